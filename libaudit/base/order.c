@@ -126,7 +126,7 @@ bool keyed_sort(struct keyed *items, size_t n)
     return keyed_sort_on(1, items, n);
 }
 
-size_t order_lead(void *items, size_t n, size_t most, size_t size, const void *item,
+size_t top_k_insert(void *items, size_t n, size_t most, size_t size, const void *item,
                   int (*compare)(const void *, const void *))
 {
     char *list = items;

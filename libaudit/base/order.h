@@ -37,7 +37,7 @@ MUST bool keyed_sort(struct keyed *items, size_t n);
 MUST bool keyed_sort_on(unsigned threads, struct keyed *items, size_t n);
 
 /* Sorts numbers of which there are few (by insertion). */
-static inline void order_few(uint32_t *items, size_t n)
+static inline void sort_small_u32(uint32_t *items, size_t n)
 {
     for (size_t i = 1; i < n; i++) {
         uint32_t item = items[i];
@@ -51,7 +51,7 @@ static inline void order_few(uint32_t *items, size_t n)
 /* The first `most` of many items in the order of `compare` (as for qsort), without sorting the
  * rest: puts `*item` where it belongs among the `n` that lead so far, in order in `items` (room for
  * `most`). Returns how many lead now. Of equal ones the earlier leads. */
-size_t order_lead(void *items, size_t n, size_t most, size_t size, const void *item,
+size_t top_k_insert(void *items, size_t n, size_t most, size_t size, const void *item,
                   int (*compare)(const void *, const void *));
 
 #endif

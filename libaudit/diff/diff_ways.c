@@ -178,7 +178,7 @@ static void find_changed_ways(const struct rasif_diff *diff, size_t p, enum reac
         out->n++;
         out->partly = out->partly || is_partly(f->trend);
         out->kept =
-            order_lead(out->items, out->kept, MOST_KINDS_NAMED, sizeof way, &way, compare_ways);
+            top_k_insert(out->items, out->kept, MOST_KINDS_NAMED, sizeof way, &way, compare_ways);
     }
 }
 

@@ -16,7 +16,7 @@
 #include <string.h>
 
 struct centred {
-    struct middle middle;
+    struct centre_path path;
     bool failed, open; /* GEOS or memory; a thing of unknown size may be what decides */
 };
 
@@ -31,7 +31,7 @@ struct centring {
 
 struct gathering {
     const struct elements *obstacles;
-    struct thing *things;
+    struct obstacle *in_the_way;
     size_t n, capacity;
     uint32_t last; /* row */
     bool failed;
@@ -47,17 +47,17 @@ static bool take_obstacle(void *user, struct grid_item item, const double a[2], 
         return true;
     g->last = item.row;
     for (uint32_t part = shapes->part[item.row]; part < shapes->part[item.row + 1]; part++) {
-        struct thing thing = {.xy = shapes->xy + 2 * (size_t)shapes->point[part],
+        struct obstacle obstacle = {.xy = shapes->xy + 2 * (size_t)shapes->point[part],
                               .n = shapes->point[part + 1] - shapes->point[part]};
         if (shapes->kind[item.row] == SHAPE_POINT)
-            thing.radius_m = element_real(g->obstacles, F_diameter_m, item.row) / 2;
-        g->failed = g->failed || !PUSH(g->things, g->n, g->capacity, thing);
+            obstacle.radius_m = element_real(g->obstacles, F_diameter_m, item.row) / 2;
+        g->failed = g->failed || !PUSH(g->in_the_way, g->n, g->capacity, obstacle);
     }
     return !g->failed;
 }
 
 /* Pits of the outline and obstacles around it. */
-static bool gather_things(const struct centring *job, const struct outline *outline,
+static bool gather_obstacles(const struct centring *job, const struct outline *outline,
                           struct grid_scratch *scratch, struct gathering *g)
 {
     const struct shapes *pits = &outline->pits, *rings = &outline->rings;
@@ -65,9 +65,9 @@ static bool gather_things(const struct centring *job, const struct outline *outl
     g->n = 0;
     g->last = UINT32_MAX;
     for (size_t i = 0; i < pits->n_parts && !g->failed; i++) {
-        struct thing pit = {.xy = pits->xy + 2 * (size_t)pits->point[i],
+        struct obstacle pit = {.xy = pits->xy + 2 * (size_t)pits->point[i],
                             .n = pits->point[i + 1] - pits->point[i]};
-        g->failed = !PUSH(g->things, g->n, g->capacity, pit);
+        g->failed = !PUSH(g->in_the_way, g->n, g->capacity, pit);
     }
     for (size_t i = 0; i < 2 * rings->n_points; i++) {
         box[i % 2] = fmin(box[i % 2], rings->xy[i] - 1);
@@ -81,16 +81,16 @@ static bool gather_things(const struct centring *job, const struct outline *outl
 /* ---- one row ------------------------------------------------------------------------------ */
 
 /* Joins what is too narrow to pass on the lines of one row. */
-static MUST bool join_narrow(struct middle *middle)
+static MUST bool join_narrow(struct centre_path *path)
 {
-    double *length_m = malloc((middle->n_lines + 1) * sizeof *length_m);
-    for (size_t i = 0; length_m != NULL && i < middle->n_lines; i++) {
+    double *length_m = malloc((path->n_lines + 1) * sizeof *length_m);
+    for (size_t i = 0; length_m != NULL && i < path->n_lines; i++) {
         size_t n;
-        const double *xy = middle_line(middle, i, &n);
+        const double *xy = centre_path_line(path, i, &n);
         length_m[i] = line_length(xy, n);
     }
     if (length_m != NULL)
-        stretches_join(&middle->narrow, length_m);
+        stretches_join(&path->narrow, length_m);
     free(length_m);
     return length_m != NULL;
 }
@@ -100,10 +100,10 @@ static bool centre_polygon(const struct centring *job, GEOSContextHandle_t geos,
                            struct gathering *g, struct centred *out)
 {
     struct outline outline = {0};
-    bool good = outline_make(geos, polygon, &outline) && middle_add(geos, &outline, &out->middle) &&
-                gather_things(job, &outline, scratch, g);
-    if (good && isfinite(out->middle.width_m))
-        good = narrow_by(&outline, g->things, g->n, &out->middle, &out->open);
+    bool good = outline_make(geos, polygon, &outline) && centre_path_add(geos, &outline, &out->path) &&
+                gather_obstacles(job, &outline, scratch, g);
+    if (good && isfinite(out->path.width_m))
+        good = narrow_by(&outline, g->in_the_way, g->n, &out->path, &out->open);
     outline_free(&outline);
     return good;
 }
@@ -120,35 +120,35 @@ static void centre_rows(void *user, size_t chunk, size_t first, size_t last)
         struct centred *out = &job->rows[row];
         if (e->scope[row] != SCOPE_YES || e->shapes.kind[row] != SHAPE_POLYGON)
             continue;
-        out->middle.width_m = INFINITY;
+        out->path.width_m = INFINITY;
         GEOSGeometry *area = geos == NULL ? NULL : area_geometry(geos, &e->shapes, row);
         int n = area == NULL ? -1 : GEOSGetNumGeometries_r(geos, area);
         out->failed = n < 0;
         for (int i = 0; i < n && !out->failed; i++)
             out->failed =
                 !centre_polygon(job, geos, GEOSGetGeometryN_r(geos, area, i), &scratch, &g, out);
-        out->failed = out->failed || !join_narrow(&out->middle);
+        out->failed = out->failed || !join_narrow(&out->path);
         GEOSGeom_destroy_r(geos, area);
     }
     if (geos != NULL)
         GEOS_finish_r(geos);
     grid_scratch_free(&scratch);
-    free(g.things);
+    free(g.in_the_way);
 }
 
 /* ---- all rows put together ---------------------------------------------------------------- */
 
-static bool draw_row(const struct middle *middle, struct shapes *to, double *length_m)
+static bool draw_row(const struct centre_path *path, struct shapes *to, double *length_m)
 {
     size_t first = to->n_parts, from = 0;
     bool good = shapes_reserve_row(to);
     *length_m = 0;
-    for (size_t i = 0; good && i < middle->n_lines; i++) {
-        const double *xy = middle->xy + 2 * from;
-        size_t n = middle->ends[i] - from;
+    for (size_t i = 0; good && i < path->n_lines; i++) {
+        const double *xy = path->xy + 2 * from;
+        size_t n = path->ends[i] - from;
         good = shapes_add_part(to, xy, NULL, n, false, false);
         *length_m += line_length(xy, n);
-        from = middle->ends[i];
+        from = path->ends[i];
     }
     return good && shapes_end_row(to, first, SHAPE_LINE);
 }
@@ -159,13 +159,13 @@ static bool note_stretches(struct store *store, enum role role, const struct cen
     struct widths *widths = &store->widths[role];
     size_t n = store->tables[role].n, total = 0;
     for (size_t row = 0; row < n; row++)
-        total += rows[row].middle.narrow.n;
+        total += rows[row].path.narrow.n;
     widths->first_narrow = ARENA_ARRAY(&store->arena, n + 1, uint32_t);
     widths->narrow = ARENA_ARRAY(&store->arena, total + 1, struct narrow);
     if (widths->first_narrow == NULL || widths->narrow == NULL)
         return false;
     for (size_t row = 0, at = 0; row < n; row++) {
-        const struct stretches *narrow = &rows[row].middle.narrow;
+        const struct stretches *narrow = &rows[row].path.narrow;
         bool known = !isnan(widths->clear_m[row]) && narrow->n > 0;
         if (known)
             memcpy(widths->narrow + at, narrow->items, narrow->n * sizeof *narrow->items);
@@ -181,21 +181,21 @@ static void note_row(struct store *store, enum role role, size_t row, const stru
     const struct elements *e = &store->tables[role];
     struct widths *widths = &store->widths[role];
     const char *table = store->sources[element_source(e, row)].table;
-    bool thin = !(c->middle.width_m < INFINITY);
+    bool thin = !(c->path.width_m < INFINITY);
     if (thin && !c->failed)
         diagnose(&store->diagnostics, D_area_thin, table, NULL, NULL, &e->fid[row]);
-    else if (c->failed || c->middle.n_lines == 0)
+    else if (c->failed || c->path.n_lines == 0)
         diagnose(&store->diagnostics, c->failed ? D_length_estimated : D_area_compact, table, NULL,
                  NULL, &e->fid[row]);
     if (c->open && !thin)
         diagnose(&store->diagnostics, D_obstacle_size, table, NULL, NULL, &e->fid[row]);
-    if (c->middle.tapers && !c->failed && !thin)
+    if (c->path.tapers && !c->failed && !thin)
         diagnose(&store->diagnostics, D_area_tapers, table, NULL, NULL, &e->fid[row]);
-    if (c->failed || c->open || thin || c->middle.tapers)
+    if (c->failed || c->open || thin || c->path.tapers)
         return;
-    widths->clear_m[row] = c->middle.width_m;
-    widths->place[2 * row] = c->middle.place[0];
-    widths->place[2 * row + 1] = c->middle.place[1];
+    widths->clear_m[row] = c->path.width_m;
+    widths->place[2 * row] = c->path.place[0];
+    widths->place[2 * row + 1] = c->path.place[1];
 }
 
 static rasif_status put_together(struct store *store, enum role role, struct centred *rows,
@@ -205,8 +205,8 @@ static rasif_status put_together(struct store *store, enum role role, struct cen
     struct shapes drawn = {.keep_z = e->shapes.keep_z};
     bool good = true;
     for (size_t row = 0; good && row < e->n; row++) {
-        bool line = !rows[row].failed && rows[row].middle.n_lines > 0;
-        good = line ? draw_row(&rows[row].middle, &drawn, &e->length_m[row])
+        bool line = !rows[row].failed && rows[row].path.n_lines > 0;
+        good = line ? draw_row(&rows[row].path, &drawn, &e->length_m[row])
                     : shapes_append_row(&drawn, &e->shapes, row);
         if (e->shapes.kind[row] == SHAPE_POLYGON && e->scope[row] == SCOPE_YES)
             note_row(store, role, row, &rows[row]);
@@ -262,7 +262,7 @@ static rasif_status centre_role(struct store *store, enum role role, unsigned th
         status = put_together(store, role, job.rows, err);
     }
     for (size_t row = 0; job.rows != NULL && row < e->n; row++)
-        middle_free(&job.rows[row].middle);
+        centre_path_free(&job.rows[row].path);
     free(job.rows);
     grid_free(grid);
     return status;

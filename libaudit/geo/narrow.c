@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * What things leave of a width: see narrow.h. One passes a thing on one side or the other, so the
- * wider gap counts; the gap ends at the edge of the surface or at another thing. */
+ * What obstacles leave of a width: see narrow.h. One passes a obstacle on one side or the other, so the
+ * wider gap counts; the gap ends at the edge of the surface or at another obstacle. */
 #include "geo/narrow.h"
 
 #include "geo/line.h"
@@ -20,42 +20,42 @@ struct gap {
 
 struct passing {
     struct outline *outline;
-    const struct thing *things;
+    const struct obstacle *obstacles;
     size_t n, own;
-    double across[2]; /* unit direction from the nearer edge over the thing */
+    double across[2]; /* unit direction from the nearer edge over the obstacle */
 };
 
-static double size_of(const struct thing *thing)
+static double size_of(const struct obstacle *obstacle)
 {
-    return isnan(thing->radius_m) ? 0 : thing->radius_m;
+    return isnan(obstacle->radius_m) ? 0 : obstacle->radius_m;
 }
 
-/* Distance from p to another thing that lies in the direction. */
-static double to_thing(const struct thing *thing, const double p[2], const double towards[2])
+/* Distance from p to another obstacle that lies in the direction. */
+static double to_obstacle(const struct obstacle *obstacle, const double p[2], const double towards[2])
 {
     double least = INFINITY;
-    for (size_t i = 0; i < thing->n; i++) {
+    for (size_t i = 0; i < obstacle->n; i++) {
         struct foot foot;
-        const double *a = thing->xy + 2 * i, *b = i + 1 < thing->n ? a + 2 : a;
+        const double *a = obstacle->xy + 2 * i, *b = i + 1 < obstacle->n ? a + 2 : a;
         segment_foot(a, b, p[0], p[1], &foot);
         double along = (foot.x - p[0]) * towards[0] + (foot.y - p[1]) * towards[1];
         if (along >= TOWARDS_COS * foot.distance_m)
-            least = fmin(least, foot.distance_m - size_of(thing));
+            least = fmin(least, foot.distance_m - size_of(obstacle));
     }
     return least;
 }
 
-/* What is free from p, a point of the thing or its middle, in a direction. */
+/* What is free from p, a point of the obstacle or its middle, in a direction. */
 static void look(const struct passing *pass, const double p[2], double sign, struct gap *gap)
 {
     double towards[2] = {sign * pass->across[0], sign * pass->across[1]};
-    double radius = size_of(&pass->things[pass->own]);
+    double radius = size_of(&pass->obstacles[pass->own]);
     struct nearest edge;
     outline_nearest(pass->outline, p, towards, SIZE_MAX, 100, &edge);
     double free = edge.distance_m;
     for (size_t i = 0; i < pass->n; i++)
         if (i != pass->own)
-            free = fmin(free, to_thing(&pass->things[i], p, towards));
+            free = fmin(free, to_obstacle(&pass->obstacles[i], p, towards));
     free = fmax(free - radius, 0);
     if (free < gap->width_m) {
         gap->width_m = free;
@@ -64,11 +64,11 @@ static void look(const struct passing *pass, const double p[2], double sign, str
     }
 }
 
-/* Gaps on both sides of one point of the thing; of one outside the surface only what reaches in. */
+/* Gaps on both sides of one point of the obstacle; of one outside the surface only what reaches in. */
 static void pass_point(const struct passing *pass, const double p[2], struct gap gaps[2],
                        bool *reaches)
 {
-    const struct thing *thing = &pass->things[pass->own];
+    const struct obstacle *obstacle = &pass->obstacles[pass->own];
     struct nearest edge;
     if (outline_inside(pass->outline, p)) {
         *reaches = true;
@@ -76,7 +76,7 @@ static void pass_point(const struct passing *pass, const double p[2], struct gap
         look(pass, p, 1, &gaps[1]);
         return;
     }
-    outline_nearest(pass->outline, p, NULL, SIZE_MAX, size_of(thing), &edge);
+    outline_nearest(pass->outline, p, NULL, SIZE_MAX, size_of(obstacle), &edge);
     if (!isfinite(edge.distance_m))
         return;
     /* It reaches over the edge by the rest of its radius: free is what lies beyond. */
@@ -89,17 +89,17 @@ static void pass_point(const struct passing *pass, const double p[2], struct gap
     memcpy(gaps[1].place, far.place, sizeof far.place);
 }
 
-/* From the nearer edge over the middle of the thing; false when it lies far from the surface. */
-static bool find_direction(struct outline *outline, const struct thing *thing, double across[2])
+/* From the nearer edge over the middle of the obstacle; false when it lies far from the surface. */
+static bool find_direction(struct outline *outline, const struct obstacle *obstacle, double across[2])
 {
     double middle[2] = {0, 0};
     struct nearest edge;
-    for (size_t i = 0; i < 2 * thing->n; i++)
-        middle[i % 2] += thing->xy[i] / (double)thing->n;
+    for (size_t i = 0; i < 2 * obstacle->n; i++)
+        middle[i % 2] += obstacle->xy[i] / (double)obstacle->n;
     outline_nearest(outline, middle, NULL, SIZE_MAX, 100, &edge);
     if (!isfinite(edge.distance_m))
         return false;
-    /* Square to the edge, also for a thing that stands right on it. */
+    /* Square to the edge, also for a obstacle that stands right on it. */
     across[0] = -edge.along[1];
     across[1] = edge.along[0];
     double from[2] = {edge.x + 1e-4 * across[0], edge.y + 1e-4 * across[1]};
@@ -114,17 +114,17 @@ static bool find_direction(struct outline *outline, const struct thing *thing, d
     return true;
 }
 
-/* The wider of the gaps past thing `own`; INFINITY when it is not in the way. */
+/* The wider of the gaps past obstacle `own`; INFINITY when it is not in the way. */
 static struct gap way_past(struct passing *pass)
 {
-    const struct thing *thing = &pass->things[pass->own];
+    const struct obstacle *obstacle = &pass->obstacles[pass->own];
     struct gap gaps[2] = {{.width_m = INFINITY}, {.width_m = INFINITY}}, none = gaps[0];
     bool reaches = false;
-    if (!find_direction(pass->outline, thing, pass->across))
+    if (!find_direction(pass->outline, obstacle, pass->across))
         return none;
-    pass_point(pass, thing->xy, gaps, &reaches);
-    for (size_t i = 0; i + 1 < thing->n; i++) {
-        const double *a = thing->xy + 2 * i, *b = a + 2;
+    pass_point(pass, obstacle->xy, gaps, &reaches);
+    for (size_t i = 0; i + 1 < obstacle->n; i++) {
+        const double *a = obstacle->xy + 2 * i, *b = a + 2;
         size_t steps = 1 + (size_t)(hypot(b[0] - a[0], b[1] - a[1]) / SAMPLE_M);
         for (size_t k = 1; k <= steps; k++) {
             double share = (double)k / (double)steps;
@@ -135,14 +135,14 @@ static struct gap way_past(struct passing *pass)
     return !reaches ? none : gaps[0].width_m > gaps[1].width_m ? gaps[0] : gaps[1];
 }
 
-/* The stretch of the nearest line beside which a thing lies is too narrow. */
-static bool note_beside(struct middle *middle, const struct thing *thing, const double place[2])
+/* The stretch of the nearest line beside which a obstacle lies is too narrow. */
+static bool note_beside(struct centre_path *middle, const struct obstacle *obstacle, const double place[2])
 {
-    double best = INFINITY, from = INFINITY, to = 0, radius = size_of(thing);
+    double best = INFINITY, from = INFINITY, to = 0, radius = size_of(obstacle);
     size_t line = 0, n;
     for (size_t i = 0; i < middle->n_lines; i++) {
         struct foot foot;
-        const double *xy = middle_line(middle, i, &n);
+        const double *xy = centre_path_line(middle, i, &n);
         line_foot(xy, n, place[0], place[1], &foot);
         if (foot.distance_m < best) {
             best = foot.distance_m;
@@ -151,10 +151,10 @@ static bool note_beside(struct middle *middle, const struct thing *thing, const 
     }
     if (isinf(best))
         return true;
-    const double *xy = middle_line(middle, line, &n);
-    for (size_t i = 0; i < thing->n; i++) {
+    const double *xy = centre_path_line(middle, line, &n);
+    for (size_t i = 0; i < obstacle->n; i++) {
         struct foot foot;
-        line_foot(xy, n, thing->xy[2 * i], thing->xy[2 * i + 1], &foot);
+        line_foot(xy, n, obstacle->xy[2 * i], obstacle->xy[2 * i + 1], &foot);
         from = fmin(from, foot.at_m - radius);
         to = fmax(to, foot.at_m + radius);
     }
@@ -162,19 +162,19 @@ static bool note_beside(struct middle *middle, const struct thing *thing, const 
                          fmin(to, line_length(xy, n)));
 }
 
-bool narrow_by(struct outline *outline, const struct thing *things, size_t n, struct middle *middle,
+bool narrow_by(struct outline *outline, const struct obstacle *obstacles, size_t n, struct centre_path *middle,
                bool *open)
 {
-    struct passing pass = {.outline = outline, .things = things, .n = n};
+    struct passing pass = {.outline = outline, .obstacles = obstacles, .n = n};
     double unsized = INFINITY;
     bool good = true;
     for (pass.own = 0; good && pass.own < n; pass.own++) {
         struct gap gap = way_past(&pass);
-        if (gap.width_m < PASS_M && !isnan(things[pass.own].radius_m))
-            good = note_beside(middle, &things[pass.own], gap.place);
-        if (isnan(things[pass.own].radius_m))
+        if (gap.width_m < PASS_M && !isnan(obstacles[pass.own].radius_m))
+            good = note_beside(middle, &obstacles[pass.own], gap.place);
+        if (isnan(obstacles[pass.own].radius_m))
             unsized = fmin(unsized, gap.width_m);
-        if (isnan(things[pass.own].radius_m) || !(gap.width_m < middle->width_m))
+        if (isnan(obstacles[pass.own].radius_m) || !(gap.width_m < middle->width_m))
             continue;
         middle->width_m = gap.width_m;
         memcpy(middle->place, gap.place, sizeof gap.place);

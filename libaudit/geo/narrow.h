@@ -3,19 +3,19 @@
 #ifndef RASIF_GEO_NARROW_H
 #define RASIF_GEO_NARROW_H
 
-#include "geo/middle.h"
+#include "geo/centre_path.h"
 
 /* A point with a radius, or points joined by lines. */
-struct thing {
+struct obstacle {
     const double *xy; /* borrowed */
     size_t n;
     double radius_m; /* NaN = a point of unknown size */
 };
 
-/* Narrows middle->width_m and moves its place to where the widest way past a thing is narrower:
- * between it and either edge, or another thing; notes where that leaves no room to pass. `*open`
- * tells that a thing of unknown size stands where it may be what decides. */
-MUST bool narrow_by(struct outline *outline, const struct thing *things, size_t n,
-                    struct middle *middle, bool *open);
+/* Narrows middle->width_m and moves its place to where the widest way past a obstacle is narrower:
+ * between it and either edge, or another obstacle; notes where that leaves no room to pass. `*open`
+ * tells that a obstacle of unknown size stands where it may be what decides. */
+MUST bool narrow_by(struct outline *outline, const struct obstacle *obstacles, size_t n,
+                    struct centre_path *middle, bool *open);
 
 #endif

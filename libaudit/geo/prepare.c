@@ -8,7 +8,7 @@
 #include "geo/area.h"
 #include "geo/astray.h"
 #include "geo/line.h"
-#include "geo/twice.h"
+#include "geo/duplicate_lines.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -4,7 +4,7 @@
  * where segments begin along the axis on which they overlap least. See twice.h. */
 #include "base/order.h"
 #include "geo/point.h"
-#include "geo/twice.h"
+#include "geo/duplicate_lines.h"
 
 #include <stdlib.h>
 

@@ -227,7 +227,7 @@ static int compare_by_line(const void *a, const void *b)
 static bool is_walked(const struct store *store, const struct barrier *barrier)
 {
     return barrier->role != ROLE_STREET ||
-           (store->streets.own[barrier->row] &&
+           (store->streets.is_own_element[barrier->row] &&
             store->tables[ROLE_STREET].scope[barrier->row] == SCOPE_YES);
 }
 

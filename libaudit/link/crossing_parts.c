@@ -14,7 +14,7 @@
 
 #include "base/parallel.h"
 #include "geo/line.h"
-#include "geo/twice.h"
+#include "geo/duplicate_lines.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -34,7 +34,7 @@ static bool is_walked(const struct store *store, enum role role, size_t row)
     if ((e->scope[row] != SCOPE_YES && !part) || element_street(e, row) != NO_ROW ||
         (kind != SHAPE_LINE && kind != SHAPE_POLYGON))
         return false;
-    return role != ROLE_STREET || (store->streets.own[row] && store->streets.same_as[row] == row);
+    return role != ROLE_STREET || (store->streets.is_own_element[row] && store->streets.same_as[row] == row);
 }
 
 /* Lines, and outer rings of areas, of two points or more. */

@@ -78,7 +78,7 @@ struct graph_build {
     uint8_t *is_ring;   /* [n_lines] the exterior of an area                              */
     float *length_m;    /* [n_lines]                                                      */
     double *mile_m;     /* of flat's points: see geo/line.h                               */
-    uint32_t *joined;   /* ids (tips, then shared vertices) that are one node, see base/joined.h */
+    uint32_t *joined;   /* ids (tips, then shared vertices) that are one node, see base/union_find.h */
     size_t n_ids, ids_capacity;
     uint8_t *touched;         /* per tip: it meets something else than a crossing               */
     float *beyond_m;          /* per tip: way not drawn between the tip and its node            */

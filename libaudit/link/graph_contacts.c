@@ -12,7 +12,7 @@
  * any order; stops are numbered chunk by chunk, in order. */
 #include "link/graph.h"
 
-#include "base/joined.h"
+#include "base/union_find.h"
 #include "base/parallel.h"
 #include "geo/grid.h"
 #include "geo/line.h"
@@ -73,7 +73,7 @@ static MUST bool take(struct graph_build *b, struct contacts *out, uint32_t id,
     if (contact->line != contact->from && b->store->graph.role[contact->line] != ROLE_CROSSING)
         b->touched[id] = 1; /* this end belongs to one line */
     if (contact->to_tip != NO_ROW) {
-        joined_join(b->joined, id, contact->to_tip);
+        union_join(b->joined, id, contact->to_tip);
         return true;
     }
     struct graph_stop stop = {contact->line, id, contact->at_m};
@@ -180,7 +180,7 @@ static bool take_rings(struct graph_build *b, const struct contacts *found)
         good = graph_new_id(b, &id) && graph_add_stop(b, contact->from, id, contact->from_m) &&
                (contact->to_tip != NO_ROW || graph_add_stop(b, contact->line, id, contact->at_m));
         if (good && contact->to_tip != NO_ROW)
-            joined_join(b->joined, id, contact->to_tip);
+            union_join(b->joined, id, contact->to_tip);
     }
     return good;
 }

@@ -12,7 +12,7 @@
  * Cost: one grid query per loose end; per junction its arms times its loose ends. */
 #include "link/graph.h"
 
-#include "base/joined.h"
+#include "base/union_find.h"
 #include "base/parallel.h"
 #include "geo/grid.h"
 #include "link/junctions.h"
@@ -254,7 +254,7 @@ bool graph_corners(struct graph_build *b)
         parallel_rows(b->settings->threads, job.junctions.n, join_junctions, &job);
         for (uint32_t i = 0; i < job.n_tips; i++)
             if (job.near[i] != NO_ROW)
-                joined_join(b->joined, job.first_tip + job.near[i], job.first_tip + i);
+                union_join(b->joined, job.first_tip + job.near[i], job.first_tip + i);
     }
     grid_free(job.grid);
     junctions_free(&job.junctions);

@@ -5,7 +5,7 @@
  * graph_build after graph_contacts. Out: joined ids, stops; links of kind crossing-sidewalk. */
 #include "link/graph.h"
 
-#include "base/joined.h"
+#include "base/union_find.h"
 #include "base/parallel.h"
 #include "geo/grid.h"
 #include "geo/line.h"
@@ -61,7 +61,7 @@ static MUST bool join_end(struct graph_build *b, uint32_t tip, const struct end_
     float length_m = b->length_m[found->line], snap = (float)b->settings->snap_m;
     b->beyond_m[tip] = (float)found->foot.distance_m;
     if (at_m <= snap || length_m - at_m <= snap) {
-        joined_join(b->joined, tip, 2 * found->line + (at_m > snap));
+        union_join(b->joined, tip, 2 * found->line + (at_m > snap));
         return true;
     }
     struct graph_stop stop = {found->line, tip, at_m};

@@ -11,7 +11,7 @@
  * Cost: linear in the stops; lines and nodes have few, so that insertion sort serves. */
 #include "link/graph.h"
 
-#include "base/joined.h"
+#include "base/union_find.h"
 #include "base/order.h"
 #include "base/parallel.h"
 #include "base/shared.h"
@@ -78,12 +78,12 @@ static void settle_lines(void *user, size_t chunk, size_t first, size_t last)
     for (uint32_t line = (uint32_t)first; line < last; line++) {
         struct between *items = a->between + a->first[line];
         size_t n = a->first[line + 1] - a->first[line], kept = 0;
-        uint32_t node = joined_find(b->joined, 2 * line);
+        uint32_t node = union_root(b->joined, 2 * line);
         float before_m = 0 - b->beyond_m[2 * line], end_m = b->length_m[line];
         sort_between(items, n);
         for (size_t i = 0; i < n; i++) {
             struct between item = {items[i].at_m < end_m ? items[i].at_m : end_m,
-                                   joined_find(b->joined, items[i].id)};
+                                   union_root(b->joined, items[i].id)};
             if (item.id == node && item.at_m - before_m <= SAME_M)
                 continue;
             items[kept++] = item;
@@ -104,13 +104,13 @@ static void place_stops(void *user, size_t chunk, size_t first, size_t last)
     for (uint32_t line = (uint32_t)first; line < last; line++) {
         uint32_t s = graph->first_stop[line], end = graph->first_stop[line + 1] - 1;
         const struct between *item = a->between + a->first[line];
-        graph->stop_node[s] = joined_find(b->joined, 2 * line);
+        graph->stop_node[s] = union_root(b->joined, 2 * line);
         graph->stop_m[s++] = 0 - b->beyond_m[2 * line];
         for (; s < end; s++, item++) {
             graph->stop_node[s] = item->id;
             graph->stop_m[s] = item->at_m;
         }
-        graph->stop_node[s] = joined_find(b->joined, 2 * line + 1);
+        graph->stop_node[s] = union_root(b->joined, 2 * line + 1);
         graph->stop_m[s] = b->length_m[line] + b->beyond_m[2 * line + 1];
     }
 }
@@ -183,7 +183,7 @@ static void sort_stops(void *user, size_t chunk, size_t first, size_t last)
     const struct graph *graph = user;
     (void)chunk;
     for (size_t node = first; node < last; node++)
-        order_few(graph->stop_at + graph->first_at[node],
+        sort_small_u32(graph->stop_at + graph->first_at[node],
                   graph->first_at[node + 1] - graph->first_at[node]);
 }
 
@@ -209,7 +209,7 @@ bool graph_stops(struct graph_build *b)
     free(a.first);
     free(a.between);
     return good && mark_lines(a.graph) &&
-           joined_number(a.graph->stop_node, a.graph->n_stops, b->n_ids, b->settings->threads,
+           union_number(a.graph->stop_node, a.graph->n_stops, b->n_ids, b->settings->threads,
                          &a.graph->n_nodes) &&
            list_nodes(a.graph, b->settings->threads);
 }

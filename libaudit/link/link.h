@@ -124,7 +124,7 @@ static inline bool street_links(const struct store *store, size_t row)
 {
     const struct elements *streets = &store->tables[ROLE_STREET];
     return streets->scope[row] == SCOPE_YES && store->streets.same_as[row] == row &&
-           !store->streets.own[row];
+           !store->streets.is_own_element[row];
 }
 /* Ends of streets: 2 * street for the first vertex, 2 * street + 1 for the last. The end of the street
  * that this one goes on as past a plain joint (two ends and nothing else, one name): one street in two

@@ -10,7 +10,7 @@
  * else, are a joint; every other meeting joins the vertices of a junction by union-find.
  *
  * Cost: nearly linear in the vertices after one sort; on all threads. */
-#include "base/joined.h"
+#include "base/union_find.h"
 #include "base/order.h"
 #include "base/parallel.h"
 #include "link/vertices.h"
@@ -136,7 +136,7 @@ struct meeting_job {
     struct store *store;
     const struct vertex *vertices;
     size_t n;
-    uint32_t *joined;   /* [n] vertices that are one junction: see base/joined.h              */
+    uint32_t *joined;   /* [n] vertices that are one junction: see base/union_find.h              */
     uint32_t *place_of; /* [points of streets] place in the file of a junction, else NO_ROW   */
 };
 
@@ -176,7 +176,7 @@ static void note(const struct meeting_job *job, size_t i, const uint32_t *others
     job->place_of[point_of(streets, at)] = (uint32_t)i;
     for (size_t k = 0; k < met; k++)
         if (others[k] < i)
-            joined_join(job->joined, (uint32_t)i, others[k]);
+            union_join(job->joined, (uint32_t)i, others[k]);
 }
 
 /* Junctions and joints of vertices [first, last). */
@@ -226,7 +226,7 @@ static void list_junctions(void *user, size_t chunk, size_t first, size_t last)
             if (job->place_of[i] == NO_ROW)
                 continue;
             facts->junction_m[k] = path_vertex_m(&path, i - path.point[0]);
-            facts->junction[k++] = joined_find(job->joined, job->place_of[i]);
+            facts->junction[k++] = union_root(job->joined, job->place_of[i]);
         }
     }
 }
@@ -268,7 +268,7 @@ static bool keep_junctions(struct meeting_job *job, unsigned threads)
     if (facts->junction_m == NULL || facts->junction == NULL)
         return false;
     parallel_rows(threads, n, list_junctions, job);
-    if (!joined_number(facts->junction, found, job->n, threads, &groups))
+    if (!union_number(facts->junction, found, job->n, threads, &groups))
         return false;
     facts->n_junctions = (uint32_t)groups;
     return place_junctions(job);

@@ -84,7 +84,7 @@ struct piece_job {
 /* In scope, and walked beside rather than on: a second drawing of a street counts, too. */
 static bool has_sides(const struct store *store, size_t street)
 {
-    return store->tables[ROLE_STREET].scope[street] == SCOPE_YES && !store->streets.own[street];
+    return store->tables[ROLE_STREET].scope[street] == SCOPE_YES && !store->streets.is_own_element[street];
 }
 
 /* A line drawn again takes the pieces of the first. */
@@ -109,7 +109,7 @@ static void cut_rows(void *user, size_t number, size_t first, size_t last)
     for (size_t s = first; s < last && !chunk->failed; s++) {
         size_t before = chunk->out.n_pieces;
         set_na_sides(&job->sides, s, &scratch, &chunk->found);
-        if (facts->own[s])
+        if (facts->is_own_element[s])
             facts->outside_m[s] = length_m[s];
         else if (has_sides(job->store, s) && !is_copy(job->store, s))
             chunk->failed = !cut_street(&cutter, s);
@@ -268,9 +268,9 @@ static bool settle_living_streets(struct store *store, const struct cover_links 
     uint8_t *own = malloc(n + 1); /* filled aside: street_goes_on reads the old values */
     for (size_t s = 0; s < n && own != NULL; s++)
         own[s] = is_living(store, s) ? all_bare(store, covers, store->streets.same_as[s])
-                                     : store->streets.own[s];
+                                     : store->streets.is_own_element[s];
     if (own != NULL)
-        memcpy(store->streets.own, own, n);
+        memcpy(store->streets.is_own_element, own, n);
     free(own);
     return own != NULL;
 }

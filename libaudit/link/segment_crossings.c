@@ -101,7 +101,7 @@ static bool keep(struct street_segments *out, const struct belongings *list)
     uint32_t kept = 0;
     for (size_t s = 0; s < out->n; s++) {
         uint32_t first = out->first_crossing[s], last = out->first_crossing[s + 1], begin = kept;
-        order_few(out->crossings + first, last - first);
+        sort_small_u32(out->crossings + first, last - first);
         out->first_crossing[s] = kept;
         for (uint32_t i = first; i < last; i++)
             if (kept == begin || out->crossings[kept - 1] != out->crossings[i])

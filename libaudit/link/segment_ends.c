@@ -30,8 +30,8 @@ static const char *name_of(const struct store *store, uint32_t street)
 static bool names_better(const struct store *store, uint32_t a, uint32_t b)
 {
     const struct elements *streets = &store->tables[ROLE_STREET];
-    if (store->streets.own[a] != store->streets.own[b])
-        return store->streets.own[b];
+    if (store->streets.is_own_element[a] != store->streets.is_own_element[b])
+        return store->streets.is_own_element[b];
     unsigned left = element_code(streets, F_class, a), right = element_code(streets, F_class, b);
     if (left != right)
         return left != 0 && (right == 0 || left < right);

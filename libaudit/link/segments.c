@@ -173,7 +173,7 @@ static uint32_t goes_on(const struct segment_maker *maker, uint32_t end)
     bool same = a == b || (same_name(streets, a, b) &&
                            element_code(streets, F_class, a) == element_code(streets, F_class, b) &&
                            element_text(streets, F_junction, a) == element_text(streets, F_junction, b) &&
-                           maker->store->streets.own[a] == maker->store->streets.own[b]);
+                           maker->store->streets.is_own_element[a] == maker->store->streets.is_own_element[b]);
     return same ? there : NO_ROW;
 }
 

@@ -6,7 +6,7 @@
 #include "link/link.h"
 
 #include "base/parallel.h"
-#include "geo/twice.h"
+#include "geo/duplicate_lines.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -51,7 +51,7 @@ static void set_scopes(struct store *store)
         if (streets->scope[i] == SCOPE_YES && element_code(streets, F_foot, i) == FOOT_NO)
             streets->scope[i] = SCOPE_FOOT_NO;
         if (streets->scope[i] == SCOPE_YES)
-            store->streets.own[i] = class_is_own(class);
+            store->streets.is_own_element[i] = class_is_own(class);
     }
 }
 
@@ -126,10 +126,10 @@ rasif_status link_streets(struct store *store, unsigned threads, rasif_error *er
     struct street_facts *facts = &store->streets;
     facts->same_as = ARENA_ARRAY(&store->arena, n, uint32_t);
     facts->reversed = ARENA_ARRAY(&store->arena, n, uint8_t);
-    facts->own = ARENA_ARRAY(&store->arena, n, uint8_t);
+    facts->is_own_element = ARENA_ARRAY(&store->arena, n, uint8_t);
     facts->side_na = ARENA_ARRAY(&store->arena, n, uint8_t);
     facts->outside_m = ARENA_ARRAY(&store->arena, n, double);
-    if (facts->same_as == NULL || facts->reversed == NULL || facts->own == NULL ||
+    if (facts->same_as == NULL || facts->reversed == NULL || facts->is_own_element == NULL ||
         facts->side_na == NULL || facts->outside_m == NULL)
         return fail_memory(err);
     set_scopes(store);

@@ -47,7 +47,7 @@ static void add_wheelchair_remark(struct store *store, enum role role, struct co
     const struct elements *e = &store->tables[role];
     for (size_t row = 0; e->columns[F_wheelchair] != NULL && row < e->n; row++) {
         unsigned remark = element_code(e, F_wheelchair, row);
-        bool walked = role != ROLE_STREET || store->streets.own[row];
+        bool walked = role != ROLE_STREET || store->streets.is_own_element[row];
         if ((remark != WHEELCHAIR_NO && remark != WHEELCHAIR_LIMITED) || !walked ||
             e->scope[row] != SCOPE_YES)
             continue;

@@ -266,7 +266,7 @@ rasif_status measure_crossing_expected(struct store *store, const struct setting
             continue;
         unsigned class = element_code(e, F_class, row);
         double lanes = element_real(e, F_lanes, row), speed = element_real(e, F_maxspeed_kmh, row);
-        bool own = store->streets.own[row];
+        bool own = store->streets.is_own_element[row];
         bool major = !own && (major_class(class) || lanes >= 3 || speed >= 50);
         /* The unknown value may be the one that makes it a major street. */
         if (!major && !own && (class == 0 || isnan(lanes) || isnan(speed)))

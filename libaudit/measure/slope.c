@@ -174,7 +174,7 @@ static bool has_slope(const struct store *store, enum role role, size_t row, boo
     if (role != ROLE_STREET)
         return true;
     return element_code(&store->tables[role], F_class, row) != CLASS_STEPS &&
-           (grade || store->streets.own[row]);
+           (grade || store->streets.is_own_element[row]);
 }
 
 bool measure_rise_and_fall(const struct store *store, enum role role, size_t row, double *rise_pct,

@@ -13,7 +13,7 @@
  * over random networks. */
 #include "network/repairs.h"
 
-#include "base/joined.h"
+#include "base/union_find.h"
 #include "base/order.h"
 #include "base/parallel.h"
 #include "base/shared.h"
@@ -87,7 +87,7 @@ static void join_lines(void *user, size_t chunk, size_t first, size_t last)
     for (size_t line = first; line < last; line++)
         for (uint32_t s = graph->first_stop[line];
              w->passable[line] == w->which && s + 1 < graph->first_stop[line + 1]; s++)
-            joined_join(w->joined, graph->stop_node[s], graph->stop_node[s + 1]);
+            union_join(w->joined, graph->stop_node[s], graph->stop_node[s + 1]);
 }
 
 /* From here on w->joined holds the root of every node. */
@@ -96,7 +96,7 @@ static void settle_nodes(void *user, size_t chunk, size_t first, size_t last)
     const struct work *w = user;
     (void)chunk;
     for (size_t node = first; node < last; node++) {
-        joined_settle(w->joined, (uint32_t)node);
+        union_settle(w->joined, (uint32_t)node);
         w->island[node] = 0;
     }
 }

@@ -89,7 +89,7 @@ static void answer_of_segment(const struct store *store, const struct reach_line
     static const uint8_t sides[] = {SIDE_LEFT, SIDE_RIGHT};
     uint32_t street = segment_first(&store->segments, segment).street;
     *out = (struct reach_answer){REACH_NULL, NAN, NAN};
-    if (reach_of_lines(&store->graph, lines, ROLE_STREET, street, out) || store->streets.own[street])
+    if (reach_of_lines(&store->graph, lines, ROLE_STREET, street, out) || store->streets.is_own_element[street])
         return;
     for (size_t i = 0; i < 2; i++) {
         struct reach_answer answer = {REACH_NULL, NAN, NAN};
@@ -121,7 +121,7 @@ static void answer_of(const struct store *store, const struct reach_lines *lines
     if (store->tables[role].scope[row] != SCOPE_YES)
         return;
     if (!reach_of_lines(&store->graph, lines, role, row, out) && role == ROLE_STREET &&
-        !store->streets.own[row])
+        !store->streets.is_own_element[row])
         reach_of_street(store, lines, row, out);
 }
 

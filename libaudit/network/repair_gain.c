@@ -84,7 +84,7 @@ static void enter_segment(struct gain_search *search, uint32_t segment, bool fil
     for (uint32_t i = segments->first_part[segment]; i < segments->first_part[segment + 1]; i++) {
         uint32_t street = segment_part(segments, i).street;
         enter_row(search, ROLE_STREET, street, segment, fill);
-        if (search->store->streets.own[street])
+        if (search->store->streets.is_own_element[street])
             continue;
         enter_side(search, i, SIDE_LEFT, segment, fill);
         enter_side(search, i, SIDE_RIGHT, segment, fill);

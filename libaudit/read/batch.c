@@ -347,7 +347,7 @@ enum pages_step batch_read_pages(struct batch *batch, struct plain *plain)
     const struct raw_cell *cells;
     while ((step = plain_next(plain, &cells)) == PAGES_ROW) {
         if (++batch->n_rows > BATCH_ROWS)
-            return PAGES_ODD;
+            return PAGES_UNSUPPORTED;
         if (!read_row(batch, cells))
             return PAGES_MEMORY;
     }

@@ -42,7 +42,7 @@ void batch_begin_range(struct batch *batch, bool ordered, int64_t first);
 /* Reads at most BATCH_ROWS rows. SQLITE_ROW: there may be more; SQLITE_DONE, SQLITE_NOMEM, or what
  * sqlite3_step returned. */
 int batch_read(struct batch *batch, sqlite3_stmt *rows);
-/* Reads all rows of the range at which `plain` stands. PAGES_END: done; PAGES_MEMORY; PAGES_ODD
+/* Reads all rows of the range at which `plain` stands. PAGES_END: done; PAGES_MEMORY; PAGES_UNSUPPORTED
  * (also for more than BATCH_ROWS rows): call batch_discard and read the range by the statement. */
 enum pages_step batch_read_pages(struct batch *batch, struct plain *plain);
 /* Discards all rows that were not appended; a table must be selected again. */

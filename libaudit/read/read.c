@@ -323,7 +323,7 @@ static int read_first_batch(struct channel *c, const struct range *range, struct
         return SQLITE_NOMEM;
     plain_range(s->plain, range->first, range->last);
     enum pages_step step = batch_read_pages(&c->batch, s->plain);
-    if (step == PAGES_ODD) {
+    if (step == PAGES_UNSUPPORTED) {
         batch_discard(&c->batch);
         return read_by_statement(c, range, there);
     }

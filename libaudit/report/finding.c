@@ -133,7 +133,7 @@ static void describe_requirement(const struct condition *require, struct finding
 /* Is it about a segment that is not one whole feature? Not of streets that are their own element. */
 static bool is_of_segment(const struct run *run, const struct finding *finding, uint32_t segment)
 {
-    return !run->store->streets.own[finding->row] && !segment_is_street(run, segment);
+    return !run->store->streets.is_own_element[finding->row] && !segment_is_street(run, segment);
 }
 
 static void describe_limit(const struct run *run, const struct finding *finding,

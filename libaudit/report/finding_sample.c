@@ -62,7 +62,7 @@ void finding_sample_free(struct finding_sample *picked)
 void finding_feature(const struct run *run, const struct finding *finding, struct text *out)
 {
     uint32_t segment = finding_segment(run->store, finding);
-    if (segment != NO_ROW && !run->store->streets.own[finding->row]) {
+    if (segment != NO_ROW && !run->store->streets.is_own_element[finding->row]) {
         segment_feature(run, segment, out);
         return;
     }

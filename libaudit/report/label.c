@@ -201,7 +201,7 @@ void label_finding(const struct run *run,
                    const struct finding *finding, const char *language, struct text *out)
 {
     uint32_t segment = finding_segment(run->store, finding);
-    if (segment == NO_ROW || run->store->streets.own[finding->row]) {
+    if (segment == NO_ROW || run->store->streets.is_own_element[finding->row]) {
         label_element(run, (enum role)finding->role, finding->row, language, out);
         return;
     }

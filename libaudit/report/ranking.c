@@ -203,7 +203,7 @@ rasif_status repairs_rank(const struct run *run, size_t most, struct arena *aren
         bool hill = item.users == 0;
         struct ranked_repair *list = hill ? out->hills : out->repairs;
         size_t *n = hill ? &out->n_hills : &out->n;
-        *n = order_lead(list, *n, most, sizeof item, &item,
+        *n = top_k_insert(list, *n, most, sizeof item, &item,
                         out->first == STATE_KNOWN ? compare_known : compare_best);
     }
     return RASIF_OK;

@@ -73,7 +73,7 @@ enum element row_element(const struct store *store, enum role role, size_t row)
 {
     if (role != ROLE_STREET)
         return role_element(role);
-    if (!store->streets.own[row])
+    if (!store->streets.is_own_element[row])
         return ELEMENT_NONE;
     return element_code(&store->tables[ROLE_STREET], F_class, row) == CLASS_STEPS ? ELEMENT_STEPS
                                                                                    : ELEMENT_SIDEWALK;

@@ -329,7 +329,7 @@ static void score_rows(void *user, size_t chunk, size_t first, size_t last)
     const struct store *store = job->store;
     (void)chunk;
     for (size_t s = first; s < last; s++) {
-        bool own = store->streets.own[segment_first(&store->segments, s).street];
+        bool own = store->streets.is_own_element[segment_first(&store->segments, s).street];
         for (size_t p = 0; p < job->plan->n_profiles && own; p++)
             score_own(job, s, p);
         if (!own)

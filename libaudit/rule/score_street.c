@@ -85,7 +85,7 @@ static void score_rows(void *user, size_t chunk, size_t first, size_t last)
     for (size_t s = first; s < last; s++)
         for (size_t p = 0; p < job->plan->n_profiles; p++) {
             bool sides = store->tables[ROLE_STREET].scope[s] == SCOPE_YES &&
-                         !store->streets.own[s] && store->streets.same_as[s] == s;
+                         !store->streets.is_own_element[s] && store->streets.same_as[s] == s;
             if (!job->settings->skip_sides)
                 results->left[p][s] = results->right[p][s] = score_na;
             if (!sides)

@@ -44,37 +44,37 @@ static const unsigned char *get_page(struct pages *p, uint32_t page)
 }
 
 /* The child of an interior page, and the ids that may stand below it. */
-static uint32_t child_of(const struct pages *p, const struct fork *fork, size_t child,
+static uint32_t child_of(const struct pages *p, const struct ancestor *ancestor, size_t child,
                          int64_t *least, int64_t *most)
 {
     uint64_t key = 0;
     if (child > 0) {
-        size_t before = get_u16(fork->page + INTERIOR_HEAD + 2 * (child - 1));
-        varint_get(fork->page + before + 4, fork->page + p->usable, &key);
+        size_t before = get_u16(ancestor->page + INTERIOR_HEAD + 2 * (child - 1));
+        varint_get(ancestor->page + before + 4, ancestor->page + p->usable, &key);
     }
-    *least = child > 0 ? (int64_t)key + 1 : fork->least;
-    *most = fork->most;
-    if (child == fork->n)
-        return get_u32(fork->page + PAGE_LAST_CHILD);
-    size_t at = get_u16(fork->page + INTERIOR_HEAD + 2 * child);
-    varint_get(fork->page + at + 4, fork->page + p->usable, &key);
+    *least = child > 0 ? (int64_t)key + 1 : ancestor->least;
+    *most = ancestor->most;
+    if (child == ancestor->n)
+        return get_u32(ancestor->page + PAGE_LAST_CHILD);
+    size_t at = get_u16(ancestor->page + INTERIOR_HEAD + 2 * child);
+    varint_get(ancestor->page + at + 4, ancestor->page + p->usable, &key);
     *most = (int64_t)key;
-    return get_u32(fork->page + at);
+    return get_u32(ancestor->page + at);
 }
 
 /* Takes an interior page: it has cells, and their keys ascend and leave ids to each child. */
-static bool check_fork(const struct pages *p, struct fork *fork, int64_t least, int64_t most)
+static bool check_ancestor(const struct pages *p, struct ancestor *ancestor, int64_t least, int64_t most)
 {
-    fork->n = get_u16(fork->page + PAGE_N_CELLS);
-    fork->least = least;
-    fork->most = most;
-    if (fork->n == 0 || fork->n > (p->usable - INTERIOR_HEAD) / 6)
+    ancestor->n = get_u16(ancestor->page + PAGE_N_CELLS);
+    ancestor->least = least;
+    ancestor->most = most;
+    if (ancestor->n == 0 || ancestor->n > (p->usable - INTERIOR_HEAD) / 6)
         return false;
-    for (size_t i = 0; i < fork->n; i++) {
-        size_t at = get_u16(fork->page + INTERIOR_HEAD + 2 * i);
+    for (size_t i = 0; i < ancestor->n; i++) {
+        size_t at = get_u16(ancestor->page + INTERIOR_HEAD + 2 * i);
         uint64_t key;
-        if (at < INTERIOR_HEAD + 2 * fork->n || at + 4 > p->usable ||
-            varint_get(fork->page + at + 4, fork->page + p->usable, &key) == 0 ||
+        if (at < INTERIOR_HEAD + 2 * ancestor->n || at + 4 > p->usable ||
+            varint_get(ancestor->page + at + 4, ancestor->page + p->usable, &key) == 0 ||
             (int64_t)key < least || (int64_t)key >= most)
             return false;
         least = (int64_t)key + 1;
@@ -83,19 +83,19 @@ static bool check_fork(const struct pages *p, struct fork *fork, int64_t least, 
 }
 
 /* The first child whose rows may reach `id`. */
-static void find_child(const struct pages *p, struct fork *fork, int64_t id)
+static void find_child(const struct pages *p, struct ancestor *ancestor, int64_t id)
 {
-    size_t low = 0, high = fork->n;
+    size_t low = 0, high = ancestor->n;
     while (low < high) {
-        size_t middle = low + (high - low) / 2, at = get_u16(fork->page + INTERIOR_HEAD + 2 * middle);
+        size_t middle = low + (high - low) / 2, at = get_u16(ancestor->page + INTERIOR_HEAD + 2 * middle);
         uint64_t key = 0;
-        varint_get(fork->page + at + 4, fork->page + p->usable, &key);
+        varint_get(ancestor->page + at + 4, ancestor->page + p->usable, &key);
         if ((int64_t)key < id)
             low = middle + 1;
         else
             high = middle;
     }
-    fork->child = low;
+    ancestor->child = low;
 }
 
 /* A leaf below the root has rows, and all leaves are equally deep. */
@@ -117,14 +117,14 @@ static bool descend(struct pages *p, uint32_t number, int64_t least, int64_t mos
 {
     const unsigned char *page;
     while ((page = get_page(p, number)) != NULL && page[0] == PAGE_INTERIOR && p->depth < PAGES_DEPTH) {
-        struct fork *fork = &p->forks[p->depth];
-        if (fork->page == NULL && (fork->page = malloc(p->page_size)) == NULL)
+        struct ancestor *ancestor = &p->ancestors[p->depth];
+        if (ancestor->page == NULL && (ancestor->page = malloc(p->page_size)) == NULL)
             return false;
-        memcpy(fork->page, page, p->page_size);
-        if (!check_fork(p, fork, least, most))
+        memcpy(ancestor->page, page, p->page_size);
+        if (!check_ancestor(p, ancestor, least, most))
             return false;
-        find_child(p, fork, id);
-        number = child_of(p, fork, fork->child, &least, &most);
+        find_child(p, ancestor, id);
+        number = child_of(p, ancestor, ancestor->child, &least, &most);
         p->depth++;
     }
     if (page == NULL || page[0] != PAGE_LEAF)
@@ -138,13 +138,13 @@ static bool descend(struct pages *p, uint32_t number, int64_t least, int64_t mos
 static bool next_leaf(struct pages *p, bool *end)
 {
     int64_t least, most;
-    while (p->depth > 0 && p->forks[p->depth - 1].child == p->forks[p->depth - 1].n)
+    while (p->depth > 0 && p->ancestors[p->depth - 1].child == p->ancestors[p->depth - 1].n)
         p->depth--;
     *end = p->depth == 0;
     if (*end)
         return true;
-    struct fork *fork = &p->forks[p->depth - 1];
-    uint32_t number = child_of(p, fork, ++fork->child, &least, &most);
+    struct ancestor *ancestor = &p->ancestors[p->depth - 1];
+    uint32_t number = child_of(p, ancestor, ++ancestor->child, &least, &most);
     return descend(p, number, least, most, INT64_MIN);
 }
 
@@ -156,7 +156,7 @@ static enum pages_step gather(struct pages *p, const unsigned char *at, size_t l
 {
     uint32_t page = get_u32(at + local);
     if ((size - local) / (p->usable - 4) > p->n_pages)
-        return PAGES_ODD;
+        return PAGES_UNSUPPORTED;
     if (!array_reserve(&p->row, &p->row_capacity, size, 1))
         return PAGES_MEMORY;
     memcpy(p->row, at, local);
@@ -165,7 +165,7 @@ static enum pages_step gather(struct pages *p, const unsigned char *at, size_t l
         size_t take = size - done < p->usable - 4 ? size - done : p->usable - 4;
         if (page < 2 || page > p->n_pages || !read_file(p, next, sizeof next, page, 0) ||
             !read_file(p, p->row + done, take, page, 4))
-            return PAGES_ODD;
+            return PAGES_UNSUPPORTED;
         page = get_u32(next);
         done += take;
     }
@@ -208,15 +208,15 @@ static enum pages_step take_row(struct pages *p, int64_t *id, const unsigned cha
     uint64_t size;
     const unsigned char *at = row_head(p, &size), *end = p->leaf + p->usable;
     if (at == NULL)
-        return PAGES_ODD;
+        return PAGES_UNSUPPORTED;
     *id = p->last;
     if (*id < p->from)
         return PAGES_END;
     if (*id > p->to)
-        return leaf_ascends(p, p->at + 1) ? PAGES_END : PAGES_ODD;
+        return leaf_ascends(p, p->at + 1) ? PAGES_END : PAGES_UNSUPPORTED;
     size_t local = local_size(size, p->usable);
     if (local + (size > local ? 4 : 0) > (size_t)(end - at))
-        return PAGES_ODD;
+        return PAGES_UNSUPPORTED;
     if (size > local && !p->keys_only) {
         enum pages_step step = gather(p, at, local, (size_t)size);
         if (step != PAGES_ROW)
@@ -280,7 +280,7 @@ enum pages_step pages_next(struct pages *p, int64_t *id, const unsigned char **r
         p->begun = true;
         if (!descend(p, p->root, INT64_MIN, INT64_MAX, p->from) ||
             (p->from > INT64_MIN && !leaf_ascends(p, 0)))
-            return PAGES_ODD;
+            return PAGES_UNSUPPORTED;
         p->at = 0;
         p->any = false;
     }
@@ -295,7 +295,7 @@ enum pages_step pages_next(struct pages *p, int64_t *id, const unsigned char **r
             return step;
         }
         if (!next_leaf(p, &end))
-            return PAGES_ODD;
+            return PAGES_UNSUPPORTED;
         if (end)
             p->leaf = NULL;
     }
@@ -320,7 +320,7 @@ enum pages_step pages_count(struct pages *pages, uint32_t root, int64_t from, in
 void pages_free(struct pages *pages)
 {
     for (size_t i = 0; i < PAGES_DEPTH; i++)
-        free(pages->forks[i].page);
+        free(pages->ancestors[i].page);
     free(pages->window);
     free(pages->row);
     *pages = (struct pages){0};

@@ -15,14 +15,14 @@
 enum pages_step {
     PAGES_ROW,
     PAGES_END,
-    PAGES_ODD, /* something that only SQLite should judge: ask a statement instead */
+    PAGES_UNSUPPORTED, /* something that only SQLite should judge: ask a statement instead */
     PAGES_MEMORY,
 };
 
 #define PAGES_DEPTH 20 /* a b-tree of 2^31 pages has fewer levels */
 
 /* An interior page on the way down, and which of its children the way takes. */
-struct fork {
+struct ancestor {
     unsigned char *page; /* heap */
     size_t child, n;     /* child n is the one in the head */
     int64_t least, most; /* ids that may stand below it */
@@ -41,8 +41,8 @@ struct pages {
     uint32_t window_first;
     unsigned char *row; /* heap; a row that does not lie in one piece */
     size_t row_capacity;
-    struct fork forks[PAGES_DEPTH];
-    size_t depth;              /* forks above the leaf */
+    struct ancestor ancestors[PAGES_DEPTH];
+    size_t depth;              /* ancestors above the leaf */
     size_t leaf_depth;         /* of the first leaf, SIZE_MAX before: all have the same */
     bool keys_only;            /* rows are counted, not put together */
     const unsigned char *leaf; /* in the window; NULL before the first row and behind the last */
@@ -65,7 +65,7 @@ void pages_range(struct pages *pages, uint32_t root, int64_t from, int64_t to);
 /* The next row in the order of ids: its record, which lives until the next call. */
 enum pages_step pages_next(struct pages *pages, int64_t *id, const unsigned char **record,
                            size_t *size);
-/* How many rows with from <= id <= to there are. PAGES_END: *n of them; PAGES_ODD: nobody knows. */
+/* How many rows with from <= id <= to there are. PAGES_END: *n of them; PAGES_UNSUPPORTED: nobody knows. */
 enum pages_step pages_count(struct pages *pages, uint32_t root, int64_t from, int64_t to,
                             size_t *n);
 void pages_free(struct pages *pages);

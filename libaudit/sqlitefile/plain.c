@@ -58,7 +58,7 @@ static enum pages_step set_cells(struct plain *p, const unsigned char *record, s
     uint64_t head;
     size_t at = varint_get(record, record + size, &head);
     if (at == 0 || head > size)
-        return PAGES_ODD;
+        return PAGES_UNSUPPORTED;
     p->n_texts = 0;
     if (p->ends && !array_reserve(&p->texts, &p->text_capacity, size + p->n_cells, 1))
         return PAGES_MEMORY;
@@ -67,26 +67,26 @@ static enum pages_step set_cells(struct plain *p, const unsigned char *record, s
         const struct stored *stored = &p->stored[i];
         uint64_t type = 0;
         if (at >= head && stored->has_default)
-            return PAGES_ODD; /* a column that was added when the row was there */
+            return PAGES_UNSUPPORTED; /* a column that was added when the row was there */
         if (at < head) {
             size_t n = record[at] < 128 ? 1 : varint_get(record + at, record + head, &type);
             type = n == 1 ? record[at] : type;
             at += n;
             if (n == 0 || type == 10 || type == 11)
-                return PAGES_ODD;
+                return PAGES_UNSUPPORTED;
         }
         uint64_t bytes = serial_size(type);
         if (bytes > (uint64_t)(end - value))
-            return PAGES_ODD;
+            return PAGES_UNSUPPORTED;
         if (stored->is_key && type != 0)
-            return PAGES_ODD;
+            return PAGES_UNSUPPORTED;
         if (stored->cell != SIZE_MAX && stored->is_key)
             p->cells[stored->cell] = (struct raw_cell){.type = SQLITE_INTEGER, .is.integer = id};
         else if (stored->cell != SIZE_MAX)
             set_cell(p, &p->cells[stored->cell], type, value, stored->real);
         value += bytes;
     }
-    return at < head || value == end ? PAGES_ROW : PAGES_ODD;
+    return at < head || value == end ? PAGES_ROW : PAGES_UNSUPPORTED;
 }
 
 enum pages_step plain_next(struct plain *plain, const struct raw_cell **cells)

@@ -102,7 +102,7 @@ _Static_assert(sizeof(struct piece) == 12 && sizeof(struct cover) == 4, "a city 
 struct street_facts {
     uint32_t *same_as;   /* row of the first street with the same line, itself when none     */
     uint8_t *reversed;   /* 1 = drawn against same_as                                         */
-    uint8_t *own;        /* 1 = its own element: no sides, no zones                           */
+    uint8_t *is_own_element;/* 1 = its own element: no sides, no zones                           */
     uint32_t *implied;   /* [2n] row of the sidewalk that its columns imply, left and right;
                             NO_ROW; NULL = of none                                             */
     uint8_t *side_na;    /* bit 0 left, bit 1 right not applicable                            */

@@ -170,7 +170,7 @@ rasif_status fill_source_next(struct fill_source *source, enum fill_step *step,
     case PAGES_END:
         *step = FILL_END;
         return RASIF_OK;
-    case PAGES_ODD: /* for SQLite to judge */
+    case PAGES_UNSUPPORTED: /* for SQLite to judge */
         source->from_pages = false;
         bind_range(source);
         *step = FILL_RESTART;

@@ -3,7 +3,7 @@
  * geo/line.h: plane geometry against figures that can be checked by hand, and against brute force
  * (many points along the line) for random ones. */
 #include "geo/line.h"
-#include "geo/twice.h"
+#include "geo/duplicate_lines.h"
 
 #include <math.h>
 #include <setjmp.h>

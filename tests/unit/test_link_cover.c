@@ -191,9 +191,9 @@ static void cover__living_street__own_only_without_sidewalk(void **state)
     small_word(&store, ROLE_STREET, 0, F_class, "living_street");
     small_word(&store, ROLE_STREET, 1, F_class, "living_street");
     link_all(&store);
-    assert_int_equal(store.streets.own[0], 0);
+    assert_int_equal(store.streets.is_own_element[0], 0);
     assert_left(&store, 0, "0-100 w1");
-    assert_int_equal(store.streets.own[1], 1);
+    assert_int_equal(store.streets.is_own_element[1], 1);
     assert_left(&store, 1, "");
     assert_float_equal(store.streets.outside_m[1], 100, 1e-9);
     store_free(&store);

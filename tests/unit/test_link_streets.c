@@ -49,8 +49,8 @@ static void scope__every_class__as_defined(void **state)
             alone = alone || strcmp(own[k], classes->words[i]) == 0;
         if ((store.tables[ROLE_STREET].scope[0] != SCOPE_YES) != out)
             fail_msg("class %s: scope %u", classes->words[i], store.tables[ROLE_STREET].scope[0]);
-        if ((store.streets.own[0] != 0) != alone)
-            fail_msg("class %s: own %u", classes->words[i], store.streets.own[0]);
+        if ((store.streets.is_own_element[0] != 0) != alone)
+            fail_msg("class %s: own %u", classes->words[i], store.streets.is_own_element[0]);
         store_free(&store);
     }
 }

@@ -82,7 +82,7 @@ static void order_lead__any_items__as_the_front_of_qsort(void **state)
             size_t n_lead = 0;
             for (size_t i = 0; i < n; i++) {
                 items[i] = (struct keyed){chance(&seed) % 20, (uint32_t)i};
-                n_lead = order_lead(lead, n_lead, most, sizeof *lead, &items[i], compare);
+                n_lead = top_k_insert(lead, n_lead, most, sizeof *lead, &items[i], compare);
             }
             qsort(items, n, sizeof *items, compare);
             assert_int_equal(n_lead, n < most ? n : most);

@@ -283,7 +283,7 @@ bool worst_lead(const struct run *run, size_t *rows, size_t most, size_t *n)
     *n = 0;
     for (size_t row = 0; worst != NULL && row < unit_count(run, role); row++)
         if (rank_row(run, role, row, &ranked))
-            *n = order_lead(worst, *n, most, sizeof *worst, &ranked, compare_ranked);
+            *n = top_k_insert(worst, *n, most, sizeof *worst, &ranked, compare_ranked);
     for (size_t i = 0; i < *n; i++)
         rows[i] = worst[i].row;
     free(worst);

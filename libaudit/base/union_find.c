@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Groups numbered: see joined.h. */
-#include "base/joined.h"
+#include "base/union_find.h"
 
 #include "base/parallel.h"
 
@@ -49,7 +49,7 @@ static void put_numbers(void *user, size_t chunk, size_t first, size_t last)
         n->groups[k] = n->number[n->groups[k]];
 }
 
-bool joined_number(uint32_t *groups, size_t n, size_t n_ids, unsigned threads, size_t *found)
+bool union_number(uint32_t *groups, size_t n, size_t n_ids, unsigned threads, size_t *found)
 {
     size_t chunks = parallel_chunks(n);
     struct numbering numbering = {groups, malloc((n_ids + 1) * sizeof(uint32_t)),

@@ -3,7 +3,7 @@
  * The middle of one polygon: see middle.h. The skeleton says where the middle runs, within a few
  * centimetres; each of its points is then moved to where both edges are equally far, and the width
  * there is the sum of the two distances. */
-#include "geo/middle.h"
+#include "geo/centre_path.h"
 
 #include "geo/area_internal.h"
 #include "geo/line.h"
@@ -24,7 +24,7 @@ struct drawing {
     GEOSContextHandle_t geos;
     struct outline *outline;
     const struct skeleton *skeleton;
-    struct middle *out;
+    struct centre_path *out;
     double *xy, *width; /* of one line: points and widths, with room for its two ends */
 };
 
@@ -51,7 +51,7 @@ static double to_middle(struct outline *outline, double p[2])
 
 /* ---- the narrowest place ------------------------------------------------------------------ */
 
-static void keep_width(struct middle *out, double width, const double place[2])
+static void keep_width(struct centre_path *out, double width, const double place[2])
 {
     if (!(width < out->width_m))
         return;
@@ -128,7 +128,7 @@ static void back_from(const double *xy, size_t n, bool reverse, double back, dou
 /* Appends the line with what GEOS leaves of its points. */
 static bool append_line(struct drawing *d, const double *xy, size_t n)
 {
-    struct middle *out = d->out;
+    struct centre_path *out = d->out;
     GEOSCoordSequence *points = GEOSCoordSeq_create_r(d->geos, (unsigned)n, 2);
     for (size_t i = 0; points != NULL && i < n; i++)
         GEOSCoordSeq_setXY_r(d->geos, points, (unsigned)i, xy[2 * i], xy[2 * i + 1]);
@@ -185,9 +185,9 @@ static double pass_limit(void *user, size_t i)
  * them was left out. */
 static bool note_narrow(struct drawing *d, const double *xy, const double *circle_m, size_t n)
 {
-    struct middle *out = d->out;
+    struct centre_path *out = d->out;
     size_t line = out->n_lines - 1, kept;
-    const double *drawn = middle_line(out, line, &kept);
+    const double *drawn = centre_path_line(out, line, &kept);
     struct limit_search search = {d, xy, circle_m};
     return stretches_add_line(&out->narrow, (uint32_t)line, xy, circle_m, n,
                               line_length(drawn, kept), pass_limit, &search);
@@ -230,7 +230,7 @@ static bool draw_chain(void *user, const uint32_t *nodes, size_t n)
 }
 
 /* What has no direction is as wide as the largest circle in it. */
-static void widest_place(GEOSContextHandle_t geos, struct outline *outline, struct middle *out)
+static void widest_place(GEOSContextHandle_t geos, struct outline *outline, struct centre_path *out)
 {
     double place[2], width;
     GEOSGeometry *area = area_geometry(geos, &outline->rings, 0);
@@ -246,7 +246,7 @@ static void widest_place(GEOSContextHandle_t geos, struct outline *outline, stru
 /* What is no way through goes, then the rest is drawn. */
 static bool draw_middle(struct drawing *d, struct skeleton *skeleton)
 {
-    struct middle *out = d->out;
+    struct centre_path *out = d->out;
     size_t before = out->n_lines;
     double neck, place[2];
     bool tapers = false;
@@ -266,7 +266,7 @@ static bool draw_middle(struct drawing *d, struct skeleton *skeleton)
     return true;
 }
 
-bool middle_add(GEOSContextHandle_t geos, struct outline *outline, struct middle *out)
+bool centre_path_add(GEOSContextHandle_t geos, struct outline *outline, struct centre_path *out)
 {
     struct skeleton skeleton = {0};
     double widest = 0;
@@ -287,10 +287,10 @@ bool middle_add(GEOSContextHandle_t geos, struct outline *outline, struct middle
     return good;
 }
 
-void middle_free(struct middle *middle)
+void centre_path_free(struct centre_path *middle)
 {
     free(middle->xy);
     free(middle->ends);
     free(middle->narrow.items);
-    *middle = (struct middle){.width_m = INFINITY};
+    *middle = (struct centre_path){.width_m = INFINITY};
 }

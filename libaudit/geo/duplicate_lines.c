@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * Equal geometries by a hash that does not know the direction: see twice.h. */
-#include "geo/twice.h"
+#include "geo/duplicate_lines.h"
 
 #include "base/order.h"
 

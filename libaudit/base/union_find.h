@@ -3,8 +3,8 @@
  * Numbers put together to groups (union-find), by any number of threads at once: the group of a
  * number is told by its lowest member, whoever joined what first. Groups are an array in which
  * every number points to itself or to a lower one of its group. */
-#ifndef RASIF_BASE_JOINED_H
-#define RASIF_BASE_JOINED_H
+#ifndef RASIF_BASE_UNION_FIND_H
+#define RASIF_BASE_UNION_FIND_H
 
 #include "base/shared.h"
 #include "base/status.h"
@@ -14,7 +14,7 @@
 #include <stdint.h>
 
 /* The lowest member of the group; while others join, a lower one may be found later. */
-static inline uint32_t joined_find(uint32_t *joined, uint32_t id)
+static inline uint32_t union_root(uint32_t *joined, uint32_t id)
 {
     for (;;) {
         uint32_t up = shared_get(&joined[id]);
@@ -26,11 +26,11 @@ static inline uint32_t joined_find(uint32_t *joined, uint32_t id)
     }
 }
 
-static inline void joined_join(uint32_t *joined, uint32_t a, uint32_t b)
+static inline void union_join(uint32_t *joined, uint32_t a, uint32_t b)
 {
     for (;;) {
-        a = joined_find(joined, a);
-        b = joined_find(joined, b);
+        a = union_root(joined, a);
+        b = union_root(joined, b);
         uint32_t high = a > b ? a : b, low = a < b ? a : b, alone = high;
         if (a == b || shared_replace(&joined[high], &alone, low))
             return;
@@ -38,14 +38,14 @@ static inline void joined_join(uint32_t *joined, uint32_t a, uint32_t b)
 }
 
 /* The lowest member becomes the one the number points to. */
-static inline void joined_settle(uint32_t *joined, uint32_t id)
+static inline void union_settle(uint32_t *joined, uint32_t id)
 {
-    shared_set(&joined[id], joined_find(joined, id));
+    shared_set(&joined[id], union_root(joined, id));
 }
 
 /* Groups by number: groups[0..n) hold members' groups (below n_ids) and get their numbers from 0 in
  * the order in which groups are met, the same for any number of threads; *found of them. n is less
  * than UINT32_MAX. */
-MUST bool joined_number(uint32_t *groups, size_t n, size_t n_ids, unsigned threads, size_t *found);
+MUST bool union_number(uint32_t *groups, size_t n, size_t n_ids, unsigned threads, size_t *found);
 
 #endif

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * Geometries that are there twice, and lines that cross themselves. Metric coordinates. */
-#ifndef RASIF_GEO_TWICE_H
-#define RASIF_GEO_TWICE_H
+#ifndef RASIF_GEO_DUPLICATE_LINES_H
+#define RASIF_GEO_DUPLICATE_LINES_H
 
 #include "table/store.h"
 
