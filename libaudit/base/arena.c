@@ -1,5 +1,11 @@
 /* SPDX-License-Identifier: MIT
- * Memory: see arena.h. Blocks grow with the arena, so that a run makes few of them. */
+ *
+ * Memory: see arena.h.
+ *
+ * Algorithm: a list of zeroed blocks, each twice as large as the one before up to 4 MiB; a piece is
+ * cut from the newest block, aligned for any type. Cost: constant time per piece, one calloc per
+ * block; at most half of the memory is spare, and the rest of a block that a piece does not fit
+ * into. */
 #include "base/arena.h"
 
 #include <stdint.h>
@@ -17,6 +23,7 @@ struct arena_block {
     _Alignas(max_align_t) unsigned char bytes[];
 };
 
+/* Room that is asked for beyond half of the largest block would waste the current one. */
 static struct arena_block *add_block(struct arena *arena, size_t bytes)
 {
     size_t capacity = arena->blocks == NULL ? FIRST_BLOCK : arena->blocks->capacity * 2;
@@ -39,6 +46,7 @@ static struct arena_block *add_block(struct arena *arena, size_t bytes)
     return block;
 }
 
+/* The product n * size is checked first: counts come from files. */
 void *arena_alloc(struct arena *arena, size_t n, size_t size)
 {
     if (size != 0 && n > (SIZE_MAX / 2 - sizeof(struct arena_block)) / size)
@@ -56,6 +64,7 @@ void *arena_alloc(struct arena *arena, size_t n, size_t size)
     return piece;
 }
 
+/* The zero byte at the end is that of the zeroed block. */
 char *arena_strndup(struct arena *arena, const char *text, size_t length)
 {
     char *copy = arena_alloc(arena, length + 1, 1);
@@ -69,6 +78,7 @@ char *arena_strdup(struct arena *arena, const char *text)
     return arena_strndup(arena, text, strlen(text));
 }
 
+/* Also of an arena of zeros; it can be used again. */
 void arena_free(struct arena *arena)
 {
     while (arena->blocks != NULL) {
@@ -78,6 +88,8 @@ void arena_free(struct arena *arena)
     }
 }
 
+/* By half, so that n pushes cost n moves in all. Large arrays grow by an eighth: the kernel moves
+ * their pages without copying, and spare room counts. */
 bool array_grow(void *items, size_t *capacity, size_t wanted, size_t size)
 {
     bool large = *capacity > LARGE / size;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Costs: see cost.h. */
+ *
+ * Costs of stages: see cost.h. */
 #include "base/cost.h"
 
 #include <sys/resource.h>
@@ -12,6 +13,7 @@ static double clock_seconds(clockid_t clock)
     return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
 }
 
+/* The clock of processors counts all threads, also those that have ended. */
 struct cost cost_now(void)
 {
     struct rusage usage = {0};
@@ -21,6 +23,7 @@ struct cost cost_now(void)
                          .peak_bytes = (size_t)usage.ru_maxrss * 1024}; /* Linux counts in KiB */
 }
 
+/* The peak is not a difference: the process never had more resident up to now. */
 struct cost cost_since(const struct cost *start)
 {
     struct cost now = cost_now();

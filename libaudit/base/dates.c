@@ -1,5 +1,13 @@
 /* SPDX-License-Identifier: MIT
- * Periods of plain dates: see dates.h. */
+ *
+ * Periods of plain dates: see dates.h.
+ *
+ * Algorithm: a text is cut at each ; outside of parentheses, a period is read from left to right by
+ * functions that take one token and leave the cursor where it was when there is none. Days are
+ * compared as numbers yyyymmdd in which a missing part is 0 at the start and 99 at the end of a
+ * period, so that a month or a year needs no calendar. Cost: linear in the text. Source: the wiki
+ * pages of OpenStreetMap on conditional restrictions and opening_hours, of which clock times,
+ * weekdays and holidays are not read. */
 #include "base/dates.h"
 
 #include <stdint.h>
@@ -16,6 +24,7 @@ struct date {
     int year, month, day;
 };
 
+/* Not isspace: that depends on the locale. */
 static bool is_space(char c)
 {
     return c == ' ' || (c >= '\t' && c <= '\r');
@@ -31,12 +40,14 @@ static bool is_letter(char c)
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
+/* Spaces are allowed between any two tokens. */
 static void skip_spaces(struct cursor *c)
 {
     while (c->at < c->end && is_space(*c->at))
         c->at++;
 }
 
+/* Both ends. */
 static void trim(struct cursor *c)
 {
     skip_spaces(c);
@@ -44,6 +55,7 @@ static void trim(struct cursor *c)
         c->end--;
 }
 
+/* One sign, after spaces. */
 static bool take(struct cursor *c, char wanted)
 {
     skip_spaces(c);
@@ -126,6 +138,7 @@ static int32_t as_number(const struct date *date, int rest)
     return date->year * 10000 + month * 100 + day;
 }
 
+/* Does the day lie in the period? Without a year it does so every year. */
 static bool in_period(struct date from, struct date to, bool open_end, const struct date *day)
 {
     struct date now = *day;
@@ -167,6 +180,7 @@ static bool read_periods(struct cursor c, const struct date *day, bool *holds)
     return c.at == c.end;
 }
 
+/* The day of the audit, always yyyy-mm-dd. */
 static bool read_day(const char *text, struct date *day)
 {
     struct cursor c = {text, text + strlen(text)};
@@ -188,6 +202,7 @@ static bool next_part(struct cursor *list, struct cursor *part)
     return true;
 }
 
+/* Of several parts that hold the last one counts, as the tagging scheme says. */
 const char *dates_conditional(const char *text, const char *day, size_t *length, bool *unread)
 {
     struct cursor list = {text, text + strlen(text)}, part;
@@ -246,6 +261,8 @@ static void cut_word(struct cursor *rule, bool *opens)
     }
 }
 
+/* Later rules override earlier ones. Without a rule for the day a feature is closed when some rule
+ * opens it, open when rules only close it. */
 enum dates_open dates_opening(const char *text, const char *day)
 {
     struct cursor list = {text, text + strlen(text)}, rule;

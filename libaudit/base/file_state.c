@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * Files that must not change; see file_state.h. */
+ *
+ * Files that must not change: see file_state.h. A write within the resolution of time stamps would
+ * go unnoticed, so a file that was changed just now is waited for. */
 #include "base/file_state.h"
 
 #include <time.h>
@@ -7,6 +9,7 @@
 #define TICK_NS 20000000L /* two ticks of Linux at its slowest (100 Hz), by which files are stamped */
 #define MOST_TICKS 50
 
+/* Time of change, size and inode: a file that is replaced under its name differs in its inode. */
 struct file_state file_state_now(const char *path)
 {
     struct stat status;
@@ -15,6 +18,7 @@ struct file_state file_state_now(const char *path)
     return (struct file_state){true, status.st_dev, status.st_ino, status.st_size, status.st_mtim};
 }
 
+/* Two files that are not there are equal. */
 bool file_state_same(const struct file_state *a, const struct file_state *b)
 {
     return a->there == b->there &&
@@ -33,6 +37,7 @@ static bool is_fresh(const struct file_state *state)
     return state->there && age_ns >= 0 && age_ns < (double)TICK_NS;
 }
 
+/* A file that is written to all the time is not waited for longer than a second. */
 struct file_state file_state_settled(const char *path)
 {
     static const struct timespec tick = {0, TICK_NS};
@@ -44,6 +49,7 @@ struct file_state file_state_settled(const char *path)
     return state;
 }
 
+/* One sentence for all readers: libraries below report a changed file in many ways. */
 rasif_status fail_changed(const char *path, rasif_error *err)
 {
     return fail(err, RASIF_E_IO, "%s: changed while it was read; run again", path);

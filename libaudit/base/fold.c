@@ -42,6 +42,8 @@ static const char *fold(uint32_t c, char digit[2])
     return NULL;
 }
 
+/* Spaces at both ends fall away, bytes that are not UTF-8 and signs with a meaning of their own
+ * here become "?", which no reader accepts. */
 size_t fold_text(const char *text, size_t length, char out[FOLD_LONGEST + 1])
 {
     while (length > 0 && text[length - 1] != FOLD_THIN && fold_is_space(text[length - 1]))

@@ -17,6 +17,7 @@ const struct language_info languages[LANGUAGE_COUNT] = {
 #undef LANGUAGE
 };
 
+/* Codes are compared byte by byte: "EN" is unknown. */
 bool language_find(const char *code, enum language *out)
 {
     for (int l = 0; code != NULL && l < LANGUAGE_COUNT; l++)
@@ -34,6 +35,7 @@ enum language language_of(const char *code)
     return language;
 }
 
+/* ASCII only, in any locale. */
 static bool is_letter(char c)
 {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
@@ -48,6 +50,7 @@ static size_t alphanumerics(const char *text)
     return n;
 }
 
+/* In the order of languages.def. */
 const char *rasif_language(size_t index, const char **own_name)
 {
     if (index >= LANGUAGE_COUNT)
@@ -73,6 +76,7 @@ bool language_is_code(const char *text)
     return *text == '\0';
 }
 
+/* The sentence lists all codes, so that it never needs to be changed. */
 rasif_status check_language(const char *code, rasif_error *err)
 {
     enum language known;

@@ -36,11 +36,13 @@ struct digits {
     long exponent;     /* of ten, for the mantissa                              */
 };
 
+/* Not isdigit: bytes above 127 are no digits in any locale. */
 static bool is_digit(char c)
 {
     return c >= '0' && c <= '9';
 }
 
+/* Beyond 19 digits only the exponent is counted. */
 static void read_digits(struct digits *d, bool after_point)
 {
     for (; d->at < d->length && is_digit(d->text[d->at]); d->at++) {
@@ -110,6 +112,7 @@ static double read_long(const struct digits *d)
     return strtod(buffer, NULL);
 }
 
+/* Exact: up to 2^53 and powers of ten to 10^22 are doubles, and one division rounds once. */
 bool number_parse(const char *text, size_t length, double *out, size_t *used)
 {
     struct digits d = {.text = text, .length = length};
@@ -154,6 +157,7 @@ static size_t write_short(char *buffer, bool negative, uint64_t scaled, int plac
     return (size_t)length;
 }
 
+/* The shortest text that reads back as the same double, or "null". */
 size_t number_format(char *buffer, double value)
 {
     if (!isfinite(value)) {

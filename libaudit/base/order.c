@@ -9,6 +9,7 @@
 
 #define FEW 64 /* items sorted by insertion */
 
+/* By insertion. */
 static void sort_few(struct keyed *items, size_t n)
 {
     for (size_t i = 1; i < n; i++) {
@@ -35,12 +36,14 @@ struct sorting {
     size_t next[SLICES][256]; /* where its next item with that byte comes to lie           */
 };
 
+/* The last slice is shorter. */
 static size_t slice_end(const struct sorting *sorting, size_t slice)
 {
     size_t end = (slice + 1) * sorting->slice;
     return end < sorting->n ? end : sorting->n;
 }
 
+/* Which bytes of keys differ at all, and whether the slice is in order already. */
 static void compare_slice(void *user, size_t slice)
 {
     struct sorting *s = user;
@@ -55,6 +58,7 @@ static void compare_slice(void *user, size_t slice)
     s->ascend[slice] = ascend;
 }
 
+/* Keys by the byte at `shift`. */
 static void count_slice(void *user, size_t slice)
 {
     struct sorting *s = user;
@@ -64,6 +68,7 @@ static void count_slice(void *user, size_t slice)
         count[s->from[i].key >> s->shift & 255]++;
 }
 
+/* Each slice has places of its own, so that slices move at the same time. */
 static void move_slice(void *user, size_t slice)
 {
     struct sorting *s = user;
@@ -84,6 +89,7 @@ static void place_slices(struct sorting *s, size_t n_slices)
         }
 }
 
+/* From the lowest byte to the highest; bytes that are equal in all keys are passed over. */
 bool keyed_sort_on(unsigned threads, struct keyed *items, size_t n)
 {
     if (n <= FEW) {
@@ -126,6 +132,7 @@ bool keyed_sort(struct keyed *items, size_t n)
     return keyed_sort_on(1, items, n);
 }
 
+/* Bisection finds the place behind all that are not greater. */
 size_t top_k_insert(void *items, size_t n, size_t most, size_t size, const void *item,
                   int (*compare)(const void *, const void *))
 {

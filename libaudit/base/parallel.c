@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * Work split by rows: see parallel.h. Threads take the next chunk from a shared counter. */
+ *
+ * Work split by rows: see parallel.h. Threads take the next chunk from a shared counter, so that a
+ * thread that was slow takes fewer; what they write is ordered by chunk, never by thread. */
 #include "base/parallel.h"
 
 #include <pthread.h>
@@ -15,6 +17,7 @@ struct job {
     atomic_size_t next;
 };
 
+/* The last chunk may be smaller. */
 static size_t chunks_of(size_t n, size_t size)
 {
     return (n + size - 1) / size;
@@ -25,6 +28,7 @@ size_t parallel_chunks(size_t n)
     return chunks_of(n, PARALLEL_CHUNK);
 }
 
+/* One thread: until the counter is beyond the last chunk. */
 static void *work(void *argument)
 {
     struct job *job = argument;
@@ -40,6 +44,7 @@ static void *work(void *argument)
     return NULL;
 }
 
+/* Threads are started for each call: none is kept between calls. */
 static void run(unsigned threads, struct job *job)
 {
     atomic_init(&job->next, 0);

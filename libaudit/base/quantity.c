@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT
  *
- * Numbers with units as people write them: see quantity.h. Plain numbers, nearly all there are, go
- * straight to number_parse. Anything else is first folded into a short ASCII text (fold.h), then
- * read from left to right:
- * [about] number [unit] [the rest of feet-inches or of a ratio]. Nothing is guessed: a text with
- * more in it than that is not a quantity. */
+ * Numbers with units as people write them: see quantity.h.
+ *
+ * Plain numbers, nearly all there are, go straight to number_parse. Anything else is first folded
+ * into a short ASCII text (fold.h), then read from left to right: [about] number [unit] [the rest
+ * of feet-inches or of a ratio]. Whether a comma is a decimal or a thousands separator is decided
+ * by the groups of digits around it. Nothing is guessed: a text with more in it than that is not a
+ * quantity. Cost: one pass over at most FOLD_LONGEST bytes. */
 #include "base/quantity.h"
 
 #include "base/fold.h"
@@ -23,17 +25,20 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
+/* ASCII only, in any locale. */
 static char lower(char c)
 {
     return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
 }
 
+/* Folding has made one kind of space of all. */
 static void skip_spaces(struct reader *reader)
 {
     while (fold_is_space(*reader->at))
         reader->at++;
 }
 
+/* What may stand between groups of digits. */
 static bool is_separator(char c)
 {
     return c == '.' || c == ',' || c == FOLD_ARABIC_COMMA || c == FOLD_THIN;
@@ -147,6 +152,7 @@ static bool is_letter(char c)
     return (lower(c) >= 'a' && lower(c) <= 'z') || (unsigned char)c >= 0x80;
 }
 
+/* Case does not count. */
 static bool starts_with(const char *text, const char *word)
 {
     while (*word != '\0' && lower(*text) == *word)
@@ -293,6 +299,7 @@ static enum quantity_status read_rest(struct reader *reader, enum unit target, e
     return known ? QUANTITY_OK : QUANTITY_UNIT;
 }
 
+/* Converts into the unit that the field has. */
 static enum quantity_status finish(double value, enum unit unit, enum unit target, double *out)
 {
     double converted;
@@ -304,6 +311,7 @@ static enum quantity_status finish(double value, enum unit unit, enum unit targe
     return QUANTITY_OK;
 }
 
+/* The text is folded and has no spaces at its ends. */
 static enum quantity_status parse_folded(const char *text, enum unit assumed, enum unit target,
                                          double *out)
 {
@@ -331,6 +339,7 @@ static enum quantity_status parse_folded(const char *text, enum unit assumed, en
     return finish(negative ? -size : size, unit, target, out);
 }
 
+/* `assumed` is the unit of numbers without one. */
 enum quantity_status quantity_parse(const char *text, size_t length, enum unit assumed,
                                     enum unit target, double *out)
 {

@@ -1,5 +1,10 @@
 /* SPDX-License-Identifier: MIT
- * Files that a run reads; see read_files.h. */
+ *
+ * Files that a run reads, so that it writes none of them: see read_files.h.
+ *
+ * Two paths name one file when device and inode agree, which sees through links; where a file is
+ * not there yet, when its real folder and its name agree. A database counts with the files that
+ * SQLite keeps beside it. Lists are short, so that every target is compared with every file. */
 #include "base/read_files.h"
 
 #include "base/arena.h"
@@ -19,6 +24,7 @@ void read_files_free(struct read_files *files)
     *files = (struct read_files){0};
 }
 
+/* The real path; of a file that is not there, its real folder and its name. */
 char *path_place(const char *path)
 {
     char *whole = realpath(path, NULL);
@@ -43,6 +49,8 @@ char *path_place(const char *path)
 }
 
 
+/* A file whose place is unknown (a folder on the way is missing) cannot be written either, so it is
+ * passed over. */
 void read_files_add(struct read_files *files, const char *path, enum read_as as)
 {
     struct read_file file = {.as = as, .state = file_state_now(path), .place = path_place(path)};
@@ -58,6 +66,8 @@ void read_files_add(struct read_files *files, const char *path, enum read_as as)
     files->failed = true;
 }
 
+/* FILE:LAYER names FILE, but a file may have a colon in its name: the longest part that exists
+ * counts. */
 void read_files_add_named(struct read_files *files, const char *text, enum read_as as)
 {
     struct stat status;
@@ -74,6 +84,7 @@ void read_files_add_named(struct read_files *files, const char *text, enum read_
     free(path);
 }
 
+/* SQLite reads and writes these beside the database. */
 void read_files_add_database(struct read_files *files, const char *path, enum read_as as)
 {
     static const char *const beside[] = {"", "-wal", "-journal", "-shm"};
@@ -88,6 +99,7 @@ void read_files_add_database(struct read_files *files, const char *path, enum re
     }
 }
 
+/* From `first` on, because hashes of the earlier files were taken already. */
 rasif_status read_files_unchanged(const struct read_files *files, size_t first, rasif_error *err)
 {
     for (size_t i = first; i < files->n; i++)
@@ -95,6 +107,7 @@ rasif_status read_files_unchanged(const struct read_files *files, size_t first, 
     return RASIF_OK;
 }
 
+/* Inodes first: hard links have different places. */
 static bool is_same(const struct read_file *a, const struct read_file *b)
 {
     if (a->state.there && b->state.there && a->state.device == b->state.device &&
@@ -103,6 +116,7 @@ static bool is_same(const struct read_file *a, const struct read_file *b)
     return strcmp(a->place, b->place) == 0;
 }
 
+/* A baseline may be replaced by the baseline of this run. */
 static rasif_status check_list(const struct read_files *files, const char *path,
                           const struct read_file *target, bool is_baseline, rasif_error *err)
 {
@@ -118,6 +132,7 @@ static rasif_status check_list(const struct read_files *files, const char *path,
     return RASIF_OK;
 }
 
+/* A device or a pipe can be written to without losing anything. */
 static bool may_be_lost(const char *path)
 {
     struct stat status;
@@ -151,6 +166,7 @@ static rasif_status check_target(const struct read_files *const *lists, size_t n
     return RASIF_OK;
 }
 
+/* Before anything is written, so that a refused run leaves all files as they were. */
 rasif_status read_files_check(const struct read_files *const *lists, size_t n_lists,
                               const rasif_target *targets, size_t n_targets, rasif_error *err)
 {

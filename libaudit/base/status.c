@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Errors: see status.h. */
+ *
+ * How functions fail: see status.h. */
 #include "base/status.h"
 
 #include "base/text.h"
@@ -8,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
+/* An earlier message is replaced. */
 rasif_status fail(rasif_error *err, rasif_status status, const char *format, ...)
 {
     if (err != NULL) {
@@ -16,7 +18,7 @@ rasif_status fail(rasif_error *err, rasif_status status, const char *format, ...
         va_start(arguments, format);
         vsnprintf(err->message, sizeof err->message, format, arguments);
         va_end(arguments);
-        /* Names in it come from files nobody has checked, and it may have been cut. */
+        /* Names in it come from files that nothing has checked, and it may have been cut. */
         size_t length = strlen(err->message);
         length = plain_bytes(err->message, utf8_cut(err->message, length), false);
         err->message[length] = '\0';
@@ -24,6 +26,7 @@ rasif_status fail(rasif_error *err, rasif_status status, const char *format, ...
     return status;
 }
 
+/* Allocates nothing. */
 rasif_status fail_memory(rasif_error *err)
 {
     return fail(err, RASIF_E_MEMORY, "out of memory");

@@ -1,5 +1,12 @@
 /* SPDX-License-Identifier: MIT
- * Folders of temporary files; see temp_folder.h. */
+ *
+ * Folders of temporary files: see temp_folder.h.
+ *
+ * A folder is held by a lock on its open handle (flock), which the system gives up when the process
+ * ends, however it ends. Every run first sweeps the parent folder: folders of its name that it can
+ * lock belong to dead runs and are removed. The list of folders in use serves a handler of signals;
+ * it is the only state of the library that outlives a call, of fixed size so that the handler
+ * allocates nothing. */
 #include "base/temp_folder.h"
 
 #include <dirent.h>
@@ -22,6 +29,7 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static struct temp_folder in_use[32]; /* of more the rest is left to the next run's sweep */
 #define MOST (sizeof in_use / sizeof *in_use)
 
+/* Beyond the size of the list a folder is left to the sweep of a later run. */
 static void note(const struct temp_folder *folder)
 {
     size_t i = 0;
@@ -33,6 +41,7 @@ static void note(const struct temp_folder *folder)
     pthread_mutex_unlock(&lock);
 }
 
+/* By address: each folder has its own path. */
 static void forget(const struct temp_folder *folder)
 {
     pthread_mutex_lock(&lock);
@@ -67,6 +76,7 @@ static bool is_ours(const char *entry, const char *name)
     return strncmp(entry, name, n) == 0 && entry[n] == '.' && strlen(entry + n + 1) == strlen(RANDOM);
 }
 
+/* Never follows a symbolic link: the parent folder may belong to all users. */
 static void sweep(const char *parent, const char *name)
 {
     DIR *entries = opendir(parent);
@@ -102,6 +112,7 @@ static bool hold(struct temp_folder *folder)
     return false;
 }
 
+/* The sweep of another run may take a folder before it is locked: then the next name is tried. */
 bool temp_folder_make(const char *parent, const char *name, struct temp_folder *out)
 {
     *out = (struct temp_folder){0};
@@ -132,6 +143,7 @@ bool temp_folder_make(const char *parent, const char *name, struct temp_folder *
     return false;
 }
 
+/* In TMPDIR, as POSIX has it. */
 bool temp_folder_make_private(struct temp_folder *out, const char **parent)
 {
     const char *base = getenv("TMPDIR");
@@ -141,6 +153,7 @@ bool temp_folder_make_private(struct temp_folder *out, const char **parent)
     return temp_folder_make(base, "rasif-tmp", out);
 }
 
+/* While the lock is still held, so that no sweep meets it half empty. */
 void temp_folder_remove(struct temp_folder *folder)
 {
     if (folder->path == NULL)
@@ -153,6 +166,7 @@ void temp_folder_remove(struct temp_folder *folder)
     *folder = (struct temp_folder){0};
 }
 
+/* Before the process ends by a signal. Memory is not freed. */
 void temp_folders_discard(void)
 {
     pthread_mutex_lock(&lock);

@@ -1,8 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
- * Text: see text.h. The buffer remembers that memory ran out instead of reporting it each time, so
- * that code which composes a report reads like the report. Whatever bytes come in, JSON and XML
- * come out well-formed: values and names are from files nobody has checked. */
+ * Text: see text.h.
+ *
+ * The buffer remembers that memory ran out instead of reporting it each time, so that code which
+ * composes a report reads like the report. Numbers are rounded to decimals by integers where the
+ * result is certain and by printf where the exact digits decide. Whatever bytes come in, JSON and
+ * XML come out well-formed: values and names are from files that nothing has checked. The nearest
+ * of some words is found by the distance of Damerau and Levenshtein (optimal string alignment), in
+ * time proportional to the product of their lengths. */
 #include "base/text.h"
 
 #include "base/arena.h"
@@ -18,6 +23,7 @@
 
 /* ---- the buffer --------------------------------------------------------------------------- */
 
+/* Once failed, always failed: what was added before stays as it is. */
 static bool reserve(struct text *text, size_t more)
 {
     if (text->failed)
@@ -30,6 +36,7 @@ static bool reserve(struct text *text, size_t more)
     return true;
 }
 
+/* A zero byte follows, so that `data` is a string at any time. */
 void text_addn(struct text *text, const char *bytes, size_t length)
 {
     if (!reserve(text, length))
@@ -40,11 +47,13 @@ void text_addn(struct text *text, const char *bytes, size_t length)
     text->data[text->length] = '\0';
 }
 
+/* A string that ends with a zero byte. */
 void text_add(struct text *text, const char *string)
 {
     text_addn(text, string, strlen(string));
 }
 
+/* Formats with numbers in them must not print doubles: printf uses the locale's point. */
 void text_addf(struct text *text, const char *format, ...)
 {
     va_list arguments, again;
@@ -69,6 +78,7 @@ void text_free(struct text *text)
 
 /* ---- numbers ------------------------------------------------------------------------------ */
 
+/* As short as reads back as the same double. */
 void text_number(struct text *text, double value)
 {
     char buffer[32];
@@ -141,6 +151,7 @@ size_t number_fixed(char *buffer, double value, int decimals)
     return 1;
 }
 
+/* Zeros at the end of the decimals are left out. */
 void text_fixed(struct text *text, double value, int decimals)
 {
     char buffer[NUMBER_FIXED];
@@ -178,6 +189,7 @@ size_t utf8_next(const char *bytes, size_t length, uint32_t *out)
     return n;
 }
 
+/* Also false for surrogates and overlong forms. */
 bool utf8_valid(const char *bytes, size_t length)
 {
     uint32_t character;
@@ -205,6 +217,7 @@ size_t utf8_cut(const char *bytes, size_t length)
 
 /* ---- plain text --------------------------------------------------------------------------- */
 
+/* C0, delete and C1: a terminal obeys them. */
 static bool is_control(uint32_t character)
 {
     return character < 0x20 || (character >= 0x7F && character < 0xA0);
@@ -366,6 +379,7 @@ static size_t letters(const char *word, uint32_t out[LONGEST_WORD])
     return n;
 }
 
+/* Of two numbers. */
 static size_t least(size_t a, size_t b)
 {
     return a < b ? a : b;

@@ -1,5 +1,10 @@
 /* SPDX-License-Identifier: MIT
- * Groups numbered: see joined.h. */
+ *
+ * Groups numbered: see union_find.h.
+ *
+ * Each group gets the number of its first appearance in the array, from 0: the place of first
+ * appearance is found by all threads at once as a minimum, appearances are counted per chunk, and
+ * the counts before a chunk are the first number in it. Cost: linear, four passes. */
 #include "base/union_find.h"
 
 #include "base/parallel.h"
@@ -13,6 +18,7 @@ struct numbering {
     size_t *begun;            /* per chunk: groups first met in it, then before it */
 };
 
+/* The minimum over all threads does not depend on their order. */
 static void meet_groups(void *user, size_t chunk, size_t first, size_t last)
 {
     const struct numbering *n = user;
@@ -25,6 +31,7 @@ static void meet_groups(void *user, size_t chunk, size_t first, size_t last)
     }
 }
 
+/* Groups that first appear in this chunk. */
 static void count_groups(void *user, size_t chunk, size_t first, size_t last)
 {
     const struct numbering *n = user;
@@ -32,6 +39,7 @@ static void count_groups(void *user, size_t chunk, size_t first, size_t last)
         n->begun[chunk + 1] += n->first[n->groups[k]] == k;
 }
 
+/* Ascending within the chunk. */
 static void number_groups(void *user, size_t chunk, size_t first, size_t last)
 {
     const struct numbering *n = user;
@@ -49,6 +57,7 @@ static void put_numbers(void *user, size_t chunk, size_t first, size_t last)
         n->groups[k] = n->number[n->groups[k]];
 }
 
+/* In place: `groups` holds roots before and numbers after. */
 bool union_number(uint32_t *groups, size_t n, size_t n_ids, unsigned threads, size_t *found)
 {
     size_t chunks = parallel_chunks(n);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Units: their names in rule files and in the wild, and conversion within a dimension, declared in
- * quantity.h. Slopes are one dimension: an angle is converted by its tangent. */
+ * Units of measurement and what converts into what: see quantity.h. One table; names are compared
+ * without regard to case, since people write M and m. */
 #include "base/quantity.h"
 
 #include <math.h>
@@ -61,6 +61,7 @@ static const struct unit_name {
     {"ثانية", UNIT_S, false},     {"دقيقة", UNIT_MIN, false},
 };
 
+/* ASCII only: tolower depends on the locale. */
 static char lower(char c)
 {
     return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
@@ -74,6 +75,7 @@ static bool same_name(const char *name, const char *text, size_t length)
     return name[length] == '\0';
 }
 
+/* Any name that people write. */
 bool unit_recognise(const char *text, size_t length, enum unit *out)
 {
     for (size_t i = 0; i < sizeof unit_names / sizeof unit_names[0]; i++) {
@@ -85,6 +87,7 @@ bool unit_recognise(const char *text, size_t length, enum unit *out)
     return false;
 }
 
+/* Only the names that mapping files may use. */
 bool unit_find(const char *name, size_t length, enum unit *out)
 {
     for (size_t i = 0; i < sizeof unit_names / sizeof unit_names[0]; i++) {
@@ -98,17 +101,20 @@ bool unit_find(const char *name, size_t length, enum unit *out)
     return false;
 }
 
+/* For messages and column descriptions. */
 const char *unit_symbol(enum unit unit)
 {
     return (unsigned)unit < UNIT_COUNT ? units[unit].symbol : "";
 }
 
+/* Without a symbol in the language, the common one. */
 const char *unit_symbol_in(enum unit unit, const char *language)
 {
     bool arabic = language != NULL && strcmp(language, "ar") == 0;
     return arabic && (unsigned)unit < UNIT_COUNT ? units[unit].arabic : unit_symbol(unit);
 }
 
+/* Metres with feet, percent with degrees, but nothing with a plain count. */
 bool unit_comparable(enum unit a, enum unit b)
 {
     return units[a].dimension == units[b].dimension;
@@ -116,6 +122,7 @@ bool unit_comparable(enum unit a, enum unit b)
 
 #define DEGREES_PER_RADIAN 57.29577951308232
 
+/* Slopes are no multiples of each other: degrees become percent by the tangent. */
 bool quantity_convert(double value, enum unit from, enum unit to, double *out)
 {
     if (!unit_comparable(from, to))

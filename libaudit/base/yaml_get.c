@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Questions to a YAML tree: see yaml.h. Maps are small and their order matters to the reader of an
- * error, so looking up is a plain search. */
+ * Looking into a tree of YAML: see yaml.h. Maps are short, so that keys are searched one by one. */
 #include "base/text.h"
 #include "base/yaml.h"
 
@@ -13,6 +12,7 @@
 static const char *const kind_names[] = {
     [YAML_SCALAR] = "a single text", [YAML_LIST] = "a list", [YAML_MAP] = "a map of keys"};
 
+/* NULL when the key is not there, or `map` is no map. */
 const struct yaml_node *yaml_get(const struct yaml_node *map, const char *key)
 {
     if (map == NULL || map->kind != YAML_MAP)
@@ -23,17 +23,20 @@ const struct yaml_node *yaml_get(const struct yaml_node *map, const char *key)
     return NULL;
 }
 
+/* NULL also when the value is a map or a list. */
 const char *yaml_text(const struct yaml_node *map, const char *key)
 {
     const struct yaml_node *entry = yaml_get(map, key);
     return entry != NULL && entry->kind == YAML_SCALAR ? entry->text : NULL;
 }
 
+/* What a message calls the kind of the node. */
 static const char *name_of(const struct yaml_node *node)
 {
     return node->key != NULL ? node->key : "the entry";
 }
 
+/* The sentence says what was expected and what stands there. */
 rasif_status yaml_expect(const struct yaml_node *node, enum yaml_kind kind, const char *what,
                          rasif_error *err)
 {
@@ -43,6 +46,7 @@ rasif_status yaml_expect(const struct yaml_node *node, enum yaml_kind kind, cons
                      kind_names[kind], kind_names[node->kind]);
 }
 
+/* Names the nearest key that is allowed, else all of them. */
 static rasif_status fail_unknown(const struct yaml_node *entry, const char *const *allowed,
                                  size_t n, rasif_error *err)
 {
@@ -64,6 +68,7 @@ static rasif_status fail_unknown(const struct yaml_node *entry, const char *cons
     return status;
 }
 
+/* A key that is not known is a mistake, never ignored: it may be a misspelt limit. */
 rasif_status yaml_check_keys(const struct yaml_node *map, const char *const *allowed, size_t n,
                              rasif_error *err)
 {
@@ -78,6 +83,7 @@ rasif_status yaml_check_keys(const struct yaml_node *map, const char *const *all
     return RASIF_OK;
 }
 
+/* An empty text is as good as none. */
 rasif_status yaml_require(const struct yaml_node *map, const char *key, const char **out,
                           rasif_error *err)
 {

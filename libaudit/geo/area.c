@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: MIT
  *
- * Polygons by GEOS: see area.h. Every GEOS call may throw, which the C API turns into NULL, 0 or 2;
- * here that means "not valid" or "no share". A set's GEOS context and prepared polygons belong to
- * one thread at a time, so a lock is held around their use; boxes are tried before that. */
+ * Polygons by GEOS: see area.h.
+ *
+ * Every GEOS call may throw, which the C API turns into NULL, 0 or 2; here that means "not valid"
+ * or "no share". A set's GEOS context and prepared polygons belong to one thread at a time, so a
+ * lock is held around their use; boxes are compared before that. Invalid polygons are repaired by
+ * GEOS's structure method, which keeps the area that a map would fill. Cost: a row whose box meets
+ * no polygon costs nothing but the comparison; a row inside of one costs no intersection. */
 #include "geo/area.h"
 
 #include "geo/area_internal.h"
@@ -28,12 +32,14 @@ struct area_set {
 
 /* ---- shapes to GEOS ----------------------------------------------------------------------- */
 
+/* Points of a part of the shapes, not copied. */
 static size_t part_points(const struct shapes *shapes, size_t part, const double **xy)
 {
     *xy = shapes->xy + 2 * (size_t)shapes->point[part];
     return shapes->point[part + 1] - shapes->point[part];
 }
 
+/* Exactly: a ring ends with the very numbers it begins with. */
 static bool closed(const double *xy, size_t n)
 {
     return xy[0] == xy[2 * n - 2] && xy[1] == xy[2 * n - 1];
@@ -75,6 +81,7 @@ static GEOSGeometry *from_part(GEOSContextHandle_t geos, const struct shapes *sh
                 : GEOSGeom_createLineString_r(geos, points);
 }
 
+/* Of a list that was filled in part. */
 static void destroy_all(GEOSContextHandle_t geos, GEOSGeometry **list, size_t n)
 {
     for (size_t i = 0; i < n; i++)
@@ -101,6 +108,7 @@ static GEOSGeometry *one_polygon(GEOSContextHandle_t geos, const struct shapes *
     return NULL;
 }
 
+/* Several exteriors make a multipolygon, one stays a polygon. */
 static GEOSGeometry *polygons(GEOSContextHandle_t geos, const struct shapes *shapes, size_t from,
                               size_t end)
 {
@@ -142,6 +150,7 @@ static GEOSGeometry *lines(GEOSContextHandle_t geos, const struct shapes *shapes
     return all;
 }
 
+/* False also for a row without points. */
 static bool all_finite(const struct shapes *shapes, size_t row)
 {
     size_t from = shapes->point[shapes->part[row]], end = shapes->point[shapes->part[row + 1]];
@@ -188,6 +197,7 @@ static const char *ring_trouble(const struct shapes *shapes, size_t row)
     return NULL;
 }
 
+/* The reason is for the user: ours where GEOS's would be about constructors. */
 bool area_valid(const struct shapes *shapes, size_t row, char *reason, size_t capacity)
 {
     if (shapes->kind[row] != SHAPE_POLYGON)
@@ -231,6 +241,7 @@ static GEOSGeometry *make_valid(GEOSContextHandle_t geos, GEOSGeometry *geometry
     return repaired;
 }
 
+/* NULL: memory is out, or nothing is left after the repair. */
 GEOSGeometry *area_geometry(GEOSContextHandle_t geos, const struct shapes *shapes, size_t row)
 {
     return shapes->kind[row] == SHAPE_POLYGON ? make_valid(geos, to_geos(geos, shapes, row)) : NULL;
@@ -253,6 +264,7 @@ static bool row_box(const struct shapes *shapes, size_t row, double box[4])
     return all_finite(shapes, row);
 }
 
+/* A polygon without an inside keeps prepared = NULL and has no shares. */
 static void prepare(struct area_set *set, const struct shapes *shapes, size_t row)
 {
     struct polygon *polygon = &set->polygons[row];
@@ -263,6 +275,7 @@ static void prepare(struct area_set *set, const struct shapes *shapes, size_t ro
         polygon->prepared = GEOSPrepare_r(set->geos, polygon->geometry);
 }
 
+/* Rows that are no polygons stay as empty places, so that numbers are those of rows. */
 rasif_status area_set_new(const struct shapes *shapes, struct area_set **out, rasif_error *err)
 {
     struct area_set *set = calloc(1, sizeof *set);
@@ -282,6 +295,7 @@ rasif_status area_set_new(const struct shapes *shapes, struct area_set **out, ra
     return RASIF_OK;
 }
 
+/* Prepared geometries before those they were prepared from. */
 void area_set_free(struct area_set *set)
 {
     if (set == NULL)
@@ -297,6 +311,7 @@ void area_set_free(struct area_set *set)
     free(set);
 }
 
+/* Rows, with those that are empty. */
 size_t area_set_count(const struct area_set *set)
 {
     return set->n;
@@ -312,6 +327,7 @@ static double size_of(GEOSContextHandle_t geos, const GEOSGeometry *geometry, bo
     return good ? size : 0;
 }
 
+/* Points count as wholly inside or not at all. */
 static double share_of(GEOSContextHandle_t geos, const struct polygon *polygon,
                        const struct shapes *shapes, size_t row)
 {
@@ -335,6 +351,7 @@ static double share_of(GEOSContextHandle_t geos, const struct polygon *polygon,
     return share;
 }
 
+/* Of its length or its area, from 0 to 1. */
 double area_share(const struct area_set *set, size_t polygon, const struct shapes *shapes,
                   size_t row)
 {

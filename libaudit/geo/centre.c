@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
- * Areas to walk on become lines: see centre.h. Rows are independent; what they yield is put
- * together in their order. */
+ * Areas to walk on become lines: see centre.h.
+ *
+ * Each polygon is repaired, its outline taken (outline.h), the middle drawn (centre_path.h) and
+ * what obstacles leave of its width measured (narrow.h). Rows are independent and are computed on
+ * all threads; what they yield is put together in their order. Cost: n log n in the vertices of
+ * each polygon, for the Voronoi diagram. */
 #include "geo/centre.h"
 
 #include "base/parallel.h"
@@ -37,6 +41,8 @@ struct gathering {
     bool failed;
 };
 
+/* The grid reports each segment of an obstacle; its row is taken once, since segments of a row come
+ * one after the other. */
 static bool take_obstacle(void *user, struct grid_item item, const double a[2], const double b[2])
 {
     struct gathering *g = user;
@@ -95,6 +101,7 @@ static MUST bool join_narrow(struct centre_path *path)
     return length_m != NULL;
 }
 
+/* One polygon of the row. */
 static bool centre_polygon(const struct centring *job, GEOSContextHandle_t geos,
                            const GEOSGeometry *polygon, struct grid_scratch *scratch,
                            struct gathering *g, struct centred *out)
@@ -108,6 +115,7 @@ static bool centre_polygon(const struct centring *job, GEOSContextHandle_t geos,
     return good;
 }
 
+/* A GEOS context per chunk: contexts belong to one thread. */
 static void centre_rows(void *user, size_t chunk, size_t first, size_t last)
 {
     const struct centring *job = user;
@@ -138,6 +146,7 @@ static void centre_rows(void *user, size_t chunk, size_t first, size_t last)
 
 /* ---- all rows put together ---------------------------------------------------------------- */
 
+/* A row with several polygons becomes a line of several parts. */
 static bool draw_row(const struct centre_path *path, struct shapes *to, double *length_m)
 {
     size_t first = to->n_parts, from = 0;
@@ -198,6 +207,7 @@ static void note_row(struct store *store, enum role role, size_t row, const stru
     widths->place[2 * row + 1] = c->path.place[1];
 }
 
+/* The old shapes are freed only when all of the new ones are there. */
 static rasif_status put_together(struct store *store, enum role role, struct centred *rows,
                                  rasif_error *err)
 {
@@ -226,6 +236,7 @@ static rasif_status put_together(struct store *store, enum role role, struct cen
     return good ? RASIF_OK : fail_memory(err);
 }
 
+/* Most layers have none, and cost nothing. */
 static bool has_polygons(const struct elements *e)
 {
     for (size_t row = 0; row < e->n; row++)
@@ -234,6 +245,7 @@ static bool has_polygons(const struct elements *e)
     return false;
 }
 
+/* Widths exist only for roles with polygons. */
 static rasif_status centre_role(struct store *store, enum role role, unsigned threads,
                                 rasif_error *err)
 {
@@ -268,6 +280,7 @@ static rasif_status centre_role(struct store *store, enum role role, unsigned th
     return status;
 }
 
+/* Crossings and steps drawn as areas keep their outline. */
 rasif_status centre_lines(struct store *store, unsigned threads, rasif_error *err)
 {
     TRY(centre_role(store, ROLE_SIDEWALK, threads, err));

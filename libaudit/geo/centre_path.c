@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: MIT
  *
- * The middle of one polygon: see middle.h. The skeleton says where the middle runs, within a few
- * centimetres; each of its points is then moved to where both edges are equally far, and the width
- * there is the sum of the two distances. */
+ * The middle of one polygon: see centre_path.h.
+ *
+ * The skeleton (skeleton.h) says where the middle runs, within a few centimetres; each of its
+ * points is then moved, at most five times, to where both edges are equally far, and the width
+ * there is the sum of the two distances. Around the lowest widths the least one is sought by
+ * thirds. Dead ends that lead into corners are cut off, others are drawn to the edge. Cost: some
+ * searches of the nearest edge per point, each in logarithmic time (box_tree.h). */
 #include "geo/centre_path.h"
 
 #include "geo/area_internal.h"
@@ -51,6 +55,7 @@ static double to_middle(struct outline *outline, double p[2])
 
 /* ---- the narrowest place ------------------------------------------------------------------ */
 
+/* With its place. */
 static void keep_width(struct centre_path *out, double width, const double place[2])
 {
     if (!(width < out->width_m))
@@ -193,6 +198,7 @@ static bool note_narrow(struct drawing *d, const double *xy, const double *circl
                               line_length(drawn, kept), pass_limit, &search);
 }
 
+/* A chain between two branchings, or between a branching and an end. */
 static bool draw_chain(void *user, const uint32_t *nodes, size_t n)
 {
     struct drawing *d = user;
@@ -266,6 +272,7 @@ static bool draw_middle(struct drawing *d, struct skeleton *skeleton)
     return true;
 }
 
+/* Several polygons of a row go into one path. */
 bool centre_path_add(GEOSContextHandle_t geos, struct outline *outline, struct centre_path *out)
 {
     struct skeleton skeleton = {0};
@@ -287,6 +294,7 @@ bool centre_path_add(GEOSContextHandle_t geos, struct outline *outline, struct c
     return good;
 }
 
+/* Also of a path of zeros. */
 void centre_path_free(struct centre_path *middle)
 {
     free(middle->xy);

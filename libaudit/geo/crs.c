@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: MIT
  *
- * One coordinate system: see crs.h. Text comes from the user's file, so only authority codes and
- * WKT are read: PROJ's own strings ("+init=...") could make it open other files. A system that
- * says it is EPSG:n is replaced by PROJ's own EPSG:n if both mean the same, because PROJ knows area
- * and datum shifts of its own ones. */
+ * One coordinate system: see crs.h.
+ *
+ * Text comes from the user's file, so only authority codes and WKT are read: PROJ's own strings
+ * ("+init=...") could make it open other files. A system that says it is EPSG:n is replaced by
+ * PROJ's own EPSG:n if both mean the same, because PROJ knows area and datum shifts of its own
+ * ones. EPSG:4326, which most files have, is made without PROJ's database. Each text is looked up
+ * once per context: a list, since a run has few. */
 #include "geo/crs_internal.h"
 
 #include <ctype.h>
@@ -16,6 +19,7 @@
 
 /* ---- contexts ----------------------------------------------------------------------------- */
 
+/* Without a network: a result must not depend on what can be downloaded. */
 PJ_CONTEXT *crs_proj_context(void)
 {
     PJ_CONTEXT *proj = proj_context_create();
@@ -26,6 +30,7 @@ PJ_CONTEXT *crs_proj_context(void)
     return proj;
 }
 
+/* One per run; used by one thread at a time. */
 rasif_status crs_context_new(struct crs_context **out, rasif_error *err)
 {
     struct crs_context *context = calloc(1, sizeof *context);
@@ -37,6 +42,7 @@ rasif_status crs_context_new(struct crs_context **out, rasif_error *err)
     return RASIF_OK;
 }
 
+/* Systems belong to the context and end with it. */
 void crs_context_free(struct crs_context *context)
 {
     if (context == NULL)
@@ -50,6 +56,7 @@ void crs_context_free(struct crs_context *context)
     free(context);
 }
 
+/* The list of systems holds it like any other. */
 const struct crs *crs_wgs84(struct crs_context *context)
 {
     if (context->wgs84 == NULL && crs_from_text(context, WGS84, &context->wgs84, NULL))
@@ -149,6 +156,7 @@ static rasif_status make_wgs84(struct crs_context *context, struct crs **out, ra
     return RASIF_OK;
 }
 
+/* Made when it is first needed. */
 PJ *crs_pj(struct crs_context *context, const struct crs *crs)
 {
     struct crs *own = context->list;
@@ -186,6 +194,7 @@ static bool describe(PJ_CONTEXT *proj, const PJ *plain, struct crs *crs)
     return crs->unit > 0;
 }
 
+/* The title is PROJ's; the name is the code where there is one. */
 static bool set_names(struct crs_context *context, const PJ *plain, struct crs *crs)
 {
     char name[96];
@@ -214,6 +223,7 @@ static const char *beginning(const char *text, char buffer[80])
     return buffer;
 }
 
+/* The same text gives the same system. */
 rasif_status crs_from_text(struct crs_context *context, const char *text, struct crs **out,
                            rasif_error *err)
 {
@@ -263,21 +273,25 @@ rasif_status crs_from_text(struct crs_context *context, const char *text, struct
     return RASIF_OK;
 }
 
+/* Are its coordinates degrees? */
 bool crs_is_geographic(const struct crs *crs)
 {
     return crs->geographic;
 }
 
+/* Metres per unit of a projected system. */
 double crs_unit_m(const struct crs *crs)
 {
     return crs->geographic ? NAN : crs->unit;
 }
 
+/* "EPSG:32636", or what WKT calls it. */
 const char *crs_name(const struct crs *crs)
 {
     return crs->name;
 }
 
+/* 0 = it has no code. */
 int crs_epsg(const struct crs *crs)
 {
     return crs->epsg;

@@ -2,6 +2,8 @@
  * Points of another system into the metric one of a run: see crs_bring in crs.h. */
 #include "geo/crs_plan.h"
 
+/* For outlines and basemaps, where a lost point would change a shape: any lost point is an error.
+ * */
 rasif_status crs_bring(struct crs_context *context, const struct crs_plan *plan,
                        const struct crs *from, const char *name, bool allow_ballpark, double *xy,
                        size_t n, rasif_error *err)

@@ -87,6 +87,7 @@ static void say_extent(const double extent[4], struct message *message)
     say(message, "x %lld to %lld, y %lld to %lld", whole[0], whole[1], whole[2], whole[3]);
 }
 
+/* A message when the coordinates cannot be of the system that the layer declares. */
 bool crs_contradicted(struct crs_context *context, const struct crs *crs, const double extent[4],
                       char *message, size_t capacity)
 {

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * The local metric system of a plan, and the ways into it that need no PROJ: see crs_plan.h. */
+ * The local metric system of a plan, and the ways into it that need no PROJ: see crs_plan.h. The
+ * origin is rounded to hundredths of a degree, so that the system has a short name and two runs
+ * over nearly the same data share it. */
 #include "geo/crs_plan.h"
 
 #include <math.h>
@@ -9,12 +11,14 @@
 
 /* ---- ways without PROJ -------------------------------------------------------------------- */
 
+/* UTM: EPSG 326zz in the north, 327zz in the south with 10 000 km of false northing. */
 static struct crs_direct zone_way(int zone, double false_north)
 {
     return (struct crs_direct){true, true,
                                tmerc_new(6.0 * zone - 183, 0, 0.9996, 500000, false_north)};
 }
 
+/* Exact: WGS 84 in degrees and its UTM zones. */
 struct crs_direct crs_direct_way(const struct crs *crs)
 {
     struct crs_direct way = {0};
@@ -27,6 +31,8 @@ struct crs_direct crs_direct_way(const struct crs *crs)
     return way;
 }
 
+/* Besides, ETRS89 taken as WGS 84, less than a metre off: good enough to find the middle of the
+ * data. */
 struct crs_direct crs_rough_way(const struct crs *crs)
 {
     int zone = crs->epsg == 3067 ? 35 : crs->epsg - 25800;
@@ -46,6 +52,7 @@ static void degrees_text(long hundredths, char out[32])
     snprintf(out, 32, "%s%ld.%02ld", hundredths < 0 ? "-" : "", size / 100, size % 100);
 }
 
+/* `east` and `north` keep the rounded origin; the name is for the manifest. */
 bool crs_local_choose(struct crs_plan *plan, double longitude, double latitude)
 {
     char name[128], east[32], north[32];
@@ -59,6 +66,7 @@ bool crs_local_choose(struct crs_plan *plan, double longitude, double latitude)
     return plan->name != NULL;
 }
 
+/* As WKT, because PROJ needs a system it can name. */
 PJ *crs_local_system(const struct crs_plan *plan)
 {
     static const char wkt[] =
@@ -79,6 +87,7 @@ PJ *crs_local_system(const struct crs_plan *plan)
     return proj_create_from_wkt(plan->context->proj, text, NULL, NULL, NULL);
 }
 
+/* PROJ's objects are made when they are first needed: many runs never leave tmerc.c. */
 void crs_plan_complete(struct crs_plan *plan)
 {
     struct crs_context *context = plan->context;

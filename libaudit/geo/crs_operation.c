@@ -14,6 +14,7 @@ struct merit {
     double accuracy;
 };
 
+/* Criteria in the order in which they matter; only the last one is a number. */
 static bool better(const struct merit *a, const struct merit *b)
 {
     if (a->ballpark != b->ballpark)
@@ -40,6 +41,7 @@ static bool covers(PJ_CONTEXT *proj, const PJ *operation, const double area[4])
     return west > east ? area[0] >= west - slack && area[2] <= east + slack : west <= -180;
 }
 
+/* An operation whose area does not cover the data is partial. */
 static struct merit judge(PJ_CONTEXT *proj, const PJ *operation, const double area[4])
 {
     struct merit merit = {.accuracy = proj_coordoperation_get_accuracy(proj, operation)};
@@ -53,6 +55,7 @@ static struct merit judge(PJ_CONTEXT *proj, const PJ *operation, const double ar
     return merit;
 }
 
+/* Without those whose grid files are not installed. */
 static PJ_OBJ_LIST *candidates(PJ_CONTEXT *proj, const PJ *from, const PJ *to, const double area[4])
 {
     PJ_OPERATION_FACTORY_CONTEXT *factory = proj_create_operation_factory_context(proj, NULL);
@@ -70,6 +73,7 @@ static PJ_OBJ_LIST *candidates(PJ_CONTEXT *proj, const PJ *from, const PJ *to, c
     return list;
 }
 
+/* Of equal candidates the first counts: PROJ's own order. */
 PJ *crs_best_operation(struct crs_context *context, const PJ *from, const PJ *to,
                        const double area[4], struct crs_operation *out)
 {
@@ -109,6 +113,7 @@ PJ *crs_best_operation(struct crs_context *context, const PJ *from, const PJ *to
     return ordered;
 }
 
+/* Kept in the system, because every layer of it asks for it. */
 PJ *crs_roughly_to_lonlat(struct crs_context *context, const struct crs *crs)
 {
     const struct crs *wgs84 = crs->to_lonlat == NULL ? crs_wgs84(context) : NULL;
@@ -121,6 +126,7 @@ PJ *crs_roughly_to_lonlat(struct crs_context *context, const struct crs *crs)
     return crs->to_lonlat;
 }
 
+/* Points that cannot be transformed become NaN and are counted. */
 size_t crs_apply(PJ *operation, PJ_DIRECTION direction, double *xy, size_t n)
 {
     size_t stride = 2 * sizeof *xy, lost = 0;

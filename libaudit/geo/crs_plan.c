@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
- * The metric system of a run: see crs_plan_new in crs.h. Distances in a transverse Mercator with
- * its origin in the middle of the data are too long by x^2 / (2 R^2), x metres east of the middle:
- * 0.08 % at 250 km, nothing for a city. UTM would be wrong by up to 0.1 % at the zone's edge, where
- * Amman lies, and two layers in two zones would not fit together. */
+ * The metric system of a run: see crs_plan_new in crs.h.
+ *
+ * Distances in a transverse Mercator with its origin in the middle of the data are too long by x^2
+ * / (2 R^2), x metres east of the middle: 0.08 % at 250 km, nothing for a city. UTM would be wrong
+ * by up to 0.1 % at the zone's edge, where Amman lies, and two layers in two zones would not fit
+ * together. Where all layers have one system that measures metres
+ * well, that one is used and no point moves. The extent is an arc of longitudes: the narrowest one that holds all layers,
+ * across the antimeridian when need be. */
 #include "geo/crs_plan.h"
 
 #include <geodesic.h>
@@ -27,6 +31,7 @@ struct area {
 static const struct area nothing = {
     {INFINITY, INFINITY}, {-INFINITY, -INFINITY}, INFINITY, -INFINITY};
 
+/* The smallest box around both, for each count of longitude. */
 static void area_join(struct area *area, const struct area *other)
 {
     for (int k = 0; k < 2; k++) {
@@ -37,11 +42,13 @@ static void area_join(struct area *area, const struct area *other)
     area->north = fmax(area->north, other->north);
 }
 
+/* Which of both counts of longitude gives the narrower arc: from -180, or from 0. */
 static int narrower(const struct area *area)
 {
     return area->east[1] - area->west[1] < area->east[0] - area->west[0];
 }
 
+/* Longitudes beyond 180 are those west of Greenwich. */
 static double wrap(double longitude)
 {
     return longitude > 180 ? longitude - 360 : longitude;
@@ -57,6 +64,7 @@ static void area_bounds(const struct area *area, double bounds[4])
     bounds[3] = area->north;
 }
 
+/* Points of a grid over the extent: the edges of a projected box are curves in degrees. */
 static void spread(const double extent[4], double xy[2 * SIDE * SIDE])
 {
     for (int i = 0; i < SIDE * SIDE; i++) {
@@ -230,6 +238,7 @@ static rasif_status plan_degrees(struct crs_plan *plan, size_t i, const struct c
     return RASIF_OK;
 }
 
+/* Then the plan needs no PROJ; see crs_plan_complete. */
 static bool all_in_degrees(const struct crs_layer *layers, size_t n)
 {
     bool all = true;
@@ -238,6 +247,7 @@ static bool all_in_degrees(const struct crs_layer *layers, size_t n)
     return all;
 }
 
+/* Which operation, and whether it is allowed. Layers of one system share it. */
 static rasif_status plan_layer(struct crs_plan *plan, size_t i, const struct crs_layer *layers,
                                const struct area *area, bool allow_ballpark, rasif_error *err)
 {
@@ -297,6 +307,7 @@ static rasif_status choose(struct crs_plan *plan, const struct crs_layer *layers
     return plan->identity ? RASIF_OK : check_width(plan, joint, err);
 }
 
+/* Everything that can fail for the sake of the data fails here, with the layer's name. */
 rasif_status crs_plan_new(struct crs_context *context, const struct crs_layer *layers, size_t n,
                           bool allow_ballpark, struct crs_plan **out, rasif_error *err)
 {

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
- * Using a plan: points of the layers into metres and back (see crs.h). Points go through PROJ in
- * bulk, by one operation per layer, with the copy of it that belongs to the caller's slot; those of
- * WGS 84 layers through tmerc.c, which is the same to a nanometre and three times as fast. */
+ * Using a plan: points of the layers into metres and back (see crs.h).
+ *
+ * Points go through PROJ in bulk, by one operation per layer, with the copy of it that belongs to
+ * the caller's slot, because a PROJ object belongs to one thread. Points of WGS 84 layers go
+ * through tmerc.c, which is the same to a nanometre and three times as fast; those beyond its range
+ * fall back to PROJ one by one. Copies are made when first used, under a lock. */
 #include "geo/crs_plan.h"
 
 #include <geodesic.h>
@@ -11,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* The slot beyond the last one belongs to crs_geodesic_length. */
 struct crs_plan *crs_plan_alloc(struct crs_context *context, size_t n)
 {
     struct crs_plan *plan = calloc(1, sizeof *plan);
@@ -35,6 +39,7 @@ struct crs_plan *crs_plan_alloc(struct crs_context *context, size_t n)
     return plan;
 }
 
+/* In any state of building. */
 void crs_plan_free(struct crs_plan *plan)
 {
     if (plan == NULL)
@@ -64,11 +69,13 @@ void crs_plan_free(struct crs_plan *plan)
     free(plan);
 }
 
+/* For the manifest. */
 const struct crs_operation *crs_plan_operation(const struct crs_plan *plan, size_t layer)
 {
     return &plan->operations[layer];
 }
 
+/* For messages and the manifest. */
 const char *crs_plan_name(const struct crs_plan *plan)
 {
     return plan->name;
@@ -91,6 +98,7 @@ static PJ *own_copy(const struct crs_plan *plan, struct crs_slot *slot, PJ **own
     return *own;
 }
 
+/* Completed first: a plan for WGS 84 layers alone has no PROJ system yet. */
 const PJ *crs_plan_metric(const struct crs_plan *plan)
 {
     pthread_mutex_lock(&plan->lock[0]);
@@ -99,6 +107,7 @@ const PJ *crs_plan_metric(const struct crs_plan *plan)
     return plan->metric;
 }
 
+/* Without memory for an operation no point can be moved. */
 static size_t all_lost(double *xy, size_t n)
 {
     for (size_t i = 0; i < 2 * n; i++)
@@ -130,6 +139,7 @@ static size_t by_proj(const struct crs_plan *plan, size_t layer, unsigned slot, 
     return pj == NULL ? all_lost(xy, n) : crs_apply(pj, direction, xy, n);
 }
 
+/* Leaves the point as it was when it lies beyond the range of the series. */
 static bool directly(const struct crs_plan *plan, const struct crs_direct *way, double xy[2],
                      PJ_DIRECTION direction)
 {
@@ -143,6 +153,7 @@ static bool directly(const struct crs_plan *plan, const struct crs_direct *way, 
     return good;
 }
 
+/* One point at a time is fast enough without PROJ. */
 static size_t layer_points(const struct crs_plan *plan, size_t layer, unsigned slot, double *xy,
                            size_t n, PJ_DIRECTION direction)
 {
@@ -157,17 +168,20 @@ static size_t layer_points(const struct crs_plan *plan, size_t layer, unsigned s
     return lost;
 }
 
+/* `slot` is the caller's thread. */
 size_t crs_to_metres(const struct crs_plan *plan, size_t layer, unsigned slot, double *xy, size_t n)
 {
     return layer_points(plan, layer, slot, xy, n, PJ_FWD);
 }
 
+/* The inverse, up to rounding. */
 size_t crs_from_metres(const struct crs_plan *plan, size_t layer, unsigned slot, double *xy,
                        size_t n)
 {
     return layer_points(plan, layer, slot, xy, n, PJ_INV);
 }
 
+/* For plans whose metric system is one of the layers'. */
 static size_t lonlat_by_proj(const struct crs_plan *plan, unsigned slot, double *xy, size_t n)
 {
     struct crs_slot *own = &plan->slots[slot];
@@ -175,6 +189,7 @@ static size_t lonlat_by_proj(const struct crs_plan *plan, unsigned slot, double 
     return pj == NULL ? all_lost(xy, n) : crs_apply(pj, PJ_FWD, xy, n);
 }
 
+/* For names, maps and reports. */
 size_t crs_to_lonlat(const struct crs_plan *plan, unsigned slot, double *xy, size_t n)
 {
     size_t lost = 0;
@@ -186,6 +201,8 @@ size_t crs_to_lonlat(const struct crs_plan *plan, unsigned slot, double *xy, siz
     return lost;
 }
 
+/* By Karney's algorithm in PROJ (geodesic.h), for lines in systems that distort lengths. Points in
+ * groups, so that no memory is needed. */
 double crs_geodesic_length(const struct crs_plan *plan, const double *xy, size_t n)
 {
     enum { ROOM = 128 };

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Between the metric system of a run and one that is no layer of it: see crs_way_new in crs.h. */
+ * Between the metric system of a run and one that is no layer of it, such as that of an elevation
+ * model: see crs_way_new in crs.h. The operation is chosen once, for the extent of the data. */
 #include "geo/crs_plan.h"
 
 #include <math.h>
@@ -31,6 +32,8 @@ static bool degrees_of(const struct crs_plan *plan, const double extent[4], doub
     return area[2] - area[0] < 180; /* not where the antimeridian makes west and east unclear */
 }
 
+/* A ballpark operation is refused unless the user allows it: it may be wrong by hundreds of metres.
+ * */
 rasif_status crs_way_new(struct crs_context *context, const struct crs_plan *plan,
                          const struct crs *to, const char *name, bool allow_ballpark,
                          const double extent[4], struct crs_way **out, rasif_error *err)
@@ -62,6 +65,7 @@ rasif_status crs_way_new(struct crs_context *context, const struct crs_plan *pla
     return RASIF_OK;
 }
 
+/* NULL is allowed. */
 void crs_way_free(struct crs_way *way)
 {
     if (way == NULL)
@@ -70,16 +74,19 @@ void crs_way_free(struct crs_way *way)
     free(way);
 }
 
+/* For the report: which operation, and how accurate it is. */
 const struct crs_operation *crs_way_operation(const struct crs_way *way)
 {
     return &way->used;
 }
 
+/* From metres into the other system. */
 size_t crs_way_there(const struct crs_way *way, double *xy, size_t n)
 {
     return crs_apply(way->operation, PJ_INV, xy, n);
 }
 
+/* From the other system into metres. */
 size_t crs_way_back(const struct crs_way *way, double *xy, size_t n)
 {
     return crs_apply(way->operation, PJ_FWD, xy, n);

@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
- * Equal geometries by a hash that does not know the direction: see twice.h. */
+ * Lines drawn twice: see duplicate_lines.h.
+ *
+ * Rows are sorted by a hash of their coordinates, taken in the direction that begins at the smaller
+ * end, so that a line drawn backwards has the same hash; rows with equal hashes are compared point
+ * by point. Cost: n log n in the number of rows. */
 #include "geo/duplicate_lines.h"
 
 #include "base/order.h"
@@ -26,6 +30,7 @@ uint64_t points_hash(const double *xy, size_t n)
     return sum;
 }
 
+/* To the millimetre, since files round coordinates. */
 bool points_equal(const double *a, const double *b, size_t n, bool backwards)
 {
     for (size_t i = 0; i < n; i++) {
@@ -39,12 +44,14 @@ bool points_equal(const double *a, const double *b, size_t n, bool backwards)
 
 /* ---- all tables --------------------------------------------------------------------------- */
 
+/* Only rows in scope whose geometry can be used. */
 static bool is_usable(const struct elements *e, size_t row)
 {
     return e->shapes.kind[row] != SHAPE_NULL && e->shapes.kind[row] != SHAPE_EMPTY &&
            e->shapes.kind[row] != SHAPE_BAD && e->scope[row] != SCOPE_GEOMETRY;
 }
 
+/* Lines that cross themselves; see self_crossing.c. */
 static bool doubt_lines(const struct store *store, const struct elements *e,
                         const struct segment *segment, struct diagnostics *found)
 {
@@ -64,6 +71,7 @@ static bool doubt_lines(const struct store *store, const struct elements *e,
     return true;
 }
 
+/* In either direction. */
 static bool same_place(const struct elements *e, uint32_t row, uint32_t other)
 {
     const double *a, *b;
@@ -72,6 +80,7 @@ static bool same_place(const struct elements *e, uint32_t row, uint32_t other)
            (points_equal(a, b, points, false) || points_equal(a, b, points, true));
 }
 
+/* The first row of equals is judged for all. */
 static bool note_same(struct elements *e, uint32_t row, uint32_t first)
 {
     if (e->same_as == NULL) {
@@ -118,6 +127,7 @@ static bool doubt_places(const struct store *store, struct elements *e,
     return good;
 }
 
+/* Points are not compared: two posts may stand at one place. */
 bool doubt_shapes(struct store *store, enum role role, struct diagnostics *found)
 {
     struct elements *e = &store->tables[role];

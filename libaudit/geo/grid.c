@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: MIT
  *
- * Building the grid: see grid.h for what it is for and grid_cells.h for how it works. The items are
- * walked over several times rather than kept: they are all in struct shapes. Each walk is shared
- * out by rows; where in its bucket an item comes to lie then depends on the threads, but queries
- * answer in the order of items. */
+ * Building the grid: see grid.h for what it is for and grid_cells.h for how it works.
+ *
+ * Cell sizes come from a sample of the items, counts per bucket give the start of each, and items
+ * are then put into their buckets: a counting sort. The items are walked over several times rather
+ * than kept, since all of them are in struct shapes. Each walk is shared out by rows; the place of
+ * an item in its bucket then depends on the threads, but queries answer in the order of items.
+ * Cost: linear, four walks. */
 #include "geo/grid_cells.h"
 
 #include "base/parallel.h"
@@ -73,6 +76,7 @@ static struct walk walk_begin(const struct grid *grid, size_t first, size_t last
                          .part = s->n > 0 ? s->part[first] : 0};
 }
 
+/* The longer side: an item must fit into its cell both ways. */
 static inline double box_size(const struct grid_box *box)
 {
     return fmax(box->high[0] - box->low[0], box->high[1] - box->low[1]);
@@ -306,6 +310,7 @@ struct grid *grid_build(const struct shapes *shapes, const uint8_t *include, dou
     return grid;
 }
 
+/* NULL is allowed. */
 void grid_free(struct grid *grid)
 {
     if (grid == NULL)

@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
- * Asking the grid: see grid.h for what it is for and grid_cells.h for how it works. */
+ * Searching the grid: see grid.h for what it is for and grid_cells.h for how it works.
+ *
+ * On each level the cells under the box are visited row by row; boxes of items decide first, the
+ * items found are sorted by number so that the order of answers does not depend on how the grid was
+ * built. Without memory for that list the next item is searched again and again. Cost: cells under
+ * the box, plus n log n in the number of items found. */
 #include "geo/grid_cells.h"
 
 #include <stdlib.h>
@@ -111,6 +116,7 @@ static void search_all(struct search *s)
         search_level(s, &s->grid->levels[i]);
 }
 
+/* By row, then by segment. */
 static int compare_pairs(const void *a, const void *b)
 {
     uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
@@ -164,6 +170,7 @@ void grid_query(const struct grid *grid, const double box[4], struct grid_scratc
     }
 }
 
+/* Also of scratch of zeros. */
 void grid_scratch_free(struct grid_scratch *scratch)
 {
     free(scratch->items);

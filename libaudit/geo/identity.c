@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: MIT
  *
  * rasif_id: the same feature keeps its name from one audit to the next, whatever its FID, the row
- * order and the file. See prepare.h. */
+ * order and the file. See prepare.h.
+ *
+ * The name is a 64-bit hash (XXH3) of the id that the data give, else of the place: role, both ends
+ * and the middle in whole millionths of a degree, ends in an order that does not depend on the
+ * direction of drawing. Equal hashes get the numbers 2, 3, ... in an order that depends on the
+ * features' values alone. Cost: n log n, for finding equal hashes. */
 #include "base/order.h"
 #include "geo/line.h"
 #include "geo/prepare.h"
@@ -180,6 +185,7 @@ bool identity_number_equals(const uint64_t *hash, uint32_t *twin, size_t n)
     return true;
 }
 
+/* Most inputs have no sidewalk that only a street's column names. */
 static bool any_told(const struct elements *e)
 {
     bool any = false;

@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: MIT
  *
- * Plane geometry of polylines: see line.h. Distances are in metres, so that plain double arithmetic
- * on differences is good to nanometres; products that must cancel exactly (orientation of points
- * that are shared) are kept in separate statements, so that no compiler fuses them into one. */
+ * Plane geometry of polylines: see line.h.
+ *
+ * Distances are in metres, so that plain double arithmetic on differences is good to nanometres;
+ * products that must cancel exactly (orientation of points that are shared) are kept in separate
+ * statements, so that no compiler fuses them into one. All functions are linear in the points they
+ * are given; milestones (line_foot.c) save walks along long lines. */
 #include "geo/point.h"
 
 #include <string.h>
 
+/* The sum in drawing order, always the same bits. */
 double line_length(const double *xy, size_t n)
 {
     double sum = 0;
@@ -90,6 +94,7 @@ bool segments_meet(const double a[2], const double b[2], const double c[2], cons
     return true;
 }
 
+/* hypot neither overflows nor loses small differences. */
 static double point_distance(const double a[2], const double b[2], const double p[2])
 {
     double foot[2];

@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
- * What obstacles leave of a width: see narrow.h. One passes a obstacle on one side or the other, so the
- * wider gap counts; the gap ends at the edge of the surface or at another obstacle. */
+ * What obstacles leave of a width: see narrow.h.
+ *
+ * One passes an obstacle on one side or the other, so the wider gap counts; the gap ends at the
+ * edge of the surface or at another obstacle. The direction of the way at an obstacle is where the
+ * edges are nearest on both sides. Cost: each obstacle is compared with all others on the polygon,
+ * which are few. */
 #include "geo/narrow.h"
 
 #include "geo/line.h"
@@ -25,6 +29,7 @@ struct passing {
     double across[2]; /* unit direction from the nearer edge over the obstacle */
 };
 
+/* The radius of a point; lines have none. */
 static double size_of(const struct obstacle *obstacle)
 {
     return isnan(obstacle->radius_m) ? 0 : obstacle->radius_m;
@@ -162,6 +167,7 @@ static bool note_beside(struct centre_path *middle, const struct obstacle *obsta
                          fmin(to, line_length(xy, n)));
 }
 
+/* Also for obstacles without a size, which may be what decides: then `*open` is set. */
 bool narrow_by(struct outline *outline, const struct obstacle *obstacles, size_t n, struct centre_path *middle,
                bool *open)
 {

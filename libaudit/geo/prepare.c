@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: MIT
  *
- * Into metres: see prepare.h. A layer whose coordinates contradict its declared system stops the
- * run before anything is computed from them. */
+ * Into metres: see prepare.h.
+ *
+ * A layer whose coordinates contradict its declared system stops the run before anything is
+ * computed from them; features far from all others are taken out first (astray.c), so that one of
+ * them does not. Then the plan of the run is made, points are moved role by role on all threads,
+ * lengths measured, and names given. What threads find is put together in the order of roles. Cost:
+ * linear but for the sorting by names. */
 #include "geo/prepare.h"
 
 #include "base/parallel.h"
@@ -13,6 +18,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+/* All points of the rows of one source. */
 static size_t segment_points(const struct elements *elements, const struct segment *segment,
                              double **xy)
 {
@@ -165,6 +171,7 @@ static bool finite_row(const struct shapes *shapes, size_t row)
     return true;
 }
 
+/* Of polygons an estimate from area and perimeter, until a centre line is drawn. */
 static double shape_length(const struct shapes *shapes, size_t row, double *mile_m)
 {
     double length = 0, area = 0, perimeter = 0;
@@ -310,6 +317,7 @@ rasif_status prepare(struct store *store, const char *const *crs, const bool *st
     return prepare_roles(store, run, threads) ? RASIF_OK : fail_memory(err);
 }
 
+/* Also of a run that failed on the way. */
 void geo_run_free(struct geo_run *run)
 {
     crs_plan_free(run->plan);

@@ -1,5 +1,10 @@
 /* SPDX-License-Identifier: MIT
- * Growing the flat arrays of struct shapes: see shapes.h and wkb.h. */
+ *
+ * Growing the flat arrays of struct shapes: see shapes.h and wkb.h.
+ *
+ * Room is made before anything is added, so that a failure leaves rows whole. Heights are kept only
+ * once a geometry has any; points before it get NaN then. Cost: constant time per point on the
+ * average. */
 #include "geo/shapes.h"
 
 #include "geo/wkb.h"
@@ -21,6 +26,7 @@ static bool reserve_rows(struct shapes *shapes, size_t wanted)
     return true;
 }
 
+/* And for the end of the last one. */
 bool shapes_reserve_row(struct shapes *shapes)
 {
     return reserve_rows(shapes, shapes->n + 1);
@@ -155,11 +161,13 @@ bool shapes_append(struct shapes *to, const struct shapes *from)
     return true;
 }
 
+/* The room stays, for the next batch. */
 void shapes_clear(struct shapes *shapes)
 {
     shapes->n = shapes->n_parts = shapes->n_points = 0;
 }
 
+/* Shapes can be used again. */
 void shapes_free(struct shapes *shapes)
 {
     free(shapes->kind);

@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
- * The middle of an area: see skeleton.h. The Voronoi diagram is GEOS's. */
+ * The middle of an area: see skeleton.h.
+ *
+ * The Delaunay triangulation of points on the boundary is GEOS's. Its dual is the Voronoi diagram:
+ * a node for each triangle, the centre of the circle through its corners, and an edge between
+ * neighbours; edges that lie inside the polygon are its middle (medial axis). Triangles are joined
+ * into edges by sorting their sides. Cost: n log n in the number of points, most of it in GEOS. */
 #include "geo/skeleton_internal.h"
 
 #include "geo/line.h"
@@ -209,6 +214,7 @@ bool skeleton_make(GEOSContextHandle_t geos, struct outline *outline, struct ske
     return good;
 }
 
+/* Also of a skeleton of zeros. */
 void skeleton_free(struct skeleton *skeleton)
 {
     free(skeleton->xy);
@@ -220,6 +226,7 @@ void skeleton_free(struct skeleton *skeleton)
     *skeleton = (struct skeleton){0};
 }
 
+/* Edges that were taken away do not count. */
 size_t skeleton_degree(const struct skeleton *s, uint32_t node)
 {
     size_t degree = 0;

@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
- * Dead ends of the middle of an area: see skeleton.h. A walk goes along nodes with two edges. */
+ * Dead ends of the middle of an area: see skeleton.h.
+ *
+ * Every corner of a boundary has a branch of the medial axis. Branches are walked from the end,
+ * along nodes with two edges, to where they branch off; they are taken away by their length and
+ * radius, in rounds, because a branching that loses a branch may become part of a way. Cost: linear
+ * per round; rounds are as many as branches are nested. */
 #include "geo/skeleton_internal.h"
 
 #include <stdlib.h>
@@ -30,6 +35,7 @@ static uint32_t walk_in(const struct skeleton *s, uint32_t leaf, double *length)
     return node;
 }
 
+/* Edges stay in the arrays and are no longer alive. */
 static void cut_off(struct skeleton *s, uint32_t leaf, uint32_t end)
 {
     for (uint32_t node = leaf; node != end;) {

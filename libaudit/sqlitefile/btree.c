@@ -1,5 +1,12 @@
 /* SPDX-License-Identifier: MIT
- * Table b-trees put into a file: see btree.h. */
+ *
+ * Table b-trees put into a file: see btree.h.
+ *
+ * Leaves are made elsewhere, on all threads; here they get page numbers and pointers to each other,
+ * in the order in which they come. A tree of one leaf lies on the root page that SQLite made for
+ * the table; the first leaf therefore waits until a second one or the end comes. Interior pages are
+ * made at the end, level by level, with children shared out evenly. Cost: each page is written
+ * once, in large pieces. Format: sqlite.org/fileformat2.html, sections 1.5 and 1.6. */
 #include "sqlitefile/btree.h"
 
 #include "sqlitefile/statements.h"
@@ -16,6 +23,7 @@
 /* SQLite locks bytes from 2^30 on: the page that holds them is never used. */
 #define LOCK_PAGE (uint32_t)((1u << 30) / PAGE_SIZE + 1)
 
+/* Only files that we had SQLite make: our page size, nothing reserved, no vacuum. */
 bool btree_open(struct btree_file *file, const char *path)
 {
     unsigned char head[HEAD_SIZE];
@@ -35,6 +43,7 @@ bool btree_open(struct btree_file *file, const char *path)
     return ours;
 }
 
+/* Until all is written: pwrite may write less. */
 static bool write_at(struct btree_file *file, const unsigned char *bytes, size_t n, off_t at)
 {
     while (n > 0) {
@@ -52,6 +61,7 @@ static bool write_at(struct btree_file *file, const unsigned char *bytes, size_t
     return true;
 }
 
+/* Page 1 lies at offset 0. */
 static bool write_pages(struct btree_file *file, const unsigned char *pages, size_t n, uint32_t first)
 {
     return write_at(file, pages, n * PAGE_SIZE, (off_t)(first - 1) * (off_t)PAGE_SIZE);
@@ -94,6 +104,7 @@ static void set_links(struct leaves *leaves, size_t skipped)
                 page_behind(leaves->after, leaves->links[i].page - skipped));
 }
 
+/* Gives the leaves their numbers and notes them as children. */
 static bool place(struct btree_file *file, struct btree *tree, struct leaves *leaves)
 {
     if (!reserve(file, leaves->n_pages, &leaves->after))
@@ -108,6 +119,7 @@ static bool place(struct btree_file *file, struct btree *tree, struct leaves *le
     return true;
 }
 
+/* Needs no order: the numbers are given. */
 bool btree_write(struct btree_file *file, const struct leaves *leaves)
 {
     if (file->db != NULL)
@@ -126,6 +138,7 @@ static bool write_root_leaf(struct btree_file *file, struct btree *tree)
            write_behind(file, leaf->after, leaf->pages + PAGE_SIZE, leaf->n_pages - 1);
 }
 
+/* The waiting leaf is exchanged with the caller's, so that neither is copied. */
 bool btree_place(struct btree_file *file, struct btree *tree, struct leaves *leaves)
 {
     if (file->db != NULL)
@@ -167,6 +180,7 @@ static void make_interior(unsigned char *page, const struct leaf *children, size
     put_u32(page + PAGE_LAST_CHILD, children[n - 1].page);
 }
 
+/* MOST_CHILDREN is what fits in any case; the keys of real tables are shorter. */
 bool btree_finish(struct btree_file *file, struct btree *tree)
 {
     unsigned char page[PAGE_SIZE];
@@ -192,6 +206,7 @@ bool btree_finish(struct btree_file *file, struct btree *tree)
     return good;
 }
 
+/* The number of pages goes into the file's head last. */
 bool btree_close(struct btree_file *file)
 {
     unsigned char size[4];
@@ -207,6 +222,7 @@ bool btree_close(struct btree_file *file)
     return good;
 }
 
+/* The file is removed by the caller. */
 void btree_abandon(struct btree_file *file)
 {
     sqlite3_close(file->db);
@@ -216,6 +232,7 @@ void btree_abandon(struct btree_file *file)
     file->handle = -1;
 }
 
+/* The tree can be used again. */
 void btree_free(struct btree *tree)
 {
     free(tree->items);

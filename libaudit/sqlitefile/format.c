@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: MIT
- * Variable-length integers and affinities: see format.h. */
+ *
+ * Numbers and sizes of SQLite's file format: see format.h; sqlite.org/fileformat2.html, sections
+ * 1.6 and 2.1. */
 #include "sqlitefile/format.h"
 
 #include <string.h>
 
+/* Seven bits a byte; the ninth byte holds eight. */
 size_t varint_size(uint64_t value)
 {
     size_t n = 1;
@@ -26,6 +29,7 @@ size_t varint_put(unsigned char *at, uint64_t value)
     return n;
 }
 
+/* 0 when the bytes end before the number does. */
 size_t varint_get(const unsigned char *at, const unsigned char *end, uint64_t *out)
 {
     uint64_t value = 0;
@@ -43,6 +47,7 @@ size_t varint_get(const unsigned char *at, const unsigned char *end, uint64_t *o
     return 0;
 }
 
+/* By the rules of column affinity (sqlite.org/datatype3.html, section 3.1). */
 bool stores_reals(const char *type)
 {
     static const char *const others[] = {"INT", "CHAR", "CLOB", "TEXT", "BLOB"};

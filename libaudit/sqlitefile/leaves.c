@@ -1,5 +1,11 @@
 /* SPDX-License-Identifier: MIT
- * Leaf pages: see leaves.h. */
+ *
+ * Leaves of a table's b-tree: see leaves.h.
+ *
+ * A page is filled from both sides: pointers to cells from the front, cells from the back, as
+ * SQLite lays them out. A row too long for its page goes on in a chain of overflow pages, whose
+ * numbers are not known yet: the places of these numbers are noted as links. Cost: a record is
+ * copied once. Unused bytes are zero, so that the same rows give the same bytes. */
 #include "sqlitefile/leaves.h"
 
 #include "sqlitefile/statements.h"
@@ -8,6 +14,7 @@
 
 #define OVERFLOW_BYTES (PAGE_SIZE - 4)
 
+/* Memory stays for the next part. */
 void leaves_clear(struct leaves *leaves, bool restart)
 {
     leaves->n_pages = leaves->n = leaves->n_links = 0;
@@ -17,6 +24,7 @@ void leaves_clear(struct leaves *leaves, bool restart)
     leaves->keeps_rows = !pages_wanted();
 }
 
+/* Also of leaves that were never used. */
 void leaves_free(struct leaves *leaves)
 {
     free(leaves->pages);
@@ -37,6 +45,7 @@ static size_t add_page(struct leaves *leaves)
     return page;
 }
 
+/* The head is written when the number of cells is known. */
 enum leaves_status leaves_close(struct leaves *leaves)
 {
     if (leaves->open == SIZE_MAX)
@@ -125,6 +134,7 @@ static enum leaves_status keep_row(struct leaves *leaves, int64_t id, const stru
     return LEAVES_OK;
 }
 
+/* Ids must ascend: a b-tree is searched by them. */
 enum leaves_status leaves_add(struct leaves *leaves, int64_t id, const struct record *record)
 {
     if (record->failed)

@@ -1,8 +1,14 @@
 /* SPDX-License-Identifier: MIT
  *
- * A walk over the rows of a table's b-tree: see pages.h. Interior pages (kind 5) stand over leaves
- * (kind 13), long rows go on in chains of overflow pages. Nothing that stands in a page is believed
- * before it was checked against the size of the page and of the file. */
+ * A walk over the rows of a table's b-tree: see pages.h.
+ *
+ * From the root the walk goes down to the leaf that holds the first wanted id, by bisection in each
+ * interior page (kind 5), and then from leaf (kind 13) to leaf by the stack of interior pages
+ * above. Long rows go on in chains of overflow pages, which are put together. Nothing that stands
+ * in a page is believed before it was checked against the size of the page and of the file: keys
+ * must ascend within the bounds that the pages above give, and a tree is at most PAGES_DEPTH deep.
+ * Anything else is PAGES_UNSUPPORTED, and SQLite reads the range. Cost: each page is read once; one
+ * copy per interior and overflow page. Format: sqlite.org/fileformat2.html, sections 1.5 and 1.6. */
 #include "sqlitefile/pages.h"
 
 #include "base/arena.h"
@@ -16,6 +22,7 @@
 
 /* ---- pages -------------------------------------------------------------------------------- */
 
+/* Through SQLite's own handle of the file, so that its locks stay. */
 static bool read_file(struct pages *p, void *to, size_t n, uint32_t page, size_t offset)
 {
     sqlite3_int64 at =
@@ -230,6 +237,7 @@ static enum pages_step take_row(struct pages *p, int64_t *id, const unsigned cha
 
 /* ---- a walk ------------------------------------------------------------------------------- */
 
+/* Refuses a file whose pages may lie elsewhere, and a connection that holds no lock on it. */
 bool pages_init(struct pages *p, sqlite3 *db)
 {
     unsigned char head[HEAD_SIZE];
@@ -261,6 +269,7 @@ bool pages_init(struct pages *p, sqlite3 *db)
     return p->n_pages > 1 && p->window != NULL;
 }
 
+/* Only notes the range: pages are read by pages_next. */
 void pages_range(struct pages *pages, uint32_t root, int64_t from, int64_t to)
 {
     if (pages->root != root)
@@ -273,6 +282,7 @@ void pages_range(struct pages *pages, uint32_t root, int64_t from, int64_t to)
     pages->leaf = NULL;
 }
 
+/* The row's bytes stay valid until the next call. */
 enum pages_step pages_next(struct pages *p, int64_t *id, const unsigned char **record, size_t *size)
 {
     bool end = false;
@@ -302,6 +312,7 @@ enum pages_step pages_next(struct pages *p, int64_t *id, const unsigned char **r
     return PAGES_END;
 }
 
+/* A walk that puts no row together. */
 enum pages_step pages_count(struct pages *pages, uint32_t root, int64_t from, int64_t to,
                             size_t *n)
 {
@@ -317,6 +328,7 @@ enum pages_step pages_count(struct pages *pages, uint32_t root, int64_t from, in
     return step;
 }
 
+/* The handle belongs to SQLite. */
 void pages_free(struct pages *pages)
 {
     for (size_t i = 0; i < PAGES_DEPTH; i++)

@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: MIT
  *
- * Cells of a plain table without a statement: see plain.h. In: records of its b-tree
- * (sqlite.org/fileformat2.html, section 2.1). Out: raw cells, as a statement would give them. */
+ * Cells of a plain table without a statement: see plain.h.
+ *
+ * In: records of its b-tree (sqlite.org/fileformat2.html, section 2.1). Out: raw cells, as a
+ * statement would give them. A record begins with the types of its columns, from which sizes
+ * follow; wanted columns are picked in one walk over the types. A whole number in a column of type
+ * REAL becomes a real number, as SQLite does when it reads one. Records of before a column was
+ * added end early: the rest is NULL, or the row is left to SQLite when the column has a default. Cost: linear in the number of columns, no copy. */
 #include "sqlitefile/plain.h"
 
 #include "base/arena.h"
@@ -89,6 +94,7 @@ static enum pages_step set_cells(struct plain *p, const unsigned char *record, s
     return at < head || value == end ? PAGES_ROW : PAGES_UNSUPPORTED;
 }
 
+/* Cells point into the page. */
 enum pages_step plain_next(struct plain *plain, const struct raw_cell **cells)
 {
     const unsigned char *record;
@@ -102,6 +108,7 @@ enum pages_step plain_next(struct plain *plain, const struct raw_cell **cells)
     return set_cells(plain, record, size, id);
 }
 
+/* Keys [first, last], both included. */
 void plain_range(struct plain *plain, int64_t from, int64_t to)
 {
     pages_range(&plain->pages, plain->root, from, to);
@@ -179,6 +186,7 @@ static bool look_at_table(struct plain *p, sqlite3 *db, const char *table, const
     return good && p->n_cells == n;
 }
 
+/* NULL where only a statement reads the table rightly: views, WITHOUT ROWID, unknown columns. */
 struct plain *plain_open(sqlite3 *db, const char *table, const char *key,
                          const char *const *columns, size_t n, enum raw_texts texts)
 {
@@ -196,6 +204,7 @@ struct plain *plain_open(sqlite3 *db, const char *table, const char *key,
     return p;
 }
 
+/* NULL is allowed. */
 void plain_close(struct plain *plain)
 {
     if (plain == NULL)

@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
- * A packed R-tree in SQLite's own format. In: boxes with their feature ids. Out: the rows of the
- * shadow tables of rtree_<table>_<column>: boxes in Hilbert order go 51 to a leaf, leaves 51 to a
- * node, and so on up to node 1, the root.
- * Format (sqlite: ext/rtree/rtree.c): a node is 2 bytes depth (used in the root only), 2 bytes
- * number of cells, cells of 8 bytes id and 4 float32 (minx maxx miny maxy), all big-endian. */
+ * A packed R-tree in SQLite's own format.
+ *
+ * In: boxes with their feature ids. Out: the rows of the shadow tables of rtree_<table>_<column>:
+ * boxes in Hilbert order go 51 to a leaf, leaves 51 to a node, and so on up to node 1, the root. A
+ * node's box is computed from those below, level by level; rows of the three tables are then made
+ * in pieces, on all threads. Cost: sorting, then linear. Format (sqlite: ext/rtree/rtree.c): a node is 2 bytes depth (used in
+ * the root only), 2 bytes number of cells, cells of 8 bytes id and 4 float32 (minx maxx miny maxy),
+ * all big-endian. */
 #include "sqlitefile/rtree.h"
 
 #include "base/arena.h"
@@ -24,12 +27,14 @@ static float round_down(double value)
     float nearest = (float)value;
     return (double)nearest > value ? nextafterf(nearest, -INFINITY) : nearest;
 }
+/* Upper bounds never become smaller than the double was. */
 static float round_up(double value)
 {
     float nearest = (float)value;
     return (double)nearest < value ? nextafterf(nearest, INFINITY) : nearest;
 }
 
+/* Lower bounds are rounded down, upper ones up: a feature lies in its box. */
 bool rtree_add(struct rtree_boxes *boxes, int64_t id, const double envelope[4])
 {
     struct rtree_box box = {id, round_down(envelope[0]), round_up(envelope[1]),
@@ -37,12 +42,14 @@ bool rtree_add(struct rtree_boxes *boxes, int64_t id, const double envelope[4])
     return PUSH(boxes->items, boxes->n, boxes->capacity, box);
 }
 
+/* Before the index is there. */
 void rtree_boxes_free(struct rtree_boxes *boxes)
 {
     free(boxes->items);
     *boxes = (struct rtree_boxes){0};
 }
 
+/* The boxes and all levels. */
 void rtree_free(struct rtree *rtree)
 {
     for (size_t i = 0; i < rtree->n_levels; i++)
@@ -64,6 +71,7 @@ static size_t cell_count(const struct rtree *rtree, size_t level)
     return level == 0 ? rtree->boxes.n : rtree->levels[level - 1].n_nodes;
 }
 
+/* Cells are shared out evenly over the nodes of a level. */
 static size_t cells_from(const struct rtree *rtree, size_t level, size_t k)
 {
     return cell_count(rtree, level) * k / rtree->levels[level].n_nodes;
@@ -93,6 +101,7 @@ static bool plan_levels(struct rtree *rtree)
     return true;
 }
 
+/* The box around those of the node's children. */
 static void summarise(struct rtree *rtree, size_t level, size_t k)
 {
     size_t from = cells_from(rtree, level, k), to = cells_from(rtree, level, k + 1);
@@ -110,6 +119,7 @@ static void summarise(struct rtree *rtree, size_t level, size_t k)
     rtree->levels[level].summary[k] = all;
 }
 
+/* Blocks of nodes, so that threads do not write beside each other. */
 static void summarise_leaves(void *user, size_t block)
 {
     struct rtree *rtree = user;
@@ -118,6 +128,7 @@ static void summarise_leaves(void *user, size_t block)
         summarise(rtree, 0, k);
 }
 
+/* Once all boxes are there. */
 bool rtree_sort(struct rtree *rtree, unsigned threads)
 {
     if (rtree->boxes.n == 0)
@@ -133,6 +144,7 @@ bool rtree_sort(struct rtree *rtree, unsigned threads)
 
 /* ---- rows of the three tables ------------------------------------------------------------- */
 
+/* Big-endian. */
 static void put_float(unsigned char *at, float value)
 {
     uint32_t bits;
@@ -193,6 +205,7 @@ static int64_t parent_row(const struct rtree *rtree, size_t i, struct record *re
     return id;
 }
 
+/* Of one of the three tables. */
 static size_t row_count(const struct rtree *rtree, enum rtree_table table)
 {
     size_t nodes = 0;
@@ -203,6 +216,7 @@ static size_t row_count(const struct rtree *rtree, enum rtree_table table)
     return table == RTREE_NODE ? nodes : nodes - 1;
 }
 
+/* Piece k of n of one table: ids ascend from piece to piece. */
 bool rtree_make(const struct rtree *rtree, enum rtree_table table, size_t k, size_t n,
                 struct record *scratch, struct leaves *leaves)
 {
@@ -223,6 +237,7 @@ bool rtree_make(const struct rtree *rtree, enum rtree_table table, size_t k, siz
 
 /* ---- the virtual table -------------------------------------------------------------------- */
 
+/* The page where the shadow table begins, from sqlite_schema. */
 static int find_root(sqlite3 *db, const char *table, const char *column, const char *which,
                      uint32_t *root)
 {
@@ -240,6 +255,7 @@ static int find_root(sqlite3 *db, const char *table, const char *column, const c
     return code == SQLITE_ROW && *root > 1 ? SQLITE_OK : SQLITE_CORRUPT;
 }
 
+/* SQLite makes the tables, empty; their rows are put by us. */
 int rtree_create(sqlite3 *db, const char *table, const char *geometry_column, struct rtree *rtree)
 {
     static const char *const names[] = {

@@ -39,6 +39,7 @@ static uint32_t table_cell(double value, double low, double scale)
     return cell > 0 ? (cell < 65535 ? (uint32_t)cell : 65535) : 0;
 }
 
+/* By insertion. */
 static void sort_few(uint64_t *keys, size_t n)
 {
     for (size_t i = 1; i < n; i++) {
@@ -91,6 +92,7 @@ struct sorting {
     size_t end[BUCKETS];
 };
 
+/* The key is the place along the curve, then the number of the box: no two are equal. */
 static void set_keys(void *user, size_t chunk, size_t first, size_t last)
 {
     const struct sorting *sorting = user;
@@ -109,6 +111,7 @@ static void set_keys(void *user, size_t chunk, size_t first, size_t last)
     }
 }
 
+/* Buckets are ranges of keys, so that sorting each of them sorts all. */
 static void sort_bucket(void *user, size_t bucket)
 {
     const struct sorting *sorting = user;
@@ -116,6 +119,7 @@ static void sort_bucket(void *user, size_t bucket)
     sort_keys(sorting->keys + from, sorting->end[bucket] - from, 48);
 }
 
+/* Around all boxes: the square that the curve fills. */
 static void find_bounds(struct sorting *sorting, size_t n)
 {
     const struct rtree_box *items = sorting->items;

@@ -1,5 +1,11 @@
 /* SPDX-License-Identifier: MIT
- * Rows by statements instead of pages: see statements.h. */
+ *
+ * Rows by statements instead of pages: see statements.h.
+ *
+ * The plain way to do what pages do, for comparison and for the day when pages of our own are not
+ * wanted. Records are kept as bytes and unpacked into the parameters of an INSERT. Tables lose the
+ * declared types of their columns while they are filled, since an INSERT would convert values to
+ * them and pages do not. */
 #include "sqlitefile/statements.h"
 
 #include "sqlitefile/raw_cell.h"
@@ -8,6 +14,8 @@
 #include <stdlib.h>
 
 
+/* The environment decides where both ways are built in, so that one program can be tested both
+ * ways. */
 bool pages_wanted(void)
 {
     const char *said = RASIF_SQLITE_PAGES ? getenv("RASIF_SQLITE_PAGES") : "0";
@@ -46,6 +54,7 @@ static const char declare[] =
     "UPDATE main.sqlite_schema AS s SET sql = (SELECT d.sql FROM temp.declared d WHERE d.name = s.name) "
     "WHERE type = 'table' AND name IN (SELECT name FROM temp.declared)";
 
+/* No journal: the file is thrown away when filling fails. */
 bool statements_open(struct btree_file *file, const char *path)
 {
     return went_well(file, sqlite3_open_v2(path, &file->db,
@@ -89,6 +98,7 @@ static int prepare(sqlite3 *db, uint32_t root, int *key, sqlite3_stmt **out)
     return code;
 }
 
+/* Bytes stay where they are until the row is done. */
 static int bind_cell(sqlite3_stmt *insert, int place, const struct raw_cell *cell, int encoding)
 {
     switch (cell->type) {
@@ -128,6 +138,7 @@ static int put_row(sqlite3_stmt *insert, int key, int64_t id, const unsigned cha
     return code == SQLITE_DONE ? SQLITE_OK : code;
 }
 
+/* Records hold texts in the encoding of the file. */
 static int encoding_of(sqlite3 *db)
 {
     sqlite3_stmt *query = NULL;
@@ -143,6 +154,7 @@ static int encoding_of(sqlite3 *db)
     return encoding;
 }
 
+/* A statement per part: preparing takes no time beside thousands of rows. */
 bool statements_put(struct btree_file *file, const struct btree *tree, const struct leaves *leaves)
 {
     sqlite3_stmt *insert = NULL;
@@ -157,6 +169,7 @@ bool statements_put(struct btree_file *file, const struct btree *tree, const str
     return went_well(file, code);
 }
 
+/* The declared types come back. */
 bool statements_close(struct btree_file *file)
 {
     bool good = went_well(file, sqlite3_exec(file->db, declare, NULL, NULL, NULL));

@@ -1,7 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
  * Columns of elements: see table.h. How many rows there will be is known only when all are read:
- * FIDs and values are heap arrays that grow. */
+ * FIDs and values are heap arrays that grow.
+ *
+ * Algorithm: an array grows by half and is cut to its length when all rows are there. A column of
+ * numbers begins as 2-byte hundredths and is widened, all rows at once, when a value comes that
+ * does not read back as the same double: to 4-byte ten-thousandths, then to doubles. Cost: a column
+ * is widened at most twice; surveyed lengths stay at 2 bytes. Places are few (the narrowest point
+ * of a row) and are kept sorted by row. */
 #include "table/table.h"
 
 #include <stdlib.h>
@@ -45,6 +51,7 @@ static bool resize(void *array /* T ** */, size_t capacity, size_t size)
     return moved != NULL;
 }
 
+/* One item more than asked for: the array of no rows is not NULL. */
 static bool column_resize(struct column *c, size_t capacity)
 {
     size_t size;
@@ -56,6 +63,7 @@ static bool column_resize(struct column *c, size_t capacity)
     return true;
 }
 
+/* Nulls of [first, first + n): NaN, the reserved numbers, else zero. */
 static void set_null(struct column *c, size_t first, size_t n)
 {
     for (size_t row = first; row < first + n && c->real != NULL; row++)
@@ -73,12 +81,14 @@ static void set_null(struct column *c, size_t first, size_t n)
         memset(c->origin + first, 0, n);
 }
 
+/* By half, or by as much as is needed. */
 static size_t grown(size_t capacity, size_t wanted)
 {
     size_t more = capacity + capacity / 2;
     return more > wanted ? more : wanted;
 }
 
+/* New rows are null and surveyed. */
 static bool column_grow(struct column *c, size_t extra)
 {
     size_t wanted = c->n + extra;
@@ -89,6 +99,7 @@ static bool column_grow(struct column *c, size_t extra)
     return true;
 }
 
+/* The columns' structs live in the arena, their arrays on the heap. */
 struct column *elements_add(struct elements *elements, struct arena *arena, enum field_id field)
 {
     if (elements->columns[field] != NULL)
@@ -106,12 +117,14 @@ struct column *elements_add(struct elements *elements, struct arena *arena, enum
     return column;
 }
 
+/* Most columns never get any: all their values are surveyed. */
 bool column_origins(struct column *column)
 {
     _Static_assert(ORIGIN_SURVEYED == 0, "zeroed memory means surveyed");
     return column->origin != NULL || resize(&column->origin, column->capacity + 1, 1);
 }
 
+/* Columns that are added later begin with room for the rows there are. */
 bool elements_reserve(struct elements *elements, size_t wanted)
 {
     if (wanted > elements->fid_capacity) {
@@ -126,6 +139,7 @@ bool elements_reserve(struct elements *elements, size_t wanted)
     return true;
 }
 
+/* After a failure some columns are longer than others: the table is not used further. */
 bool elements_grow(struct elements *elements, size_t extra)
 {
     size_t wanted = elements->n + extra;
@@ -155,6 +169,7 @@ void elements_fit(struct elements *elements)
     }
 }
 
+/* Batches are filled again and again (read/batch.h). */
 void elements_clear(struct elements *elements)
 {
     for (int field = 0; field < FIELD_COUNT; field++)
@@ -201,6 +216,7 @@ static bool widen(struct column *column, bool to_real)
     return true;
 }
 
+/* Tries the array at hand first, since a column mostly keeps the form it has. */
 void column_set_real(struct column *column, size_t row, double value)
 {
     int32_t cents, units;
@@ -234,12 +250,14 @@ static size_t find_place(const struct column *column, size_t row)
     return low;
 }
 
+/* Rows without a place are not stored. */
 const double *column_place(const struct column *column, size_t row)
 {
     size_t i = find_place(column, row);
     return i < column->n_places && column->places[i].row == row ? column->places[i].at : NULL;
 }
 
+/* Measures set places row after row, so that the new one nearly always comes last. */
 bool column_set_place(struct column *column, size_t row, const double at[2])
 {
     struct column_place place = {(uint32_t)row, {at[0], at[1]}};

@@ -1,8 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
- * Trouble in the data, counted: see diagnostics.h. A layer of a million rows may be in trouble in
- * every one of them, so counting is cheap: rows come column by column, the group (code, layer,
- * column) of the last call is tried first, and a group has at most 21 items. */
+ * Trouble in the data, counted: see diagnostics.h.
+ *
+ * Algorithm: a group per code, layer and column, with an item per text, at most DIAGNOSTIC_TEXTS of
+ * them and one for the rest. A layer of a million rows may be in trouble in every one of them: rows
+ * come column by column, so the group of the last call is tried before all groups are searched.
+ * Cost: constant time per call where the group stays the same; memory does not grow with the number
+ * of rows. What threads found is merged in their order, and all is sorted before it is shown, so
+ * that the number of threads is never seen. */
 #include "table/diagnostics.h"
 
 #include "base/text.h"
@@ -31,6 +36,7 @@ struct diagnostic_group {
 };
 #define NONE SIZE_MAX
 
+/* The code first: it differs most often. */
 static bool is_group(const struct diagnostic_group *group, enum diagnostic_id id, const char *layer,
                      const char *column)
 {
@@ -57,6 +63,7 @@ static size_t group_of(struct diagnostics *diagnostics, enum diagnostic_id id, c
     return diagnostics->last_group = i;
 }
 
+/* Its texts are copies: cells are gone when diagnostics are shown. */
 static size_t new_item(struct diagnostics *diagnostics, const struct diagnostic_group *group,
                        const char *text)
 {
@@ -112,6 +119,7 @@ static void clean_text(const char *text, char out[LONGEST_TEXT + 1])
     out[n] = '\0';
 }
 
+/* Keeps the lowest numbers, ascending, each once. */
 static void add_fid(struct diagnostic *item, int64_t fid)
 {
     size_t at = item->n_fids;

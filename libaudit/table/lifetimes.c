@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
  * Parts of the store that are freed on the way: see lifetimes.h. A function per row of
- * lifetimes.def frees the part and leaves it empty. */
+ * lifetimes.def frees the part and leaves it empty.
+ *
+ * store_enter compares the last reader of each part with the old and the new step, so that a part
+ * is freed once, and steps may be passed over (a run without a stage). Cost: seven comparisons per
+ * step. */
 #include "table/lifetimes.h"
 
 #include "table/store.h"
@@ -11,6 +15,7 @@
 
 /* ---- a function per part: frees it, also twice ---- */
 
+/* The numbers in columns are offsets into the pool: both go together. */
 static void free_ids(struct store *store)
 {
     for (int role = 0; role < ROLE_COUNT; role++) {
@@ -29,6 +34,7 @@ static void free_stretch_ends(struct store *store)
     store->segments.end_junction = NULL;
 }
 
+/* `first` and `source` live in the arena: reports still show the source. */
 static void free_heights(struct store *store)
 {
     for (int role = 0; role < ROLE_COUNT; role++) {
@@ -37,6 +43,7 @@ static void free_heights(struct store *store)
     }
 }
 
+/* Whether links are written is kept: it is an option, not a result. */
 static void free_links(struct store *store)
 {
     free(store->links.items);
@@ -110,6 +117,7 @@ static const struct {
 #undef PART
 };
 
+/* The conditions of lifetimes.def, as code. */
 static bool is_kept(const struct store *store, enum store_part part)
 {
     switch (part) {
@@ -125,6 +133,7 @@ static bool is_kept(const struct store *store, enum store_part part)
     }
 }
 
+/* Parts that are made later are still empty, and freeing them does nothing. */
 void store_enter(struct store *store, enum audit_step step)
 {
     for (int part = 0; part < PART_COUNT; part++)
@@ -134,6 +143,7 @@ void store_enter(struct store *store, enum audit_step step)
     store->step = step;
 }
 
+/* A part may be read from the step that makes it on: makers read what they have made. */
 bool store_has(const struct store *store, enum store_part part)
 {
     return store->step == STEP_none ||
@@ -141,6 +151,7 @@ bool store_has(const struct store *store, enum store_part part)
             (store->step <= parts[part].last || is_kept(store, part)));
 }
 
+/* Written to stderr, as assert does: it is for those who change this program. */
 void store_guard(const struct store *store, enum store_part part)
 {
     if (store_has(store, part))
@@ -159,6 +170,7 @@ void store_free_parts(struct store *store)
         parts[part].free(store);
 }
 
+/* Of a graph that was built half, too. */
 void graph_free(struct graph *graph)
 {
     graph_free_ways(graph);

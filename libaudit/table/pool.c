@@ -34,6 +34,7 @@ static struct pool_slot *slot_of(const struct pool *pool, uint32_t hash, const c
     }
 }
 
+/* Places are computed from the kept hashes; no string is read. */
 static bool grow_slots(struct pool *pool)
 {
     if ((pool->n_strings + 1) * 2 <= pool->n_slots)
@@ -71,6 +72,7 @@ static bool grow_bytes(struct pool *pool, size_t length)
     return true;
 }
 
+/* Of a text that is there already the old offset. */
 uint32_t pool_add(struct pool *pool, const char *text, size_t length, bool *failed)
 {
     text = length > 0 ? text : ""; /* NULL is fine for no bytes */
@@ -78,6 +80,7 @@ uint32_t pool_add(struct pool *pool, const char *text, size_t length, bool *fail
     return pool_add_hashed(pool, text, length, pool_hash(text, length), failed);
 }
 
+/* For callers that hashed the text elsewhere, on another thread. */
 uint32_t pool_add_hashed(struct pool *pool, const char *text, size_t length, uint32_t hash,
                          bool *failed)
 {
@@ -100,6 +103,7 @@ uint32_t pool_add_hashed(struct pool *pool, const char *text, size_t length, uin
     return offset;
 }
 
+/* 0 when the text is not there, which is the offset of null. */
 uint32_t pool_find(const struct pool *pool, const char *text, size_t length)
 {
     if (pool->n_slots == 0)
@@ -109,11 +113,13 @@ uint32_t pool_find(const struct pool *pool, const char *text, size_t length)
     return slot_of(pool, pool_hash(text, length), text, length)->offset;
 }
 
+/* NULL for null. */
 const char *pool_text(const struct pool *pool, uint32_t offset)
 {
     return offset != 0 && offset < pool->length ? pool->bytes + offset : NULL;
 }
 
+/* Offsets and strings stay. */
 void pool_settle(struct pool *pool)
 {
     free(pool->slots);

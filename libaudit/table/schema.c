@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * The constant tables of schema.h, expanded from their .def files. */
+ *
+ * Fields, roles and vocabularies as tables made from fields.def and vocabulary.def: see schema.h.
+ * Lists are short and names are looked up while files are opened, so that all searches are linear. */
 #include "table/schema.h"
 
 #include <string.h>
@@ -67,6 +69,7 @@ const struct field fields[FIELD_COUNT] = {
 #undef FIELD
 };
 
+/* Singular and plural: "sidewalk", "sidewalks". */
 enum role role_find(const char *name)
 {
     for (int i = 0; i < ROLE_COUNT; i++)
@@ -75,6 +78,7 @@ enum role role_find(const char *name)
     return ROLE_NONE;
 }
 
+/* The word of a rule's `element`. */
 enum element element_find(const char *name)
 {
     for (int i = 0; i < ELEMENT_COUNT; i++)
@@ -83,6 +87,7 @@ enum element element_find(const char *name)
     return ELEMENT_NONE;
 }
 
+/* Footways are judged as sidewalks; obstacles, seats and destinations are not judged. */
 enum element role_element(enum role role)
 {
     static const enum element elements[ROLE_COUNT] = {
@@ -95,6 +100,7 @@ enum element role_element(enum role role)
     return role < ROLE_COUNT ? elements[role] : ELEMENT_NONE;
 }
 
+/* Code 0 is null, so that words count from 1. */
 uint8_t vocabulary_code(const struct vocabulary *vocabulary, const char *word, size_t length)
 {
     for (size_t i = 0; i < vocabulary->n; i++)
@@ -103,11 +109,13 @@ uint8_t vocabulary_code(const struct vocabulary *vocabulary, const char *word, s
     return 0;
 }
 
+/* NULL for null and for codes of a later version. */
 const char *vocabulary_word(const struct vocabulary *vocabulary, unsigned code)
 {
     return code >= 1 && code <= vocabulary->n ? vocabulary->words[code - 1] : NULL;
 }
 
+/* Names are those of fields.def; see field_find_native for those of columns. */
 enum field_id field_find(const char *name)
 {
     for (int i = 0; i < FIELD_COUNT; i++)
@@ -116,6 +124,8 @@ enum field_id field_find(const char *name)
     return FIELD_NONE;
 }
 
+/* The column of the id has its role's name (sidewalk_id). Derived fields and those of other roles
+ * are no native columns. */
 enum field_id field_find_native(enum role role, const char *name)
 {
     if (role >= ROLE_COUNT)
@@ -129,6 +139,7 @@ enum field_id field_find_native(enum role role, const char *name)
     return field;
 }
 
+/* The inverse of field_find_native. */
 const char *field_native_name(enum role role, enum field_id field)
 {
     return field == F_id ? roles[role].id_field : fields[field].name;

@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: MIT
- * Walking along segments: see store.h. */
+ *
+ * Walking along segments: see store.h. Pieces of a street lie by side and position, so that the
+ * pieces of a stretch are found by bisection; a segment that runs against the street's drawing
+ * takes them from the end. */
 #include "table/store.h"
 
 #include <stdlib.h>
 
+/* Stretches of one street share its length, so that no length is stored. */
 double segment_length_m(const struct street_segments *segments, size_t segment)
 {
     double sum = 0;
@@ -14,6 +18,7 @@ double segment_length_m(const struct street_segments *segments, size_t segment)
     return sum;
 }
 
+/* A segment has few parts. */
 bool segment_runs_against(const struct street_segments *segments, uint32_t stretch)
 {
     uint32_t segment = segments->stretches[stretch].segment;
@@ -38,6 +43,7 @@ static uint32_t seek(const struct store *store, uint32_t first, uint32_t last, u
     return first;
 }
 
+/* Left and right are swapped where the segment runs against the drawing. */
 struct side_walk side_walk(const struct store *store, uint32_t number, uint8_t side)
 {
     struct side_walk walk = {.store = store, .part = segment_part(&store->segments, number)};
@@ -52,6 +58,7 @@ struct side_walk side_walk(const struct store *store, uint32_t number, uint8_t s
     return walk;
 }
 
+/* The first and the last piece may reach beyond the part. */
 const struct piece *side_walk_next(struct side_walk *walk, double *length_m)
 {
     if (walk->next >= walk->last)

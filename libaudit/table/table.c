@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * Tables of elements: see table.h and store.h. Values are those of columns.c. */
+ * Tables of elements: see table.h and store.h; values are those of columns.c.
+ *
+ * Rows of a role come source by source, so that the source of a row is found by bisection over the
+ * segments of the table instead of being stored per row. */
 #include "table/table.h"
 
 #include "table/store.h"
@@ -46,6 +49,7 @@ void elements_guard(const struct elements *elements, enum field_id field)
 }
 #endif
 
+/* They are carried, not judged. */
 size_t shapes_unreadable(const struct shapes *shapes)
 {
     size_t n = 0;
@@ -54,6 +58,7 @@ size_t shapes_unreadable(const struct shapes *shapes)
     return n;
 }
 
+/* The struct of the column stays in the arena: it is small. */
 void elements_drop(struct elements *elements, enum field_id field)
 {
     struct column *column = elements->columns[field];
@@ -76,6 +81,7 @@ void elements_drop_columns(struct elements *elements)
         elements_drop(elements, (enum field_id)field);
 }
 
+/* What lives in the arena goes with it. */
 void elements_free(struct elements *elements)
 {
     free(elements->fid);
@@ -99,6 +105,7 @@ size_t element_source(const struct elements *elements, size_t row)
     return elements->segments[low].source;
 }
 
+/* By hand: it runs for every element, and printf would parse its format each time. */
 size_t rasif_id_write(char letter, uint64_t hash, uint32_t twin, char *buffer)
 {
     size_t length = 0;
@@ -118,12 +125,15 @@ size_t rasif_id_write(char letter, uint64_t hash, uint32_t twin, char *buffer)
     return length;
 }
 
+/* The letter is the role's, so that ids of different roles never agree. */
 size_t element_rasif_id(const struct elements *elements, size_t row, char *buffer)
 {
     return rasif_id_write(roles[elements->role].letter, elements->hash[row], elements->twin[row],
                           buffer);
 }
 
+/* Setters of columns and diagnostics only note that memory is out; it is asked here after every
+ * stage. */
 bool store_failed(const struct store *store)
 {
     bool failed = store->diagnostics.failed;
@@ -150,12 +160,14 @@ static void segments_free(struct street_segments *segments)
     *segments = (struct street_segments){0};
 }
 
+/* A table that no preset recognised has our own names, too. */
 bool source_is_survey(const struct store *store, const struct elements *elements, size_t row)
 {
     const char *preset = store->sources[element_source(elements, row)].preset;
     return preset == NULL || *preset == '\0' || strcmp(preset, "native") == 0;
 }
 
+/* In any state, also twice. */
 void store_free(struct store *store)
 {
     if (store == NULL)

@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
- * Filling the cells of a view: see view.h. */
+ * Filling the cells of a view: see view.h.
+ *
+ * Bytes of cells live in blocks of the caller's scratch. A block is never moved, since cells of the
+ * same row point into it; when a row needs more, a block of twice the size is added. At the next
+ * row, or the next cell when cells are asked for one by one, only the largest block is kept. Cost:
+ * after some rows no memory is allocated any more. */
 #include "table/view.h"
 
 #include "base/arena.h"
@@ -15,6 +20,7 @@ struct cell_block {
     char bytes[];
 };
 
+/* From the newest to the oldest. */
 static void free_blocks(struct cell_block *block)
 {
     while (block != NULL) {
@@ -49,6 +55,7 @@ static void begin_cells(struct cell_scratch *scratch)
     scratch->block->older = NULL;
 }
 
+/* Cells of the row stay valid until the next call. */
 void view_row(const struct view *view, size_t row, struct cell_scratch *scratch, struct cell *out)
 {
     begin_cells(scratch);
@@ -57,6 +64,7 @@ void view_row(const struct view *view, size_t row, struct cell_scratch *scratch,
     scratch->whole_row = false;
 }
 
+/* The cell becomes null when memory is out: the writer then fails at the row's end. */
 char *cell_room(struct cell *out, struct cell_scratch *scratch, enum cell_type type, size_t length)
 {
     if (!scratch->whole_row)
@@ -75,6 +83,7 @@ char *cell_room(struct cell *out, struct cell_scratch *scratch, enum cell_type t
     return room;
 }
 
+/* The bytes may lie in the scratch already. */
 void cell_copy(struct cell *out, struct cell_scratch *scratch, enum cell_type type,
                const void *bytes, size_t length)
 {
@@ -83,6 +92,7 @@ void cell_copy(struct cell *out, struct cell_scratch *scratch, enum cell_type ty
         memmove(room, bytes, length);
 }
 
+/* An empty text to compose one cell in; cell_built then makes the cell. */
 struct text *cell_words(struct cell_scratch *scratch)
 {
     scratch->words.length = 0;
@@ -90,6 +100,7 @@ struct text *cell_words(struct cell_scratch *scratch)
     return &scratch->words;
 }
 
+/* An empty text is null. */
 void cell_built(struct cell *out, struct cell_scratch *scratch)
 {
     cell_null(out);
@@ -97,12 +108,14 @@ void cell_built(struct cell *out, struct cell_scratch *scratch)
         cell_copy(out, scratch, CELL_TEXT, scratch->words.data, scratch->words.length);
 }
 
+/* Memory for a function that fills a cell, until the next call. */
 void *cell_spare(struct cell_scratch *scratch, size_t size)
 {
     return array_reserve(&scratch->spare, &scratch->spare_capacity, size, 1) ? scratch->spare
                                                                              : NULL;
 }
 
+/* What several cells of one row share is computed at the first of them. */
 void *cell_row(struct cell_scratch *scratch, const struct view *view, size_t row, size_t size,
                bool *fresh)
 {

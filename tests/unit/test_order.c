@@ -71,7 +71,7 @@ static void key_of_real__any_numbers__ascends_with_them(void **state)
     assert_true(key_of_real(-0.0) == key_of_real(0.0));
 }
 
-static void order_lead__any_items__as_the_front_of_qsort(void **state)
+static void top_k_insert__any_items__as_the_front_of_qsort(void **state)
 {
     (void)state;
     enum { MOST = 7, MANY = 500 };
@@ -94,7 +94,7 @@ static void order_lead__any_items__as_the_front_of_qsort(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(order_lead__any_items__as_the_front_of_qsort),
+        cmocka_unit_test(top_k_insert__any_items__as_the_front_of_qsort),
         cmocka_unit_test(keyed_sort__any_keys__as_qsort_and_stable),
         cmocka_unit_test(key_of__two_numbers__ordered_by_both),
         cmocka_unit_test(key_of_real__any_numbers__ascends_with_them),
