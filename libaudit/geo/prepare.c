@@ -29,6 +29,7 @@ static size_t segment_points(const struct elements *elements, const struct segme
     return last - first;
 }
 
+/* NaN moves no bound: fmin and fmax pass over it. */
 static void extend(double extent[4], const double *xy, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
@@ -94,6 +95,7 @@ static void say_others(const struct store *store, const char *const *crs, struct
     }
 }
 
+/* The message names a likely system, the layers in the same trouble and the option that helps. */
 static rasif_status check_crs(const struct store *store, size_t source, const char *const *crs_of,
                               struct geo_run *run, const double extent[4], struct crs_layer *layer,
                               rasif_error *err)
@@ -117,6 +119,7 @@ static rasif_status check_crs(const struct store *store, size_t source, const ch
     return RASIF_OK;
 }
 
+/* Layers without a single coordinate take no part: they cannot contradict anything. */
 static rasif_status make_plan(struct store *store, const char *const *crs, const bool *stated,
                               bool allow_ballpark, struct geo_run *run, rasif_error *err)
 {
@@ -147,6 +150,7 @@ static rasif_status make_plan(struct store *store, const char *const *crs, const
     return RASIF_OK;
 }
 
+/* `role` is the slot of PROJ's objects: each role is moved by one thread. */
 static void to_metres(struct store *store, const struct geo_run *run, enum role role)
 {
     const struct elements *e = &store->tables[role];
@@ -162,6 +166,7 @@ static void to_metres(struct store *store, const struct geo_run *run, enum role 
 
 /* ---- lengths and fitness ---- */
 
+/* Points that PROJ could not move are NaN. */
 static bool finite_row(const struct shapes *shapes, size_t row)
 {
     for (uint32_t i = shapes->point[shapes->part[row]]; i < shapes->point[shapes->part[row + 1]];
@@ -191,6 +196,7 @@ static double shape_length(const struct shapes *shapes, size_t row, double *mile
     return shapes->kind[row] == SHAPE_POLYGON ? area_length(fmax(area, 0), perimeter) : NAN;
 }
 
+/* Streets are lines; people walk on lines and areas; the rest may be anything. */
 static bool kind_fits(enum role role, enum shape_kind kind)
 {
     switch (role) {
@@ -205,6 +211,8 @@ static bool kind_fits(enum role role, enum shape_kind kind)
     }
 }
 
+/* Why the row can't be judged; -1 = it can, DIAGNOSTIC_COUNT = it can't, and the reader has
+ * diagnosed it. */
 static enum diagnostic_id unfit(const struct store *store, enum role role, size_t row)
 {
     const struct elements *e = &store->tables[role];
@@ -222,11 +230,13 @@ static enum diagnostic_id unfit(const struct store *store, enum role role, size_
     return (enum diagnostic_id) - 1;
 }
 
+/* For diagnostics. */
 static const char *table_of(const struct store *store, const struct elements *e, size_t row)
 {
     return store->sources[element_source(e, row)].table;
 }
 
+/* Sidewalks of streets share the street's line, which is diagnosed with the street. */
 static void measure_shapes(struct store *store, enum role role, struct diagnostics *found)
 {
     struct elements *e = &store->tables[role];
@@ -264,6 +274,7 @@ struct prepare_job {
     bool failed[ROLE_COUNT]; /* no memory */
 };
 
+/* Writes to its own role and its own diagnostics alone. */
 static void prepare_role(void *user, size_t number)
 {
     struct prepare_job *job = user;
@@ -276,6 +287,7 @@ static void prepare_role(void *user, size_t number)
                         !identify(job->store, job->run, role, found) || found->failed;
 }
 
+/* In the arena, before threads run: arenas are not thread-safe. */
 static bool new_columns(struct store *store)
 {
     bool good = true;
@@ -291,6 +303,7 @@ static bool new_columns(struct store *store)
     return good;
 }
 
+/* Diagnostics are merged in the order of roles. */
 static bool prepare_roles(struct store *store, const struct geo_run *run, unsigned threads)
 {
     struct prepare_job job = {.store = store, .run = run};
@@ -304,6 +317,7 @@ static bool prepare_roles(struct store *store, const struct geo_run *run, unsign
     return good && identify_told(store);
 }
 
+/* On failure `run` holds what was made: geo_run_free frees it. */
 rasif_status prepare(struct store *store, const char *const *crs, const bool *stated,
                      bool allow_ballpark, unsigned threads, struct geo_run *run, rasif_error *err)
 {

@@ -45,6 +45,7 @@ struct reader {
     bool memory;           /* false once memory ran out                            */
 };
 
+/* Through memcpy: blobs are not aligned. */
 static uint32_t load32(const unsigned char *bytes, bool swap)
 {
     uint32_t value;
@@ -52,6 +53,7 @@ static uint32_t load32(const unsigned char *bytes, bool swap)
     return swap ? __builtin_bswap32(value) : value;
 }
 
+/* The same for eight bytes. */
 static double load_double(const unsigned char *bytes, bool swap)
 {
     uint64_t bits;
@@ -63,11 +65,13 @@ static double load_double(const unsigned char *bytes, bool swap)
     return value;
 }
 
+/* Bytes that are not read yet. */
 static size_t left(const struct reader *r)
 {
     return (size_t)(r->end - r->at);
 }
 
+/* Nothing to do when only an envelope is wanted. */
 static bool begin_part(struct reader *r, bool polygon, bool exterior)
 {
     struct shapes *shapes = r->shapes;
@@ -98,6 +102,7 @@ static bool all_finite(const double *values, size_t n)
     return bad == 0;
 }
 
+/* The comparisons keep the first of equal values, so that -0 and 0 do not change places. */
 static enum wkb_status widen(struct reader *r, size_t n)
 {
     double *box = r->box;
@@ -198,6 +203,7 @@ static enum wkb_status read_count(struct reader *r, size_t least, uint32_t *coun
     return *count <= left(r) / least ? WKB_OK : WKB_TRUNCATED;
 }
 
+/* POINT EMPTY is a point of two NaN. */
 static enum wkb_status read_point(struct reader *r)
 {
     if (left(r) < r->stride)
@@ -221,6 +227,7 @@ static enum wkb_status read_run(struct reader *r, bool polygon, bool exterior, u
     return begin_part(r, polygon, exterior) ? take_points(r, *count) : WKB_TRUNCATED;
 }
 
+/* An exterior without points makes the polygon empty. */
 static enum wkb_status read_polygon(struct reader *r)
 {
     uint32_t rings, count = 0;
@@ -233,6 +240,7 @@ static enum wkb_status read_polygon(struct reader *r)
     return status;
 }
 
+/* Point, line or polygon. */
 static enum wkb_status read_simple(struct reader *r, uint32_t type)
 {
     uint32_t count;
@@ -285,6 +293,7 @@ struct header {
     unsigned envelope; /* indicator 0..4 */
 };
 
+/* All that is needed is in the first eight bytes. */
 static enum wkb_status read_header(const unsigned char *blob, size_t length, struct header *out)
 {
     static const size_t envelopes[] = {0, 32, 48, 48, 64};
@@ -303,6 +312,7 @@ static enum wkb_status read_header(const unsigned char *blob, size_t length, str
     return (flags & FLAG_EXTENDED) != 0 ? WKB_TYPE : WKB_OK;
 }
 
+/* Also of kinds of geometry that are not read. */
 bool wkb_has_header(const unsigned char *blob, size_t length)
 {
     struct header header;
@@ -310,6 +320,7 @@ bool wkb_has_header(const unsigned char *blob, size_t length)
     return status == WKB_OK || status == WKB_TYPE;
 }
 
+/* Always adds a row; a row that can't be read has no points and says so by its kind. */
 enum wkb_status wkb_append(struct shapes *shapes, const unsigned char *blob, size_t length,
                            int32_t *srs_id, bool *grown)
 {
@@ -348,6 +359,7 @@ enum wkb_status wkb_append(struct shapes *shapes, const unsigned char *blob, siz
     return status;
 }
 
+/* The header's own box where it has one, else that of the points. */
 bool wkb_envelope(const unsigned char *blob, size_t length, double envelope[4])
 {
     struct header header = {0};
@@ -371,6 +383,7 @@ bool wkb_envelope(const unsigned char *blob, size_t length, double envelope[4])
     return true;
 }
 
+/* A closed line of four points or more can be an area. */
 static enum wkb_form line_form(struct reader *r)
 {
     uint32_t n;
@@ -379,6 +392,7 @@ static enum wkb_form line_form(struct reader *r)
     return memcmp(r->at, r->at + (n - 1) * r->stride, 16) == 0 ? WKB_FORM_RING : WKB_FORM_LINE;
 }
 
+/* Without reading coordinates, but for the ends of a line. */
 enum wkb_form wkb_form(const unsigned char *blob, size_t length)
 {
     struct header header = {0};
@@ -405,6 +419,7 @@ enum wkb_form wkb_form(const unsigned char *blob, size_t length)
                                                               : WKB_FORM_OTHER;
 }
 
+/* The end of a sentence that begins with the geometry. */
 const char *wkb_status_text(enum wkb_status status)
 {
     switch (status) {

@@ -12,6 +12,7 @@
 #define FLAGS_ENVELOPE 0x03 /* little endian, envelope minx maxx miny maxy */
 #define FLAGS_EMPTY 0x11    /* little endian, no envelope, empty       */
 
+/* Byte by byte: the same on any machine. */
 static unsigned char *put32(unsigned char *at, uint32_t value)
 {
     for (int i = 0; i < 4; i++)
@@ -19,6 +20,7 @@ static unsigned char *put32(unsigned char *at, uint32_t value)
     return at;
 }
 
+/* Its bits, like put32. */
 static unsigned char *put_double(unsigned char *at, double value)
 {
     uint64_t bits;
@@ -28,6 +30,7 @@ static unsigned char *put_double(unsigned char *at, double value)
     return at;
 }
 
+/* Magic, version, flags, number of the reference system. */
 static unsigned char *put_header(unsigned char *at, unsigned char flags, int32_t srs_id)
 {
     *at++ = 'G';
@@ -37,6 +40,7 @@ static unsigned char *put_header(unsigned char *at, unsigned char flags, int32_t
     return put32(at, (uint32_t)srs_id);
 }
 
+/* Byte order and type of a geometry or member. */
 static unsigned char *put_head(unsigned char *at, uint32_t type)
 {
     *at++ = 1; /* little endian */
@@ -62,11 +66,13 @@ static unsigned char *put_start(unsigned char *at, int32_t srs_id, const double 
     return at;
 }
 
+/* At most: an empty one has no envelope. */
 size_t wkb_lines_size(size_t n_points, size_t n_lines)
 {
     return 8 + 32 + 5 + 4 + 9 * n_lines + 16 * n_points;
 }
 
+/* Type 5 is MULTILINESTRING, its members are of type 2. */
 size_t wkb_write_lines(unsigned char *buffer, int32_t srs_id, const double *xy, const size_t *ends,
                        size_t n_lines)
 {
@@ -80,11 +86,13 @@ size_t wkb_write_lines(unsigned char *buffer, int32_t srs_id, const double *xy, 
     return (size_t)(at - buffer);
 }
 
+/* Exactly. */
 size_t wkb_line_size(size_t n_points)
 {
     return 8 + 5 + 4 + 16 * n_points;
 }
 
+/* Without an envelope: readers of short lines compute it. */
 size_t wkb_write_line(unsigned char *buffer, int32_t srs_id, const double *xy, size_t n_points)
 {
     unsigned char *at = put_header(buffer, n_points == 0 ? FLAGS_EMPTY : FLAGS_PLAIN, srs_id);
@@ -94,6 +102,7 @@ size_t wkb_write_line(unsigned char *buffer, int32_t srs_id, const double *xy, s
     return (size_t)(at - buffer);
 }
 
+/* Type 1. */
 static size_t write_point(unsigned char *buffer, unsigned char flags, int32_t srs_id, double x,
                           double y)
 {
@@ -107,6 +116,7 @@ size_t wkb_write_point(unsigned char *buffer, int32_t srs_id, double x, double y
     return write_point(buffer, FLAGS_PLAIN, srs_id, x, y);
 }
 
+/* The standard has no other spelling of an empty point. */
 size_t wkb_write_empty_point(unsigned char *buffer, int32_t srs_id)
 {
     return write_point(buffer, FLAGS_EMPTY, srs_id, NAN, NAN);
