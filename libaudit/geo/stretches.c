@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT
- * Where it is too narrow to pass: see stretches.h. */
+ *
+ * Stretches that are too narrow to pass: see stretches.h. Where a line turns narrow lies between
+ * two of its points; the caller's function says at which share. Stretches less than PASS_RUN_M
+ * apart, or from an end, become one: there is no room to wait between them. */
 #include "geo/stretches.h"
 
 #include "geo/line.h"
@@ -13,6 +16,7 @@ bool stretches_add(struct stretches *stretches, uint32_t part, double from_m, do
     return PUSH(stretches->items, stretches->n, stretches->capacity, one);
 }
 
+/* NaN in `from` means that the line is wide where it is. */
 bool stretches_add_line(struct stretches *stretches, uint32_t part, const double *xy,
                         const double *circle_m, size_t n, double length_m, stretches_limit limit,
                         void *user)
@@ -33,6 +37,7 @@ bool stretches_add_line(struct stretches *stretches, uint32_t part, const double
     return good && (isnan(from) || stretches_add(stretches, part, from, at));
 }
 
+/* By part, then by start. */
 static int compare(const void *a, const void *b)
 {
     const struct narrow *left = a, *right = b;
@@ -41,6 +46,7 @@ static int compare(const void *a, const void *b)
     return left->from_m < right->from_m ? -1 : left->from_m > right->from_m;
 }
 
+/* In place: what is kept never lies behind what is read. */
 void stretches_join(struct stretches *stretches, const double *length_m)
 {
     size_t n = 0;

@@ -114,6 +114,7 @@ static inline void forward(double lambda, double phi, double out[2])
     out[1] = small_atanh(e) + sum[1];
 }
 
+/* The radius is that of a circle as long as the meridian; the false northing is 0 at the origin. */
 struct tmerc tmerc_new(double longitude, double latitude, double scale, double east, double north)
 {
     double origin[2];
@@ -124,6 +125,7 @@ struct tmerc tmerc_new(double longitude, double latitude, double scale, double e
     return t;
 }
 
+/* False beyond the range of the series: the caller asks PROJ. */
 bool tmerc_forward(const struct tmerc *t, double point[2])
 {
     double plane[2], lambda = point[0] - t->longitude;
@@ -135,6 +137,7 @@ bool tmerc_forward(const struct tmerc *t, double point[2])
     return true;
 }
 
+/* Longitudes come out in (-180, 180]. */
 bool tmerc_inverse(const struct tmerc *t, double point[2])
 {
     double eta = (point[0] - t->east) / t->radius, xi = (point[1] - t->north) / t->radius, sum[2];
