@@ -13,6 +13,8 @@ the linker, which then never opens the member it stands for. Programs that do no
 those whose name is like that of the mutated file run first. A constant of a header is changed in a copy of the header in a
 folder that the compiler looks into first, and the files that name the constant are compiled.
 
+A header's constant that inline functions use is compiled into the files that include them, not into the tests.
+
 Prints one line per mutation: `caught by PROGRAM`, `survived`, or `stale` where the text is not in the file once (the source
 was changed: correct the list). Exit code 1 when one that the list does not mark as equivalent survived, or is stale.
 Equivalent mutants, which no test can notice, say so in the list (`equal:`) and are not run."""
@@ -171,8 +173,12 @@ def mutated(build, mutation):
     header.parent.mkdir(parents=True, exist_ok=True)
     header.write_text(text, encoding='utf-8')
     name = re.search(r'#define (\w+)', mutation.old).group(1)
+    # Files that name it, or include a header whose inline functions do.
+    headers = [str(p.relative_to(ROOT / 'libaudit')) for p in (ROOT / 'libaudit').rglob('*.h')
+               if re.search(rf'^[^#/ ].*\b{name}\b|^ +.*\b{name}\b.*;', p.read_text(encoding='utf-8'), re.M)]
+    wanted = '|'.join([rf'\b{name}\b', *(rf'#include "{re.escape(h)}"' for h in headers)])
     users = [str(p.relative_to(ROOT)) for p in sorted((ROOT / 'libaudit').rglob('*.c'))
-             if re.search(rf'\b{name}\b', p.read_text(encoding='utf-8'))]
+             if re.search(wanted, p.read_text(encoding='utf-8'))]
     objects = [build.compile_to(path, ROOT / path, [folder]) for path in users]
     header.unlink()
     return objects, users
