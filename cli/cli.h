@@ -65,8 +65,10 @@ error_t usage_error(const char *format, ...) __attribute__((format(printf, 1, 2)
 error_t parse_number(const char *option, const char *text, double low, double high, double *out);
 /* The index of `text` in `words` (NULL-terminated). */
 error_t parse_choice(const char *option, const char *text, const char *const *words, int *out);
-/* --lang: "en" or "ar". */
+/* --lang of one language: the code of one that rasif has. */
 error_t parse_language(const char *text, const char **out);
+/* --lang of results: one or several codes with commas between them, kept as they are. */
+error_t parse_languages(const char *text, const char **out);
 
 /* ---- session.c: a run of the library ---- */
 

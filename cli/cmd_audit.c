@@ -114,7 +114,7 @@ static int check_gates(const struct options *options, const rasif_rules *rules)
         bool known = false;
         for (size_t k = 0; k < rasif_rules_count(rules) && !known; k++) {
             rasif_rule_info info;
-            known = rasif_rules_info(rules, k, "en", &info) == RASIF_OK &&
+            known = rasif_rules_info(rules, k, NULL, &info) == RASIF_OK &&
                     strcmp(info.kind, "profile") == 0 &&
                     (is_word(info.id, name, end) || is_word(info.code, name, end));
         }

@@ -8,6 +8,8 @@
  * gate decides the exit code last. */
 #include "cli.h"
 
+#include <languages.h>
+
 #include <string.h>
 #include <sys/stat.h>
 
@@ -28,7 +30,8 @@ static const struct argp_option table[] = {
      "write a report: text, markdown, json or html, to FILE or standard output (repeatable; default: text)",
      0},
     {"profile", KEY_PROFILE, "ID", 0, "for this profile only (default: all in common)", 0},
-    {"lang", KEY_LANG, "en|ar", 0, "language (default: en)", 0},
+    {"lang", KEY_LANG, LANGUAGES, 0,
+     "language (default: the first); several, as en,fr, are those of the tables, the first that of the report", 0},
     {"fail-on", KEY_FAIL_ON, "WHAT", 0,
      "exit 1 when something is new (a finding) or worse (an element, for some user); never: "
      "default",
@@ -76,7 +79,7 @@ static error_t parse_diff(int key, char *argument, struct argp_state *state)
         diff->profile = argument;
         return 0;
     case KEY_LANG:
-        return parse_language(argument, &diff->language);
+        return parse_languages(argument, &diff->language);
     case KEY_FAIL_ON:
         if (parse_choice("--fail-on", argument, gates, &choice))
             return EINVAL;
@@ -167,7 +170,7 @@ static int run_diff(struct session *session, const struct diff *diff)
 
 int cmd_diff(int argc, char **argv)
 {
-    struct diff diff = {.language = "en"};
+    struct diff diff = {.language = NULL};
     struct session session;
     int code = parse_arguments(&diff_argp, argc, argv, &diff);
     if (code >= 0)

@@ -4,6 +4,8 @@
  * GeoPackage alone. */
 #include "cli.h"
 
+#include <languages.h>
+
 enum { KEY_PROFILE = 0x100, KEY_LANG };
 
 struct explain {
@@ -12,7 +14,7 @@ struct explain {
 
 static const struct argp_option table[] = {
     {"profile", KEY_PROFILE, "ID", 0, "for this profile only (default: all in the file)", 0},
-    {"lang", KEY_LANG, "en|ar", 0, "language (default: en)", 0},
+    {"lang", KEY_LANG, LANGUAGES, 0, "language (default: the first)", 0},
     {0},
 };
 
@@ -50,7 +52,7 @@ const struct argp explain_argp = {
 
 int cmd_explain(int argc, char **argv)
 {
-    struct explain explain = {.language = "en"};
+    struct explain explain = {.language = NULL};
     struct session session;
     struct output output;
     rasif_error err = {0};

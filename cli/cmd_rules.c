@@ -7,6 +7,8 @@
  * one item per line. `check` runs the examples of all rules and stops at the first that differs. */
 #include "cli.h"
 
+#include <languages.h>
+
 #include <string.h>
 
 enum { KEY_LANG = 0x100, KEY_RULES, KEY_FORMAT = 'f' };
@@ -17,7 +19,7 @@ struct rules_request {
 };
 
 static const struct argp_option table[] = {
-    {"lang", KEY_LANG, "en|ar", 0, "language (default: en)", 0},
+    {"lang", KEY_LANG, LANGUAGES, 0, "language (default: the first)", 0},
     {"format", KEY_FORMAT, "text|json", 0, "how list writes (default: text)", 0},
     {"rules", KEY_RULES, "DIR", 0, "with the rules, standards and profiles of this folder", 0},
     {0},
@@ -207,7 +209,7 @@ static int check_rules(const rasif_rules *rules)
 
 int cmd_rules(int argc, char **argv)
 {
-    struct rules_request request = {.language = "en"};
+    struct rules_request request = {.language = NULL};
     struct session session;
 
     int code = parse_arguments(&rules_argp, argc, argv, &request);

@@ -123,6 +123,25 @@ error_t parse_language(const char *text, const char **out)
     return 0;
 }
 
+error_t parse_languages(const char *text, const char **out)
+{
+    char *codes = grow(NULL, strlen(text) + 1, 1), *at = codes;
+    error_t wrong = 0;
+    strcpy(codes, text);
+    while (at != NULL && wrong == 0) {
+        const char *known;
+        char *comma = strchr(at, ',');
+        if (comma)
+            *comma = '\0';
+        wrong = parse_language(at, &known);
+        at = comma ? comma + 1 : NULL;
+    }
+    free(codes);
+    if (wrong == 0)
+        *out = text;
+    return wrong;
+}
+
 /* How well a word fits the options of one table: an option of that name (or letter), else how many
  * begin like it (argp accepts unambiguous beginnings). */
 struct match {

@@ -118,7 +118,10 @@ static rasif_status prepare_audit(rasif_audit *audit, const rasif_options *optio
     const struct standard *standard;
     const struct profile *profiles[MOST_PROFILES];
     size_t n_profiles;
+    const char *language;
+    unsigned languages_asked;
     TRY(options_take(audit, options, err));
+    TRY(languages_parse(audit->options.language, &language, &languages_asked, err));
     list_reads(audit);
     TRY(sentences_load(&audit->arena, &audit->sentences, err));
     TRY(find_standard(audit, &standard, err));
@@ -139,7 +142,8 @@ static rasif_status prepare_audit(rasif_audit *audit, const rasif_options *optio
         .geo = &audit->geo,
         .sentences = audit->sentences,
         .accepted = &audit->accepted,
-        .language = audit->options.language,
+        .language = language,
+        .languages = languages_asked,
     };
     return RASIF_OK;
 }

@@ -124,7 +124,9 @@ static rasif_status check_options(const rasif_options *o, rasif_error *err)
 {
     if (o->n_inputs == 0)
         return fail(err, RASIF_E_ARGUMENT, "no input file is named");
-    TRY(check_language(o->language, err));
+    const char *first;
+    unsigned tables;
+    TRY(languages_parse(o->language, &first, &tables, err));
     for (const struct option *option = option_list; option->name != NULL; option++)
         TRY(option_check(option, o, err));
     if (o->sheets < RASIF_SHEETS_NONE)

@@ -20,7 +20,7 @@ rasif_status rasif_audit_report(rasif_audit *audit, const char *format, rasif_si
     REFUSE_NULL(sink, err);
     if (strcmp(format, "inspect") == 0) {
         TRY(rasif_audit_open(audit, err));
-        status = inputs_inspect(audit->inputs, &audit->store, audit->options.language, &text, err);
+        status = inputs_inspect(audit->inputs, &audit->store, audit->sentences, audit->run.language, &text, err);
     } else if (strcmp(format, "suggest-mapping") == 0) {
         TRY(rasif_audit_open(audit, err));
         status = inputs_suggest(audit->inputs, &audit->store, &text, err);

@@ -361,7 +361,10 @@ static rasif_status check_strict(const rasif_audit *audit, rasif_error *err)
         if (info->level == DIAGNOSTIC_ERROR)
             return fail(err, RASIF_E_DATA, "layer %s%s%s: %s (R%d, %zu times); %s",
                         all->items[i].layer, all->items[i].column[0] != '\0' ? ", field " : "",
-                        all->items[i].column, info->what_en, info->code, all->items[i].count, info->todo_en);
+                        all->items[i].column,
+                        phrase_first(diagnostic_what(audit->sentences, all->items[i].id)), info->code,
+                        all->items[i].count,
+                        phrase_first(diagnostic_todo(audit->sentences, all->items[i].id)));
     }
     return RASIF_OK;
 }
@@ -489,6 +492,7 @@ static rasif_status plan_output(rasif_audit *audit, struct arena *arena, struct 
         carry[i] = audit->store.sources[i].roles != 0 || !audit->options.roles_only;
     size_t source = crs_source(&audit->run);
     *plan = (struct output_plan){
+        .sentences = audit->sentences,
         .annotations = audit->tables.annotations,
         .tables = audit->tables.tables,
         .n_tables = audit->tables.n_tables,

@@ -6,6 +6,7 @@
 
 #include "base/language.h"
 #include "base/text.h"
+#include "languages.h"
 #include "rasif.h"
 
 #include <stdint.h>
@@ -89,16 +90,19 @@ static rasif_status read_word(const char *name, const char *value, const char *w
     return fail(err, RASIF_E_ARGUMENT, "%s can't be '%s'; it is one of: %s", name, value, all);
 }
 
+/* One code, or several with commas between them, which are kept as they are. */
 static rasif_status read_language(const char *name, const char *value, void *field, rasif_error *err)
 {
-    char words[8 * LANGUAGE_COUNT] = "";
-    int place = 0;
-    for (size_t i = 0; i < LANGUAGE_COUNT; i++) {
-        size_t length = strlen(words);
-        snprintf(words + length, sizeof words - length, "%s%s", i > 0 ? "|" : "", languages[i].code);
+    enum language language = LANGUAGE_FIRST;
+    for (const char *at = value; at != NULL; at = strchr(at, ',') != NULL ? strchr(at, ',') + 1 : NULL) {
+        char code[16];
+        int place = 0;
+        size_t length = strcspn(at, ",");
+        snprintf(code, sizeof code, "%.*s", (int)(length < sizeof code ? length : sizeof code - 1), at);
+        TRY(read_word(name, code, LANGUAGES, &place, err));
+        language = (enum language)place;
     }
-    TRY(read_word(name, value, words, &place, err));
-    *(const char **)field = languages[place].code;
+    *(const char **)field = strchr(value, ',') != NULL ? value : languages[language].code;
     return RASIF_OK;
 }
 

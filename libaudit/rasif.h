@@ -146,11 +146,11 @@ typedef struct {
 /* Number of rules, standards, profiles and presets together; they are ordered by kind, then id.
  * `rules` NULL: 0. */
 RASIF_API size_t rasif_rules_count(const rasif_rules *rules);
-/* `language` "en" (NULL) or "ar". RASIF_E_ARGUMENT when `index` is out of range. */
+/* `language`: a code of rasif_language (NULL: the first). RASIF_E_ARGUMENT when `index` is out of range. */
 RASIF_API rasif_status rasif_rules_info(const rasif_rules *rules, size_t index, const char *language,
                                         rasif_rule_info *out);
 /* Writes a plain-text page about the rule, standard, profile or preset `id`: what, why, every limit
- * with its clause side by side, what each profile needs, how to fix. `language` "en" (NULL) or "ar".
+ * with its clause side by side, what each profile needs, how to fix. `language` as above.
  * RASIF_E_ARGUMENT with a suggestion when no such id is known. */
 RASIF_API rasif_status rasif_rules_show(const rasif_rules *rules, const char *id,
                                         const char *language, rasif_sink sink, void *user,
@@ -211,7 +211,7 @@ typedef struct {
     bool roles_only;                 /* leave tables without a role out of the output           */
     bool strict;                     /* diagnostics of level error stop the run                 */
     unsigned threads;                /* 0 = number of processors; results never depend on it    */
-    const char *language;            /* "en" (default, NULL) or "ar": reports                   */
+    const char *language;            /* "fr", or "en,ar,fr": the languages of the tables; the first is that of reports */
     const char *as_of;               /* "YYYY-MM-DD": features outside valid_from..valid_to are
                                         not judged; NULL = the day of SOURCE_DATE_EPOCH, or today
                                         (UTC). Used only where such a field is mapped           */
@@ -355,8 +355,8 @@ RASIF_API size_t rasif_table_text(const rasif_table *table, size_t column, size_
 /* ---- without an audit ------------------------------------------------------------------- */
 
 /* Explains from an annotated GeoPackage why the feature `what` ("LAYER:FID" or a rasif_id) got its
- * verdict: value, limit, clause, outcome, weight. `profile` NULL = all in the file; `language` "en"
- * (NULL) or "ar". */
+ * verdict: value, limit, clause, outcome, weight. `profile` NULL = all in the file; `language`: a code
+ * of rasif_language (NULL: the first). */
 RASIF_API rasif_status rasif_explain(rasif_context *context, const char *path, const char *what,
                                      const char *profile, const char *language, rasif_sink sink,
                                      void *user, rasif_error *err);
@@ -373,7 +373,7 @@ typedef struct rasif_diff rasif_diff;
  * by rasif_id, then by place: lines may have moved a few metres, been split or merged. Only what
  * both audits judged alike is compared. What was learned or forgotten is neither better nor worse,
  * and exchanging the files exchanges fixed and new exactly. `profile` NULL = all in common;
- * `language` "en" (NULL) or "ar". RASIF_E_IO, RASIF_E_DATA: a file can't be read, or was not
+ * `language` as in rasif_options. RASIF_E_IO, RASIF_E_DATA: a file can't be read, or was not
  * written by an audit; RASIF_E_ARGUMENT: the profile can't be compared; RASIF_E_CRS: the two
  * places are too far apart. */
 RASIF_API rasif_status rasif_diff_new(rasif_context *context, const char *before, const char *after,

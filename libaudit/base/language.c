@@ -5,14 +5,18 @@
 
 #include "base/text.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #define LTR false
 #define RTL true
 #define COMPLETE true
 #define PARTIAL false
+#define ALWAYS true
+#define ASKED false
 const struct language_info languages[LANGUAGE_COUNT] = {
-#define LANGUAGE(code, name, direction, state) {#code, name, direction, state},
+#define LANGUAGE(code, name, direction, state, tables, names)                                      \
+    {#code, name, direction, state, tables, names},
 #include "base/languages.def"
 #undef LANGUAGE
 };
@@ -76,7 +80,44 @@ bool language_is_code(const char *text)
     return *text == '\0';
 }
 
-/* The sentence lists all codes, so that it never needs to be changed. */
+bool language_right_to_left(const char *code)
+{
+    return languages[language_of(code)].right_to_left;
+}
+
+void language_names(const char *code, const char *endings[2])
+{
+    endings[0] = endings[1] = languages[language_of(code)].names;
+    for (int l = LANGUAGE_COUNT - 1; l >= 0; l--)
+        if (strcmp(languages[l].names, endings[0]) != 0)
+            endings[1] = languages[l].names;
+}
+
+rasif_status languages_parse(const char *codes, const char **first, unsigned *tables,
+                             rasif_error *err)
+{
+    unsigned named = 0, always = 0;
+    size_t n = 0;
+    *first = languages[LANGUAGE_FIRST].code;
+    for (int l = 0; l < LANGUAGE_COUNT; l++)
+        always |= languages[l].always ? 1u << l : 0;
+    for (const char *at = codes; at != NULL; n++) {
+        char code[16];
+        enum language language;
+        size_t length = strcspn(at, ",");
+        snprintf(code, sizeof code, "%.*s", (int)(length < sizeof code ? length : sizeof code - 1), at);
+        TRY(check_language(code, err));
+        language = language_of(code);
+        if (named >> language & 1u)
+            return fail(err, RASIF_E_ARGUMENT, "language %s is named twice", code);
+        named |= 1u << language;
+        *first = n == 0 ? languages[language].code : *first;
+        at = at[length] == ',' ? at + length + 1 : NULL;
+    }
+    *tables = n > 1 ? named : named | always;
+    return RASIF_OK;
+}
+
 rasif_status check_language(const char *code, rasif_error *err)
 {
     enum language known;

@@ -51,8 +51,6 @@ bool quantity_convert(double value, enum unit from, enum unit to, double *out);
 
 /* "m", "mm", "%", "s", "m/s", "km/h", "" for counts and classes. */
 const char *unit_symbol(enum unit unit);
-/* As it is written in a sentence of a language: "م" for "m" in "ar". */
-const char *unit_symbol_in(enum unit unit, const char *language);
 /* The unit named "m" "mm" "cm" "km" "in" "ft" "pct" "%" "ratio" "permille" "deg" "s" "min" "m/s"
  * "km/h" "mph" "count"; false when there is no such name. */
 bool unit_find(const char *name, size_t length, enum unit *out);

@@ -226,3 +226,36 @@ void sentence_count(const struct sentences *sentences, const char *language, con
     const struct pair pair = {"n", digits};
     fill(pattern != NULL ? pattern : key, &pair, 1, out);
 }
+
+struct phrase phrase_of(const struct sentences *sentences, const char *prefix, const char *name)
+{
+    char key[128];
+    int length = snprintf(key, sizeof key, "%s.%s", prefix, name);
+    if (length < 0 || (size_t)length >= sizeof key)
+        return (struct phrase){{0}};
+    return sentence_phrase(sentences, key);
+}
+
+rasif_status phrase_concat(struct phrase first, const char *between, struct phrase second,
+                           struct arena *arena, struct phrase *out, rasif_error *err)
+{
+    for (int l = 0; l < LANGUAGE_COUNT; l++) {
+        struct text text = {0};
+        text_add(&text, phrase_in(first, languages[l].code));
+        text_add(&text, between);
+        text_add(&text, phrase_in(second, languages[l].code));
+        out->in[l] = text.failed ? NULL : arena_strdup(arena, text.data != NULL ? text.data : "");
+        text_free(&text);
+        if (out->in[l] == NULL)
+            return fail_memory(err);
+    }
+    return RASIF_OK;
+}
+
+const char *sentence_unit(const struct sentences *sentences, const char *language, enum unit unit)
+{
+    char key[32];
+    snprintf(key, sizeof key, "symbol.%s", unit_symbol(unit));
+    const char *text = sentence_text(sentences, language, key);
+    return text != NULL ? text : unit_symbol(unit);
+}

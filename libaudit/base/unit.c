@@ -14,24 +14,24 @@ enum dimension { COUNT, LENGTH, SLOPE, TIME, SPEED };
 static const struct {
     enum dimension dimension;
     double size;
-    const char *symbol, *arabic;
+    const char *symbol;
 } units[UNIT_COUNT] = {
-    [UNIT_NONE] = {COUNT, 1, "", ""},
-    [UNIT_M] = {LENGTH, 10000, "m", "م"},
-    [UNIT_MM] = {LENGTH, 10, "mm", "مم"},
-    [UNIT_CM] = {LENGTH, 100, "cm", "سم"},
-    [UNIT_KM] = {LENGTH, 1e7, "km", "كم"},
-    [UNIT_INCH] = {LENGTH, 254, "in", "بوصة"},
-    [UNIT_FOOT] = {LENGTH, 3048, "ft", "قدم"},
-    [UNIT_PCT] = {SLOPE, 10, "%", "%"},
-    [UNIT_RATIO] = {SLOPE, 1000, "ratio", "نسبة"},
-    [UNIT_PERMILLE] = {SLOPE, 1, "‰", "‰"},
-    [UNIT_DEG] = {SLOPE, 0, "°", "°"},
-    [UNIT_S] = {TIME, 1, "s", "ث"},
-    [UNIT_MIN] = {TIME, 60, "min", "دقيقة"},
-    [UNIT_M_S] = {SPEED, 3600000, "m/s", "م/ث"},
-    [UNIT_KMH] = {SPEED, 1000000, "km/h", "كم/س"},
-    [UNIT_MPH] = {SPEED, 1609344, "mph", "ميل/س"},
+    [UNIT_NONE] = {COUNT, 1, ""},
+    [UNIT_M] = {LENGTH, 10000, "m"},
+    [UNIT_MM] = {LENGTH, 10, "mm"},
+    [UNIT_CM] = {LENGTH, 100, "cm"},
+    [UNIT_KM] = {LENGTH, 1e7, "km"},
+    [UNIT_INCH] = {LENGTH, 254, "in"},
+    [UNIT_FOOT] = {LENGTH, 3048, "ft"},
+    [UNIT_PCT] = {SLOPE, 10, "%"},
+    [UNIT_RATIO] = {SLOPE, 1000, "ratio"},
+    [UNIT_PERMILLE] = {SLOPE, 1, "‰"},
+    [UNIT_DEG] = {SLOPE, 0, "°"},
+    [UNIT_S] = {TIME, 1, "s"},
+    [UNIT_MIN] = {TIME, 60, "min"},
+    [UNIT_M_S] = {SPEED, 3600000, "m/s"},
+    [UNIT_KMH] = {SPEED, 1000000, "km/h"},
+    [UNIT_MPH] = {SPEED, 1609344, "mph"},
 };
 
 /* What units are called. `listed` names are those of mapping and rule files (unit_find); the others
@@ -105,13 +105,6 @@ bool unit_find(const char *name, size_t length, enum unit *out)
 const char *unit_symbol(enum unit unit)
 {
     return (unsigned)unit < UNIT_COUNT ? units[unit].symbol : "";
-}
-
-/* Without a symbol in the language, the common one. */
-const char *unit_symbol_in(enum unit unit, const char *language)
-{
-    bool arabic = language != NULL && strcmp(language, "ar") == 0;
-    return arabic && (unsigned)unit < UNIT_COUNT ? units[unit].arabic : unit_symbol(unit);
 }
 
 /* Metres with feet, percent with degrees, but nothing with a plain count. */

@@ -75,13 +75,16 @@ rasif_status rasif_diff_new(rasif_context *context, const char *before, const ch
     REFUSE_NULL(before, err);
     REFUSE_NULL(after, err);
     REFUSE_NULL(out, err);
-    TRY(check_language(language, err));
+    const char *first;
+    unsigned tables;
+    TRY(languages_parse(language, &first, &tables, err));
     struct rasif_diff *diff = calloc(1, sizeof *diff);
     if (diff == NULL)
         return fail_memory(err);
     read_files_add_database(&diff->reads, before, READ_INPUT);
     read_files_add_database(&diff->reads, after, READ_INPUT);
-    diff->language = language != NULL && strcmp(language, "ar") == 0 ? "ar" : "en";
+    diff->language = first;
+    diff->languages = tables;
     rasif_status status = compare_files(diff, before, after, profile, err);
     if (status == RASIF_OK)
         *out = diff;

@@ -172,6 +172,7 @@ struct rasif_diff {
     struct read_files reads;
     const struct sentences *sentences;
     const char *language;
+    unsigned languages; /* of the tables: bit = enum language */
     struct diff_audit audits[AUDITS];
     struct diff_profile profiles[MOST_PROFILES]; /* in common, asked for */
     size_t n_profiles;
@@ -290,7 +291,8 @@ uint32_t diff_find_feature(const struct diff_audit *audit, size_t table, int64_t
 
 /* diff_show.c. One finding in full, read when it is shown; NULL and NaN = null in the file. */
 struct finding_text {
-    const char *message_en, *message_ar, *clause, *value, *unit, *street_id;
+    struct phrase message;
+    const char *clause, *value, *unit, *street_id;
     const char *law; /* the clause in words; NULL = the file has none */
     double limit;
 };

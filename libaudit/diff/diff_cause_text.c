@@ -73,7 +73,7 @@ static void write_value(const struct cause_writer *t, const struct cell *cell, e
             text_add(out, f != NULL && f->type != VALUE_REAL ? cause_word(t, "value", word) : word);
         }
     }
-    const char *unit = f != NULL ? unit_symbol_in(f->unit, t->language) : "";
+    const char *unit = f != NULL ? sentence_unit(t->diff->sentences, t->language, f->unit) : "";
     if (unit[0] != '\0' && (cell->type == CELL_REAL || cell->type == CELL_INT))
         text_addf(out, " %s", unit);
 }
@@ -115,7 +115,7 @@ static rasif_status write_finding_cause(struct cause_writer *t, const struct dif
     TRY(diff_finding_text(t->diff, item, s, &t->arena, &finding, err));
     if (item->kind == KIND_FIXED || item->kind == KIND_NEW)
         TRY(write_value_of(t, &t->diff->groups[item->group], !s, rule->measure, &other, err));
-    const char *message = strcmp(t->language, "ar") == 0 ? finding.message_ar : finding.message_en;
+    const char *message = phrase_in(finding.message, t->language);
     bool valued = other.length > 0 && t->diff->groups[item->group].role != t->diff->segments;
     snprintf(key, sizeof key, "diff.cause.%s%s", kind_names[item->kind], valued ? "_value" : "");
     sentence(t->diff->sentences, t->language, key, out, "what",

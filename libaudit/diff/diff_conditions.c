@@ -75,9 +75,8 @@ static const char *profile_code_of(struct rasif_diff *diff, const char *text)
 static const char *profile_title_of(const struct rasif_diff *diff, const char *id)
 {
     const struct result_rows *rows = &diff->audits[AFTER].profiles;
-    const char *column = strcmp(diff->language, "ar") == 0 ? "title_ar" : "title_en";
     for (size_t i = 0; i < rows->n_rows; i++) {
-        const char *found = result_text(rows, i, "profile"), *title = result_text(rows, i, column);
+        const char *found = result_text(rows, i, "profile"), *title = phrase_in(result_phrase(rows, i, "title"), diff->language);
         if (found != NULL && title != NULL && strcmp(found, id) == 0)
             return title;
     }
@@ -177,7 +176,6 @@ static void write_rule_limits(const struct diff_audit *audit, const char *id, st
  * they are for people, limits are compared as text. */
 static rasif_status collect_rules(struct rasif_diff *diff, rasif_error *err)
 {
-    const char *title = strcmp(diff->language, "ar") == 0 ? "title_ar" : "title_en";
     for (int s = 0; s < AUDITS; s++)
         TRY(result_query(diff->audits[s].file, "SELECT * FROM audit_rules ORDER BY rowid", NULL, 0,
                          &diff->arena, &diff->audits[s].rules, err));
@@ -198,7 +196,7 @@ static rasif_status collect_rules(struct rasif_diff *diff, rasif_error *err)
                                            .element = result_text(rows, i, "element"),
                                            .measure = result_text(rows, i, "measure"),
                                            .severity = result_text(rows, i, "severity"),
-                                           .title = result_text(rows, i, title)};
+                                           .title = phrase_in(result_phrase(rows, i, "title"), diff->language)};
                 rule->title = rule->title != NULL ? rule->title : id;
                 rule->measure = rule->measure != NULL ? rule->measure : "";
                 rule->severity = rule->severity != NULL ? rule->severity : "minor";

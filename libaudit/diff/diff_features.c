@@ -20,8 +20,7 @@ enum feature_column {
     ROLE,
     NAME,
     STREET,
-    CAUSES_EN,
-    CAUSES_AR,
+    CAUSES,
     MATCH,
     CHANGE,
     TABLE_BEFORE,
@@ -35,22 +34,21 @@ enum feature_column {
 };
 /* Names of columns are public: docs/diff.md lists them. */
 static const struct view_column feature_columns[FEATURE_COLUMNS] = {
-    {"geom", NULL, NULL, NULL},
-    {"kind", "TEXT", "change", "التغيّر"},
-    {"role", "TEXT", "role", "الدور"},
-    {"name", "TEXT", "name", "الاسم"},
-    {"street", "TEXT", "street", "الشارع"},
-    {"causes_en", "TEXT", "why (English)", "الأسباب (بالإنجليزية)"},
-    {"causes_ar", "TEXT", "why (Arabic)", "الأسباب (بالعربية)"},
-    {"match", "TEXT", "matched by", "طريقة المطابقة"},
-    {"geometry", "TEXT", "geometry", "الشكل"},
-    {"before_table", "TEXT", "layer before", "الطبقة قبل"},
-    {"before_fids", "TEXT", "FIDs before", "معرّفات قبل"},
-    {"before_ids", "TEXT", "rasif_id before", "rasif_id قبل"},
-    {"after_table", "TEXT", "layer after", "الطبقة بعد"},
-    {"after_fids", "TEXT", "FIDs after", "معرّفات بعد"},
-    {"after_ids", "TEXT", "rasif_id after", "rasif_id بعد"},
-    {"findings_changed", "INTEGER", "findings that changed", "ملاحظات تغيّرت"},
+    {.name = "geom"},
+    {.name = "kind", .type = "TEXT"},
+    {.name = "role", .type = "TEXT"},
+    {.name = "name", .type = "TEXT"},
+    {.name = "street", .type = "TEXT"},
+    {.name = "causes", .type = "TEXT", .translated = true},
+    {.name = "match", .type = "TEXT"},
+    {.name = "geometry", .type = "TEXT"},
+    {.name = "before_table", .type = "TEXT"},
+    {.name = "before_fids", .type = "TEXT"},
+    {.name = "before_ids", .type = "TEXT"},
+    {.name = "after_table", .type = "TEXT"},
+    {.name = "after_fids", .type = "TEXT"},
+    {.name = "after_ids", .type = "TEXT"},
+    {.name = "findings_changed", .type = "INTEGER"},
 };
 
 /* The columns of one profile, in the order of score_columns. */
@@ -71,25 +69,25 @@ enum score_column {
 };
 /* The name of each column is preceded by the profile's code: "wcm_verdict". */
 static const struct view_column score_columns[SCORE_COLUMNS] = {
-    {"verdict", "TEXT", "verdict", "الحكم"},
-    {"delta", "REAL", "difference of the score", "فرق الدرجة"},
-    {"score_before", "REAL", "score before", "الدرجة قبل"},
-    {"score_after", "REAL", "score after", "الدرجة بعد"},
-    {"low_before", "REAL", "lowest before", "الأدنى قبل"},
-    {"low_after", "REAL", "lowest after", "الأدنى بعد"},
-    {"high_before", "REAL", "highest before", "الأعلى قبل"},
-    {"high_after", "REAL", "highest after", "الأعلى بعد"},
-    {"coverage_before", "REAL", "known before", "نسبة المعلوم قبل"},
-    {"coverage_after", "REAL", "known after", "نسبة المعلوم بعد"},
-    {"passable_before", "TEXT", "passable before", "سالك قبل"},
-    {"passable_after", "TEXT", "passable after", "سالك بعد"},
+    {.name = "verdict", .type = "TEXT"},
+    {.name = "delta", .type = "REAL"},
+    {.name = "score_before", .type = "REAL"},
+    {.name = "score_after", .type = "REAL"},
+    {.name = "low_before", .type = "REAL"},
+    {.name = "low_after", .type = "REAL"},
+    {.name = "high_before", .type = "REAL"},
+    {.name = "high_after", .type = "REAL"},
+    {.name = "coverage_before", .type = "REAL"},
+    {.name = "coverage_after", .type = "REAL"},
+    {.name = "passable_before", .type = "TEXT"},
+    {.name = "passable_after", .type = "TEXT"},
 };
 
 /* What the view's cell function needs; lives in the arena of the view, as long as the view. */
 struct features {
     const struct rasif_diff *diff;
     uint32_t *groups;       /* per row */
-    const char **causes[2]; /* per row: in English, in Arabic; NULL = none */
+    const char **causes[LANGUAGE_COUNT]; /* per row: by language; NULL = none */
     struct diff_place place;
 };
 
@@ -168,9 +166,8 @@ static void feature_cell(const struct view *view, size_t row, enum feature_colum
                            .features[group->members[group_when(group)][0]]
                            .street);
         return;
-    case CAUSES_EN:
-    case CAUSES_AR:
-        cell_text(out, f->causes[feature_column - CAUSES_EN][row]);
+    case CAUSES:
+        cell_text(out, f->causes[language_of(scratch->language)][row]);
         return;
     case MATCH:
         if (group->n[BEFORE] > 0 && group->n[AFTER] > 0)
@@ -253,30 +250,29 @@ static MUST bool name_columns(const struct rasif_diff *diff, const char *geometr
             struct view_column *column = &columns[FEATURE_COLUMNS + p * SCORE_COLUMNS + i];
             const char *code = diff->profiles[p].code;
             const char *prefix = concat_texts(arena, code, "_", score_columns[i].name);
+            struct phrase what = phrase_of(diff->sentences, "column.diff_scores", score_columns[i].name);
             *column = score_columns[i];
             column->name = prefix;
-            column->alias_en = concat_texts(arena, code, ": ", score_columns[i].alias_en);
-            column->alias_ar = concat_texts(arena, code, ": ", score_columns[i].alias_ar);
-            if (prefix == NULL || column->alias_en == NULL || column->alias_ar == NULL)
+            if (prefix == NULL ||
+                phrase_concat(phrase_same(code), ": ", what, arena, &column->alias, NULL) != RASIF_OK)
                 return false;
         }
     return true;
 }
 
-/* Why a street changed, in both languages, one cause per line. Written when the view is made: the
+/* Why a street changed, in every language, one cause per line. Written when the view is made: the
  * writer's threads must not query the files. */
 static rasif_status write_causes(struct features *f, size_t row, struct arena *arena,
                                  rasif_error *err)
 {
-    static const char *const both_languages[2] = {"en", "ar"};
     size_t n;
     const struct diff_cause *causes = causes_of(f->diff, f->groups[row], &n);
-    for (int l = 0; l < 2 && n > 0; l++) {
+    for (int l = 0; l < LANGUAGE_COUNT && n > 0; l++) {
         struct text line = {0};
         rasif_status status = RASIF_OK;
         for (size_t i = 0; i < n && status == RASIF_OK; i++) {
             text_add(&line, i > 0 ? "\n" : "");
-            status = diff_cause_text(f->diff, &causes[i], both_languages[l], &line, err);
+            status = diff_cause_text(f->diff, &causes[i], languages[l].code, &line, err);
         }
         if (status == RASIF_OK && !line.failed)
             f->causes[l][row] = arena_strdup(arena, line.data);
@@ -290,12 +286,11 @@ static rasif_status write_causes(struct features *f, size_t row, struct arena *a
 }
 
 static const struct {
-    const char *name, *type, *title_en, *title_ar;
+    const char *name, *type;
 } feature_tables[DIFF_FEATURE_TABLES] = {
-    [DIFF_LINES] = {"diff_lines", "MULTILINESTRING", "Changes: lines", "التغيّرات: خطوط"},
-    [DIFF_POINTS] = {"diff_points", "POINT", "Changes: points", "التغيّرات: نقاط"},
-    [DIFF_STREETS] = {"diff_streets", "MULTILINESTRING", "Streets that stayed",
-                      "الشوارع التي بقيت كما كانت"},
+    [DIFF_LINES] = {"diff_lines", "MULTILINESTRING"},
+    [DIFF_POINTS] = {"diff_points", "POINT"},
+    [DIFF_STREETS] = {"diff_streets", "MULTILINESTRING"},
 };
 
 /* Changed groups are split by geometry, because a layer holds one type; unchanged streets have a
@@ -342,14 +337,15 @@ rasif_status diff_features_view(const struct rasif_diff *diff, enum diff_feature
     struct view *view = ARENA_NEW(arena, struct view);
     struct view_column *columns = ARENA_ARRAY(arena, n_columns, struct view_column);
     uint32_t *groups = ARENA_ARRAY(arena, diff->n_groups + 1, uint32_t);
-    const char **causes = ARENA_ARRAY(arena, 2 * (diff->n_groups + 1), const char *);
+    const char **causes = ARENA_ARRAY(arena, LANGUAGE_COUNT * (diff->n_groups + 1), const char *);
     if (f == NULL || view == NULL || columns == NULL || groups == NULL || causes == NULL ||
         !name_columns(diff, feature_tables[kind].type, arena, columns))
         return fail_memory(err);
-    *f = (struct features){diff, groups, {causes, causes + diff->n_groups + 1}, {SIZE_MAX, 0}};
+    *f = (struct features){.diff = diff, .groups = groups, .place = {SIZE_MAX, 0}};
+    for (size_t l = 0; l < LANGUAGE_COUNT; l++)
+        f->causes[l] = causes + l * (diff->n_groups + 1);
     *view = (struct view){.name = feature_tables[kind].name,
-                          .title_en = feature_tables[kind].title_en,
-                          .title_ar = feature_tables[kind].title_ar,
+                          .title = phrase_of(diff->sentences, "table", feature_tables[kind].name),
                           .n_columns = n_columns,
                           .columns = columns,
                           .cell = feature_view_cell,

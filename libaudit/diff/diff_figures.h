@@ -51,7 +51,6 @@ extern const struct figure_info {
     enum figure_kind kind;
     char unit; /* 'm' metres, '%' share of 1, 'n' number, 'x' ratio                                  */
     bool streets; /* of audit_summary, else of audit_network                                         */
-    const char *alias_en, *alias_ar;
 } figure_infos[FIGURES_ALL];
 
 /* What the change of a figure proves. A rise that learning alone can explain is not a gain. */

@@ -121,8 +121,7 @@ static rasif_status write_worst_cause(const struct page *page, const struct rasi
     rasif_status status =
         diff_finding_text(diff, &diff->items[cause->item], AFTER, &arena, &finding, err);
     if (status == RASIF_OK) {
-        bool arabic = strcmp(page->language, "ar") == 0;
-        const char *message = arabic ? finding.message_ar : finding.message_en;
+        const char *message = phrase_in(finding.message, page->language);
         sentence(page->sentences, page->language, "diff.head.cause", out, "what",
                  message != NULL ? message : diff->rules[diff->items[cause->item].rule].id, NULL);
     }

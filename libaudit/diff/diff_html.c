@@ -121,9 +121,8 @@ static void add_finding_row(struct page *page, const struct rasif_diff *diff,
 {
     int s = item_when(item);
     const struct diff_feature *f = item_feature(diff, item);
-    bool arabic = strcmp(diff->language, "ar") == 0;
     const char *street = f->name != NULL ? f->name : street_name(streets, finding->street_id);
-    const char *message = arabic ? finding->message_ar : finding->message_en;
+    const char *message = phrase_in(finding->message, diff->language);
     struct text blocks = {0};
     text_add(page->out, "<tr><td>");
     html_name(page, street != NULL ? street : word(page, "text.unnamed"));

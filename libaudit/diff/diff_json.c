@@ -222,7 +222,6 @@ static rasif_status write_item(const struct rasif_diff *diff, const struct diff_
     struct text blocks = {0};
     int s = item_when(item);
     const struct diff_feature *f = item_feature(diff, item);
-    bool arabic = strcmp(diff->language, "ar") == 0;
     rasif_status status = diff_finding_text(diff, item, s, &arena, &finding, err);
     if (status == RASIF_OK) {
         item_blocks(diff, item, s, &blocks);
@@ -243,7 +242,7 @@ static rasif_status write_item(const struct rasif_diff *diff, const struct diff_
         member_text(out, "value", finding.value, ", ");
         member_text(out, "unit", finding.unit, ", ");
         member_number(out, "limit", finding.limit, ", ");
-        member_text(out, "message", arabic ? finding.message_ar : finding.message_en, "}");
+        member_text(out, "message", phrase_in(finding.message, diff->language), "}");
     }
     out->failed = out->failed || blocks.failed;
     text_free(&blocks);

@@ -125,8 +125,8 @@ static const char *segment_pattern(const struct audit_reader *r, const char *key
  * name is composed in SQL, so that a segment is read like any other feature. */
 static void add_segment_columns(struct text *sql, const struct audit_reader *r)
 {
-    bool arabic = strcmp(r->diff->language, "ar") == 0;
-    const char *suffix[2] = {arabic ? "_ar" : "", arabic ? "" : "_ar"};
+    const char *suffix[2];
+    language_names(r->diff->language, suffix);
     text_addf(sql, ",rasif_id,'street','yes',rasif_length_m,rasif_n_unknown,rasif_class,"
                    "replace(replace(replace("
                    "CASE WHEN coalesce(from_street,from_street_ar) IS NOT NULL AND "
@@ -160,15 +160,26 @@ static void add_where_clause(struct text *sql, const struct audit_reader *r)
     }
 }
 
+/* Its name and, where that is null, the one in the other column. */
+static void add_names(struct text *sql, const struct audit_reader *r)
+{
+    const char *endings[2];
+    language_names(r->diff->language, endings);
+    for (int i = 0; i < 2; i++) {
+        char added[32], own[32];
+        snprintf(added, sizeof added, "rasif_name%s", endings[i]);
+        snprintf(own, sizeof own, "name%s", endings[i]);
+        add_first_of_two(sql, r, (const char *const[2]){added, own});
+    }
+}
+
 /* The columns in the order of enum C_*: NULL stands for one that the table lacks. Rows in the order
  * of their FID, for diff_find_feature. */
 static void write_features_sql(const struct audit_reader *r, struct text *sql)
 {
     static const char *const scores[] = {"score", "low", "high", "coverage", "passable"};
-    bool arabic = strcmp(r->diff->language, "ar") == 0;
     const char *columns[] = {"rasif_id",       "rasif_role",      "rasif_scope",
                              "rasif_length_m", "rasif_n_unknown", "rasif_class"};
-    static const char *const names[2][2] = {{"rasif_name", "name"}, {"rasif_name_ar", "name_ar"}};
     text_add(sql, "SELECT ");
     diff_add_quoted(sql, result_key(r->audit->file, r->table));
     for (size_t i = 0; i < sizeof columns / sizeof *columns && !is_segments(r); i++)
@@ -176,8 +187,7 @@ static void write_features_sql(const struct audit_reader *r, struct text *sql)
     if (is_segments(r)) {
         add_segment_columns(sql, r);
     } else {
-        add_first_of_two(sql, r, names[arabic]);
-        add_first_of_two(sql, r, names[!arabic]);
+        add_names(sql, r);
         text_add(sql, ",NULL");
     }
     diff_add_column(sql, r, result_geometry(r->audit->file, r->table));

@@ -80,15 +80,14 @@ static rasif_status find_law(const struct rasif_diff *diff, const struct diff_au
     const struct result_value values[] = {{result_text(finding, 0, "rule"), 0},
                                           {result_text(finding, 0, "clause"), 0}};
     struct result_rows rows;
-    bool arabic = strcmp(diff->language, "ar") == 0;
     if (values[0].text == NULL || values[1].text == NULL ||
-        !result_has_column(audit->file, result_find(audit->file, "audit_rules"), "law_en"))
+        result_find(audit->file, "audit_rules") == SIZE_MAX)
         return RASIF_OK;
     TRY(result_query(
         audit->file,
-        "SELECT law_en, law_ar FROM audit_rules WHERE rule = ?1 AND clause = ?2 LIMIT 1", values, 2,
+        "SELECT * FROM audit_rules WHERE rule = ?1 AND clause = ?2 LIMIT 1", values, 2,
         arena, &rows, err));
-    out->law = result_text(&rows, 0, arabic ? "law_ar" : "law_en");
+    out->law = phrase_in(result_phrase(&rows, 0, "law"), diff->language);
     return RASIF_OK;
 }
 
@@ -103,8 +102,7 @@ rasif_status diff_finding_text(const struct rasif_diff *diff, const struct diff_
     const struct diff_finding *finding = &s->findings[item->finding[when]];
     TRY(result_select(s->file, result_find(s->file, "audit_findings"), NULL,
                       (struct result_value){NULL, finding->fid}, arena, &rows, err));
-    *out = (struct finding_text){.message_en = result_text(&rows, 0, "message_en"),
-                                 .message_ar = result_text(&rows, 0, "message_ar"),
+    *out = (struct finding_text){.message = result_phrase(&rows, 0, "message"),
                                  .clause = result_text(&rows, 0, "clause"),
                                  .value = result_text(&rows, 0, "value"),
                                  .unit = result_text(&rows, 0, "unit"),

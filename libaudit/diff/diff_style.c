@@ -34,11 +34,8 @@ static struct phrase verdict_label(const struct rasif_diff *diff, const char *fa
 {
     char key[64];
     snprintf(key, sizeof key, "diff.%s.%s", family, name);
-    struct phrase out = {{sentence_text(diff->sentences, "en", key),
-                       sentence_text(diff->sentences, "ar", key)}};
-    out.in[LANGUAGE_en] = out.in[LANGUAGE_en] != NULL ? out.in[LANGUAGE_en] : name;
-    out.in[LANGUAGE_ar] = out.in[LANGUAGE_ar] != NULL ? out.in[LANGUAGE_ar] : out.in[LANGUAGE_en];
-    return out;
+    struct phrase out = sentence_phrase(diff->sentences, key);
+    return phrase_first(out) != NULL ? out : phrase_same(name);
 }
 
 /* Rules are tried in the order in which they are added; the first whose filter holds draws the
@@ -123,25 +120,70 @@ static void write_street_labels(struct text *qml)
 
 static const struct {
     const char *table, *display, *tip;
+    const char *each, *last; /* of the tip: for every language, %s is its code, and then; NULL = none */
     enum style_kind kind;
     void (*rules)(const struct rasif_diff *diff, struct style_rules *rules);
     bool labels;
 } layers[] = {
-    {"diff_findings", "message_en",
-     "<b>[% message_en %]</b><p>[% message_ar %]</p><p>[% kind %]</p>", STYLE_POINT, finding_rules,
-     false},
+    {"diff_findings", NULL, "", "<p>[% message_{language} %]</p>", "<p>[% kind %]</p>", STYLE_POINT,
+     finding_rules, false},
     {"diff_points", "coalesce(name, role) || ': ' || kind",
-     "<b>[% coalesce(name, role) %]</b><p>[% kind %]</p>", STYLE_POINT, feature_rules, false},
-    {"diff_gaps", "kind || ': ' || fate", "<b>[% kind %]</b><p>[% fate %]</p>", STYLE_LINE,
-     gap_rules, false},
+     "<b>[% coalesce(name, role) %]</b><p>[% kind %]</p>", NULL, NULL, STYLE_POINT, feature_rules,
+     false},
+    {"diff_gaps", "kind || ': ' || fate", "<b>[% kind %]</b><p>[% fate %]</p>", NULL, NULL,
+     STYLE_LINE, gap_rules, false},
     {"diff_lines", "coalesce(name, role) || ': ' || kind",
-     "<b>[% coalesce(name, role) %]</b><p>[% kind %]</p><p>[% replace(coalesce(causes_en, ''), "
-     "'\n', '<br>') %]</p><p>[% replace(coalesce(causes_ar, ''), '\n', '<br>') %]</p>",
-     STYLE_LINE, feature_rules, true},
-    {"diff_streets", "coalesce(name, role)", "<b>[% coalesce(name, role) %]</b>", STYLE_LINE,
-     street_rules, true},
+     "<b>[% coalesce(name, role) %]</b><p>[% kind %]</p>",
+     "<p>[% replace(coalesce(causes_{language}, ''), '\n', '<br>') %]</p>", NULL, STYLE_LINE,
+     feature_rules, true},
+    {"diff_streets", "coalesce(name, role)", "<b>[% coalesce(name, role) %]</b>", NULL, NULL,
+     STYLE_LINE, street_rules, true},
 };
 #define LAYERS (sizeof layers / sizeof *layers)
+
+/* The text under the pointer: a message in bold in the first language, then what every one says. */
+static void write_tip(const struct rasif_diff *diff, size_t layer, struct text *tip)
+{
+    text_add(tip, layers[layer].tip);
+    for (int l = 0; l < LANGUAGE_COUNT && layers[layer].each != NULL; l++) {
+        const char *code = languages[l].code, *each = layers[layer].each;
+        const char *mark = strstr(each, "{language}");
+        if (!(diff->languages >> l & 1u))
+            continue;
+        if (tip->length == 0) {
+            text_addf(tip, "<b>[%% message_%s %%]</b>", code);
+            continue;
+        }
+        text_addn(tip, each, (size_t)(mark - each));
+        text_addf(tip, "%s%s", code, mark + strlen("{language}"));
+    }
+    text_add(tip, layers[layer].last != NULL ? layers[layer].last : "");
+}
+
+static void write_display(const struct rasif_diff *diff, size_t layer, struct text *qml)
+{
+    char message[32] = "";
+    for (int l = LANGUAGE_COUNT - 1; l >= 0; l--)
+        if (diff->languages >> l & 1u)
+            snprintf(message, sizeof message, "message_%s", languages[l].code);
+    qml_display(qml, layers[layer].display != NULL ? layers[layer].display : message);
+}
+
+/* style.<group>.changes in all languages of the tables. */
+static const char *in_all_languages(const struct rasif_diff *diff, const char *group,
+                                    const char *before, struct arena *arena)
+{
+    struct phrase phrase = phrase_of(diff->sentences, group, "changes");
+    struct text text = {0};
+    text_add(&text, before);
+    for (int l = 0; l < LANGUAGE_COUNT; l++)
+        if (diff->languages >> l & 1u)
+            text_addf(&text, "%s%s", text.length > strlen(before) ? " · " : "",
+                      phrase_in(phrase, languages[l].code));
+    const char *out = text.failed ? NULL : arena_strdup(arena, text.data);
+    text_free(&text);
+    return out != NULL ? out : before;
+}
 
 /* One style per feature table, in the order of `tables`. They are defaults: the file is new, so no
  * style of the user's exists. *n = how many were made. RASIF_E_MEMORY only. */
@@ -150,8 +192,8 @@ rasif_status diff_styles(const struct rasif_diff *diff, const struct view *const
                          rasif_error *err)
 {
     for (size_t i = 0; i < LAYERS; i++) {
-        struct style_rules rules = {.n = 0};
-        struct text qml = {0};
+        struct style_rules rules = {.sentences = diff->sentences, .languages = diff->languages};
+        struct text qml = {0}, tip = {0};
         layers[i].rules(diff, &rules);
         text_add(&qml, "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
                        "<qgis version=\"3.22.0\" styleCategories=\"AllStyleCategories\"");
@@ -159,17 +201,20 @@ rasif_status diff_styles(const struct rasif_diff *diff, const struct view *const
         qml_renderer(&qml, layers[i].kind, &rules);
         if (layers[i].labels)
             write_street_labels(&qml);
-        qml_aliases(&qml, NULL, tables[i]);
-        qml_display(&qml, layers[i].display);
+        qml_aliases_all(&qml, tables[i], diff->languages);
+        write_display(diff, i, &qml);
+        write_tip(diff, i, &tip);
         text_add(&qml, "<mapTip>");
-        text_xml(&qml, layers[i].tip);
+        text_xml(&qml, tip.data != NULL ? tip.data : "");
+        qml.failed = qml.failed || tip.failed;
+        text_free(&tip);
         text_addf(&qml, "</mapTip>\n<layerGeometryType>%d</layerGeometryType>\n</qgis>\n",
                   (int)layers[i].kind >> 1);
         styles[i] = (struct output_style){
             .table = layers[i].table,
             .geometry_column = "geom",
-            .name = "rasif: changes · التغيّرات",
-            .description = "Changes between two audits · التغيّرات بين تقييمين",
+            .name = in_all_languages(diff, "style.name", "rasif: ", arena),
+            .description = in_all_languages(diff, "style.about", "", arena),
             .qml = qml.failed ? NULL : arena_strndup(arena, qml.data, qml.length),
             .is_default = true};
         text_free(&qml);

@@ -6,6 +6,7 @@
  * memory. */
 #include "diff/diff.h"
 #include "geo/wkb.h"
+#include "report/table/in_languages.h"
 #include "report/table/tables.h"
 
 #include <string.h>
@@ -13,30 +14,30 @@
 /* ---- diff_findings ------------------------------------------------------------------------ */
 
 static const struct view_column finding_columns[] = {
-    {"geom", "POINT", NULL, NULL},
-    {"kind", "TEXT", "change", "التغيّر"},
-    {"rule", "TEXT", "rule", "القاعدة"},
-    {"severity", "TEXT", "severity", "الخطورة"},
-    {"outcome_before", "TEXT", "outcome before", "النتيجة قبل"},
-    {"outcome_after", "TEXT", "outcome after", "النتيجة بعد"},
-    {"blocks_before", "TEXT", "stops before", "يمنع قبل"},
-    {"blocks_after", "TEXT", "stops after", "يمنع بعد"},
-    {"role", "TEXT", "role", "الدور"},
-    {"before_table", "TEXT", "layer before", "الطبقة قبل"},
-    {"before_fid", "INTEGER", "FID before", "المعرّف قبل"},
-    {"after_table", "TEXT", "layer after", "الطبقة بعد"},
-    {"after_fid", "INTEGER", "FID after", "المعرّف بعد"},
-    {"rasif_id", "TEXT", "rasif_id", "rasif_id"},
-    {"clause", "TEXT", "clause", "البند"},
-    {"value_before", "TEXT", "value before", "القيمة قبل"},
-    {"value_after", "TEXT", "value after", "القيمة بعد"},
-    {"unit", "TEXT", "unit", "الوحدة"},
-    {"limit_value", "REAL", "limit", "الحد"},
-    {"message_en", "TEXT", "message (English)", "الرسالة (بالإنجليزية)"},
-    {"message_ar", "TEXT", "message (Arabic)", "الرسالة (بالعربية)"},
+    {.name = "geom", .type = "POINT"},
+    {.name = "kind", .type = "TEXT"},
+    {.name = "rule", .type = "TEXT"},
+    {.name = "severity", .type = "TEXT"},
+    {.name = "outcome_before", .type = "TEXT"},
+    {.name = "outcome_after", .type = "TEXT"},
+    {.name = "blocks_before", .type = "TEXT"},
+    {.name = "blocks_after", .type = "TEXT"},
+    {.name = "role", .type = "TEXT"},
+    {.name = "before_table", .type = "TEXT"},
+    {.name = "before_fid", .type = "INTEGER"},
+    {.name = "after_table", .type = "TEXT"},
+    {.name = "after_fid", .type = "INTEGER"},
+    {.name = "rasif_id", .type = "TEXT"},
+    {.name = "clause", .type = "TEXT"},
+    {.name = "value_before", .type = "TEXT"},
+    {.name = "value_after", .type = "TEXT"},
+    {.name = "unit", .type = "TEXT"},
+    {.name = "limit_value", .type = "REAL"},
+    {.name = "message", .type = "TEXT", .translated = true},
 };
 /* fill_finding_cells fills these by position. */
 #define FINDING_COLUMNS (sizeof finding_columns / sizeof *finding_columns)
+#define FINDING_CELLS (FINDING_COLUMNS - 1 + LANGUAGE_COUNT) /* the message is last */
 
 /* Null where the finding has no place, or the output no system. `blob` is the caller's and must
  * live until the row is added. */
@@ -94,8 +95,7 @@ static rasif_status fill_finding_cells(const struct rasif_diff *diff, const stru
     cell_text(&cells[14], finding[shown].clause);
     cell_text(&cells[17], finding[shown].unit);
     cell_real(&cells[18], finding[shown].limit);
-    cell_text(&cells[19], finding[shown].message_en);
-    cell_text(&cells[20], finding[shown].message_ar);
+    cell_phrase(&cells[19], finding[shown].message);
     return RASIF_OK;
 }
 
@@ -111,7 +111,7 @@ static rasif_status findings_table(const struct rasif_diff *diff, const struct d
         return fail_memory(err);
     for (size_t i = 0; i < diff->n_items; i++) {
         const struct diff_item *item = &diff->items[i];
-        struct cell cells[FINDING_COLUMNS];
+        struct cell cells[FINDING_CELLS];
         struct arena row = {0};
         unsigned char blob[WKB_POINT_SIZE];
         if (item->kind == KIND_UNCHANGED)
@@ -125,8 +125,6 @@ static rasif_status findings_table(const struct rasif_diff *diff, const struct d
         TRY(status);
     }
     *view = *cell_table_view(table);
-    view->title_en = "Changes: findings";
-    view->title_ar = "التغيّرات: الملاحظات";
     view->geometry_column = 0;
     view->geometry_type = "POINT";
     view->srs_id = place->srs_id;
@@ -137,42 +135,52 @@ static rasif_status findings_table(const struct rasif_diff *diff, const struct d
 /* ---- attribute tables --------------------------------------------------------------------- */
 
 static const struct view_column condition_columns[] = {
-    {"key", "TEXT", "key", "المفتاح"},
-    {"what", "TEXT", "what", "ماذا"},
-    {"before", "TEXT", "before", "قبل"},
-    {"after", "TEXT", "after", "بعد"},
-    {"message_en", "TEXT", "message (English)", "الرسالة (بالإنجليزية)"},
-    {"message_ar", "TEXT", "message (Arabic)", "الرسالة (بالعربية)"},
+    {.name = "key", .type = "TEXT"},
+    {.name = "what", .type = "TEXT"},
+    {.name = "before", .type = "TEXT"},
+    {.name = "after", .type = "TEXT"},
+    {.name = "message", .type = "TEXT", .translated = true},
 };
 
-/* Six texts, in the order of condition_columns; NULL becomes null. */
-static MUST bool add_condition_row(struct cell_table *table, const char *const *texts)
+/* Six texts, in the order of condition_columns; NULL becomes null. false: out of memory. */
+static MUST bool add_condition_row(struct cell_table *table, const char *const texts[4],
+                              const struct phrase *message)
 {
-    struct cell cells[6];
-    for (size_t i = 0; i < 6; i++) {
-        cells[i] = (struct cell){.type = CELL_NULL};
+    struct cell cells[4 + LANGUAGE_COUNT];
+    memset(cells, 0, sizeof cells);
+    for (size_t i = 0; i < 4; i++)
         cell_text(&cells[i], texts[i]);
-    }
+    if (message != NULL)
+        cell_phrase(&cells[4], *message);
     return cell_table_add(table, cells);
 }
 
 /* The names of the two files come first, then what differs between the audits, with a sentence in
- * both languages. */
+ * both languages. false: out of memory. */
+static MUST bool add_note_row(const struct rasif_diff *diff, struct cell_table *table,
+                         const struct diff_note *note)
+{
+    const char *texts[] = {note->key, note->what, note->before, note->after};
+    struct text lines[LANGUAGE_COUNT] = {{0}};
+    struct phrase message = {{0}};
+    bool good = true;
+    for (int l = 0; l < LANGUAGE_COUNT; l++) {
+        message.in[l] = note_sentence(diff, note, languages[l].code, &lines[l]);
+        good = good && !lines[l].failed;
+    }
+    good = good && add_condition_row(table, texts, &message);
+    for (int l = 0; l < LANGUAGE_COUNT; l++)
+        text_free(&lines[l]);
+    return good;
+}
+
+/* The names of the two files come first, then what differs between the audits. */
 static MUST bool add_condition_rows(const struct rasif_diff *diff, struct cell_table *table)
 {
-    const char *files[] = {"files", NULL, diff->audits[BEFORE].name, diff->audits[AFTER].name,
-                           NULL,    NULL};
-    bool good = add_condition_row(table, files);
-    for (size_t i = 0; good && i < diff->n_notes; i++) {
-        const struct diff_note *note = &diff->notes[i];
-        struct text en = {0}, ar = {0};
-        note_sentence(diff, note, "en", &en);
-        note_sentence(diff, note, "ar", &ar);
-        const char *texts[] = {note->key, note->what, note->before, note->after, en.data, ar.data};
-        good = !en.failed && !ar.failed && add_condition_row(table, texts);
-        text_free(&en);
-        text_free(&ar);
-    }
+    const char *files[] = {"files", NULL, diff->audits[BEFORE].name, diff->audits[AFTER].name};
+    bool good = add_condition_row(table, files, NULL);
+    for (size_t i = 0; good && i < diff->n_notes; i++)
+        good = add_note_row(diff, table, &diff->notes[i]);
     return good;
 }
 
@@ -195,9 +203,16 @@ rasif_status diff_tables(const struct rasif_diff *diff, struct arena *arena,
     TRY(diff_features_view(diff, DIFF_STREETS, arena, &tables[4], err));
     TRY(diff_summary_view(diff, arena, &tables[5], err));
     TRY(diff_reach_view(diff, arena, &tables[6], err));
-    struct cell_table *conditions = cell_table_new(arena, "diff_conditions", condition_columns, 6);
+    struct cell_table *conditions = cell_table_new(
+        arena, "diff_conditions", condition_columns, sizeof condition_columns / sizeof *condition_columns);
     if (conditions == NULL || !add_condition_rows(diff, conditions))
         return fail_memory(err);
     tables[7] = cell_table_view(conditions);
+    static const char *const lists[DIFF_TABLES] = {"diff_findings", "diff_features", "diff_gaps",
+                                                   "diff_features", "diff_features", "diff_summary",
+                                                   "diff_reach",    "diff_conditions"};
+    for (size_t i = 0; i < DIFF_TABLES; i++)
+        TRY(view_in_languages(tables[i], lists[i], diff->sentences, diff->languages, arena,
+                              &tables[i], err));
     return RASIF_OK;
 }

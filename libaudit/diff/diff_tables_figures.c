@@ -12,24 +12,24 @@
 #include <string.h>
 
 static const struct view_column summary_columns[] = {
-    {"profile", "TEXT", "profile", "الفئة"},
-    {"code", "TEXT", "code", "الرمز"},
-    {"segments_better", "INTEGER", "better", "تحسّن"},
-    {"segments_worse", "INTEGER", "worse", "ساء"},
-    {"segments_mixed", "INTEGER", "better and worse", "تحسّن وساء"},
-    {"segments_became_known", "INTEGER", "became known", "صار معروفًا"},
-    {"segments_became_unknown", "INTEGER", "became unknown", "صار مجهولًا"},
-    {"segments_same", "INTEGER", "the same", "كما كان"},
-    {"segments_added", "INTEGER", "added", "أضيف"},
-    {"segments_removed", "INTEGER", "removed", "أزيل"},
-    {"score_before", "REAL", "mean score before", "متوسط الدرجة قبل"},
-    {"score_after", "REAL", "mean score after", "متوسط الدرجة بعد"},
-    {"low_before", "REAL", "lowest before", "الأدنى قبل"},
-    {"low_after", "REAL", "lowest after", "الأدنى بعد"},
-    {"high_before", "REAL", "highest before", "الأعلى قبل"},
-    {"high_after", "REAL", "highest after", "الأعلى بعد"},
-    {"coverage_before", "REAL", "known before", "نسبة المعلوم قبل"},
-    {"coverage_after", "REAL", "known after", "نسبة المعلوم بعد"},
+    {.name = "profile", .type = "TEXT"},
+    {.name = "code", .type = "TEXT"},
+    {.name = "segments_better", .type = "INTEGER"},
+    {.name = "segments_worse", .type = "INTEGER"},
+    {.name = "segments_mixed", .type = "INTEGER"},
+    {.name = "segments_became_known", .type = "INTEGER"},
+    {.name = "segments_became_unknown", .type = "INTEGER"},
+    {.name = "segments_same", .type = "INTEGER"},
+    {.name = "segments_added", .type = "INTEGER"},
+    {.name = "segments_removed", .type = "INTEGER"},
+    {.name = "score_before", .type = "REAL"},
+    {.name = "score_after", .type = "REAL"},
+    {.name = "low_before", .type = "REAL"},
+    {.name = "low_after", .type = "REAL"},
+    {.name = "high_before", .type = "REAL"},
+    {.name = "high_after", .type = "REAL"},
+    {.name = "coverage_before", .type = "REAL"},
+    {.name = "coverage_after", .type = "REAL"},
 };
 /* add_summary_row fills these by position. */
 #define SUMMARY_COLUMNS (sizeof summary_columns / sizeof *summary_columns)
@@ -45,20 +45,19 @@ static const char *concat_two(struct arena *arena, const char *a, const char *b)
     return out;
 }
 
-/* The three columns of a figure: before, after, and what the change proves. */
-static MUST bool figure_columns(struct arena *arena, const char *key, const char *en, const char *ar,
-                           struct view_column *out)
+/* The three columns of a figure, called `alias`; false: memory. */
+static MUST bool figure_columns(const struct rasif_diff *diff, struct arena *arena, const char *key,
+                           struct phrase alias, struct view_column *out)
 {
-    static const struct view_column parts[3] = {{"_before", "REAL", ": before", ": قبل"},
-                                                {"_after", "REAL", ": after", ": بعد"},
-                                                {"_change", "TEXT", ": change", ": التغيّر"}};
+    static const struct {
+        const char *ending, *part, *type;
+    } parts[3] = {{"_before", "before", "REAL"}, {"_after", "after", "REAL"}, {"_change", "change", "TEXT"}};
     bool good = true;
     for (size_t i = 0; i < 3; i++) {
-        out[i] = parts[i];
-        out[i].name = concat_two(arena, key, parts[i].name);
-        out[i].alias_en = concat_two(arena, en, parts[i].alias_en);
-        out[i].alias_ar = concat_two(arena, ar, parts[i].alias_ar);
-        good = good && out[i].name != NULL && out[i].alias_en != NULL && out[i].alias_ar != NULL;
+        out[i] = (struct view_column){.name = concat_two(arena, key, parts[i].ending), .type = parts[i].type};
+        struct phrase part = phrase_of(diff->sentences, "column.part", parts[i].part);
+        good = good && out[i].name != NULL &&
+               phrase_concat(alias, "", part, arena, &out[i].alias, NULL) == RASIF_OK;
     }
     return good;
 }
@@ -113,8 +112,9 @@ rasif_status diff_summary_view(const struct rasif_diff *diff, struct arena *aren
     if (good)
         memcpy(columns, summary_columns, sizeof summary_columns);
     for (size_t f = 0; f < FIGURES_ALL && good; f++)
-        good = figure_columns(arena, figure_infos[f].key, figure_infos[f].alias_en,
-                              figure_infos[f].alias_ar, &columns[SUMMARY_COLUMNS + 3 * f]);
+        good = figure_columns(diff, arena, figure_infos[f].key,
+                              phrase_of(diff->sentences, "column.diff_figure", figure_infos[f].key),
+                              &columns[SUMMARY_COLUMNS + 3 * f]);
     struct cell_table *table =
         good ? cell_table_new(arena, "diff_summary", columns, ALL_COLUMNS) : NULL;
     good = table != NULL;
@@ -129,11 +129,11 @@ rasif_status diff_summary_view(const struct rasif_diff *diff, struct arena *aren
 /* ---- diff_reach --------------------------------------------------------------------------- */
 
 static const struct view_column kind_columns[] = {
-    {"profile", "TEXT", "profile", "الفئة"},
-    {"code", "TEXT", "code", "الرمز"},
-    {"kind", "TEXT", "kind of destination", "نوع المقصد"},
-    {"destinations_before", "INTEGER", "destinations before", "المقاصد قبل"},
-    {"destinations_after", "INTEGER", "destinations after", "المقاصد بعد"},
+    {.name = "profile", .type = "TEXT"},
+    {.name = "code", .type = "TEXT"},
+    {.name = "kind", .type = "TEXT"},
+    {.name = "destinations_before", .type = "INTEGER"},
+    {.name = "destinations_after", .type = "INTEGER"},
 };
 /* Five columns say which destinations are meant; the figures follow. */
 #define KIND_COLUMNS (sizeof kind_columns / sizeof *kind_columns)
@@ -163,18 +163,13 @@ static MUST bool add_kind_row(const struct rasif_diff *diff, size_t p, size_t k,
 rasif_status diff_reach_view(const struct rasif_diff *diff, struct arena *arena,
                              const struct view **out, rasif_error *err)
 {
-    static const char *const words[REACH_FIGURES][2] = {
-        {"reach one (m)", "يُبلغ منها (م)"},
-        {"unknown whether (m)", "غير معروف (م)"},
-        {"too far even at best (m)", "بعيدة حتى في أحسن الأحوال (م)"},
-        {"no way (m)", "لا طريق (م)"},
-        {"no way for anybody (m)", "لا طريق لأحد (م)"}};
     struct view_column *columns = ARENA_ARRAY(arena, REACH_COLUMNS, struct view_column);
     bool good = columns != NULL;
     if (good)
         memcpy(columns, kind_columns, sizeof kind_columns);
     for (size_t f = 0; f < REACH_FIGURES && good; f++)
-        good = figure_columns(arena, diff_reach_names[f], words[f][0], words[f][1],
+        good = figure_columns(diff, arena, diff_reach_names[f],
+                              phrase_of(diff->sentences, "column.diff_reach_figure", diff_reach_names[f]),
                               &columns[KIND_COLUMNS + 3 * f]);
     struct cell_table *table =
         good ? cell_table_new(arena, "diff_reach", columns, REACH_COLUMNS) : NULL;
@@ -191,12 +186,12 @@ rasif_status diff_reach_view(const struct rasif_diff *diff, struct arena *arena,
 /* ---- diff_gaps ---------------------------------------------------------------------------- */
 
 static const struct view_column gap_columns[] = {
-    {"geom", "MULTILINESTRING", NULL, NULL},
-    {"fate", "TEXT", "what became of it", "ماذا حلّ بها"},
-    {"kind", "TEXT", "missing", "المفقود"},
-    {"evidence", "TEXT", "evidence", "الدليل"},
-    {"file", "TEXT", "in the file before or after", "في الملف قبل أو بعد"},
-    {"length_m", "REAL", "length (m)", "الطول (م)"},
+    {.name = "geom", .type = "MULTILINESTRING"},
+    {.name = "fate", .type = "TEXT"},
+    {.name = "kind", .type = "TEXT"},
+    {.name = "evidence", .type = "TEXT"},
+    {.name = "file", .type = "TEXT"},
+    {.name = "length_m", .type = "REAL"},
 };
 /* add_gap_rows fills these by position. */
 #define GAP_COLUMNS (sizeof gap_columns / sizeof *gap_columns)
@@ -272,8 +267,6 @@ rasif_status diff_gaps_view(const struct rasif_diff *diff, size_t layer, int srs
         !add_gap_rows(diff, AFTER, layer, srs_id, table))
         return fail_memory(err);
     *view = *cell_table_view(table);
-    view->title_en = "Gaps: mended, new, still there";
-    view->title_ar = "الفجوات: ما عولج وما جدّ وما بقي";
     view->geometry_column = 0;
     view->geometry_type = "MULTILINESTRING";
     view->srs_id = srs_id;

@@ -59,8 +59,7 @@ static rasif_status write_finding_line(struct page *page, const struct rasif_dif
     const struct diff_feature *f = item_feature(diff, item);
     rasif_status status = diff_finding_text(diff, item, s, &arena, &finding, err);
     if (status == RASIF_OK) {
-        bool arabic = strcmp(page->language, "ar") == 0;
-        const char *message = arabic ? finding.message_ar : finding.message_en;
+        const char *message = phrase_in(finding.message, page->language);
         text_addf(&feature, "%s:%lld", result_table(diff->audits[s].file, f->table),
                   (long long)f->fid);
         layout_cell(layout, word_of(page, "severity", item_severity(diff, item)));
@@ -154,9 +153,9 @@ rasif_status diff_markdown(const struct rasif_diff *diff, struct text *out, rasi
                         .out = out,
                         .form = &markdown_form,
                         .most_lines = MOST_LISTED};
-    bool arabic = strcmp(page.language, "ar") == 0;
-    text_add(out, arabic ? "<div dir=\"rtl\">\n\n" : "");
+    bool rtl = language_right_to_left(page.language);
+    text_add(out, rtl ? "<div dir=\"rtl\">\n\n" : "");
     rasif_status status = write_report(&page, diff, err);
-    text_add(out, arabic ? "\n</div>\n" : "");
+    text_add(out, rtl ? "\n</div>\n" : "");
     return status == RASIF_OK && out->failed ? fail_memory(err) : status;
 }

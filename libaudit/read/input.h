@@ -40,10 +40,11 @@ const char *inputs_crs(const struct inputs *inputs, size_t source);
 /* Did --crs state it, against or without a declaration? */
 bool inputs_crs_stated(const struct inputs *inputs, size_t source);
 
-/* The text of `rasif inspect`: per table its role and why, per field the column, its unit and how
- * many rows have a value; then everything that looks wrong. Reads all inputs once. `language`:
- * "en", "ar". Appends to `out`. RASIF_E_IO, RASIF_E_DATA, RASIF_E_MEMORY. */
-rasif_status inputs_inspect(struct inputs *inputs, const struct store *store, const char *language,
+/* The text of `rasif inspect`: per table its role and why, per field the column, its unit and how many
+ * rows have a value; then everything that looks wrong. Reads all inputs once. `language`: the code of
+ * one. Appends to `out`. RASIF_E_IO, RASIF_E_DATA, RASIF_E_MEMORY. */
+rasif_status inputs_inspect(struct inputs *inputs, const struct store *store,
+                            const struct sentences *sentences, const char *language,
                             struct text *out, rasif_error *err);
 
 /* A mapping file in YAML for tables and columns that were not recognised, by what they are called

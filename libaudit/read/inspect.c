@@ -50,45 +50,38 @@ enum sentence {
     S_NOTHING,
     S_COUNT
 };
-/* Indexed by [sentence][language]: 0 = English, 1 = Arabic. */
-static const char *const sentences[S_COUNT][2] = {
-    [S_PRESET] = {"read as", "قُرئ وفق"},
-    [S_NO_PRESET] = {"read by the mapping file alone", "قُرئ وفق ملف الربط وحده"},
-    [S_EVIDENCE] = {"columns only of", "أعمدة خاصة بـ"},
-    [S_CRS] = {"coordinates in", "الإحداثيات بنظام"},
-    [S_CRS_NONE] = {"no coordinate system declared", "دون نظام إحداثيات مصرّح به"},
-    [S_CRS_STATED] = {"stated by --crs", "مذكور عبر --crs"},
-    [S_CARRIED] = {"no role; carried as it is", "بلا دور؛ تُنقل كما هي"},
-    [S_IS] = {"taken as", "دورها"},
-    [S_ROWS] = {"rows", "صفوف"},
-    [S_BY_OPTION] = {"named by an option", "سُمّيت في سطر الأوامر"},
-    [S_BY_MAPPING] = {"named by the mapping file", "سُمّيت في ملف الربط"},
-    [S_BY_NAME] = {"by the table's name", "حسب اسم الجدول"},
-    [S_BY_COLUMNS] = {"by the table's columns", "حسب أعمدة الجدول"},
-    [S_BY_ROWS] = {"by its rows", "حسب الصفوف"},
-    [S_EMPTY] = {"columns without values", "أعمدة بلا قيم"},
-    [S_NO_FIELDS] = {"no column is recognised", "لم يُعرف أي عمود"},
-    [S_ASSUMED] = {"assumed", "مفترض"},
-    [S_ASSUME] = {"where missing, assumed", "يُفترض عند الفقدان"},
-    [S_ABSENT] = {"not recognised", "لم تُعرف"},
-    [S_REMARKS] = {"What looks wrong", "ما يبدو خاطئًا"},
-    [S_NO_REMARKS] = {"Nothing looks wrong", "لا شيء يبدو خاطئًا"},
-    [S_FID] = {"feature", "العنصر"},
-    [S_TODO] = {"to do", "المطلوب"},
-    [S_IMPLIED] = {"their attributes tell of", "سماتها تذكر"},
-    [S_LEFT] = {"on the left", "على اليسار"},
-    [S_RIGHT] = {"on the right", "على اليمين"},
-    [S_UNUSED] = {"columns that are not used", "أعمدة غير مستعملة"},
-    [S_COLUMNS] = {"columns", "أعمدة"},
-    [S_NOTHING] =
-        {"no layer is recognised as streets, sidewalks, crossings, ramps or footways; an audit "
-         "needs --sidewalks LAYER and the like, or --mapping",
-         "لم تُعرف أي طبقة شوارعَ أو أرصفةً أو ممرات مشاة أو منحدرات أو مسارات؛ يحتاج التدقيق إلى "
-         "--sidewalks LAYER وأمثاله أو إلى --mapping"},
-    [S_SUGGEST] =
-        {"tables or columns are not used: rasif inspect FILE --suggest-mapping proposes what "
-         "they may mean",
-         "جداول أو أعمدة غير مستعملة: يقترح rasif inspect FILE --suggest-mapping ما قد تعنيه"},
+/* Their keys in data/text, after "inspect.". */
+static const char *const sentence_keys[S_COUNT] = {
+    [S_PRESET] = "inspect.preset",
+    [S_NO_PRESET] = "inspect.no_preset",
+    [S_EVIDENCE] = "inspect.evidence",
+    [S_CRS] = "inspect.crs",
+    [S_CRS_NONE] = "inspect.crs_none",
+    [S_CRS_STATED] = "inspect.crs_stated",
+    [S_CARRIED] = "inspect.carried",
+    [S_IS] = "inspect.is",
+    [S_ROWS] = "inspect.rows",
+    [S_BY_OPTION] = "inspect.by_option",
+    [S_BY_MAPPING] = "inspect.by_mapping",
+    [S_BY_NAME] = "inspect.by_name",
+    [S_BY_COLUMNS] = "inspect.by_columns",
+    [S_BY_ROWS] = "inspect.by_rows",
+    [S_EMPTY] = "inspect.empty",
+    [S_NO_FIELDS] = "inspect.no_fields",
+    [S_ASSUMED] = "inspect.assumed",
+    [S_ASSUME] = "inspect.assume",
+    [S_ABSENT] = "inspect.absent",
+    [S_REMARKS] = "inspect.remarks",
+    [S_NO_REMARKS] = "inspect.no_remarks",
+    [S_FID] = "inspect.fid",
+    [S_TODO] = "inspect.todo",
+    [S_IMPLIED] = "inspect.implied",
+    [S_LEFT] = "inspect.left",
+    [S_RIGHT] = "inspect.right",
+    [S_UNUSED] = "inspect.unused",
+    [S_COLUMNS] = "inspect.columns",
+    [S_NOTHING] = "inspect.nothing",
+    [S_SUGGEST] = "inspect.suggest",
 };
 
 /* What the functions of this file share. */
@@ -96,21 +89,22 @@ struct inspection {
     struct inputs *inputs;
     const struct store *found; /* by inputs_open */
     struct store *read;        /* our own reading */
-    int language;
+    const struct sentences *sentences;
+    const char *language;
     struct text *out;
     bool unused; /* some table or column of one's own data */
 };
 
 /* In the language asked for. */
-static const char *inspect_sentence(const struct inspection *d, enum sentence sentence)
+static const char *words_of(const struct inspection *d, enum sentence sentence)
 {
-    return sentences[sentence][d->language];
+    return sentence_text(d->sentences, d->language, sentence_keys[sentence]);
 }
 
 /* Arabic has a comma of its own. */
 static const char *list_comma(const struct inspection *d)
 {
-    return d->language == 1 ? "، " : ", ";
+    return sentence_text(d->sentences, d->language, "list.comma");
 }
 
 /* ---- fields ------------------------------------------------------------------------------- */
@@ -168,11 +162,11 @@ static void write_field_columns(struct inspection *d, const struct field_binding
         if (fields[field->field].type == VALUE_REAL && unit[0] != '\0')
             text_addf(d->out, " [%s]", unit);
         if (reader->rule->assumed)
-            text_addf(d->out, " (%s)", inspect_sentence(d, S_ASSUMED));
+            text_addf(d->out, " (%s)", words_of(d, S_ASSUMED));
     }
     if (field->assume != NULL)
-        text_addf(d->out, "%s%s %s", field->n_readers > 0 ? "; " : "",
-                  inspect_sentence(d, S_ASSUME), field->assume->text);
+        text_addf(d->out, "%s%s %s", field->n_readers > 0 ? "; " : "", words_of(d, S_ASSUME),
+                  field->assume->text);
 }
 
 /* Fields with values first, one line each: name, rows, percent, columns. The columns without any
@@ -183,7 +177,7 @@ static void write_field_fill(struct inspection *d, enum role role, const struct 
     bool empty = false;
     const struct elements *elements = &d->read->tables[role];
     if (n == 0)
-        text_addf(d->out, "      %s\n", inspect_sentence(d, S_NO_FIELDS));
+        text_addf(d->out, "      %s\n", words_of(d, S_NO_FIELDS));
     for (size_t f = 0; f < n; f++) {
         const struct field_binding *field = &list[f];
         size_t known = count_known(elements->columns[field->field], segment);
@@ -198,7 +192,7 @@ static void write_field_fill(struct inspection *d, enum role role, const struct 
     }
     if (!empty)
         return;
-    text_addf(d->out, "      %s: ", inspect_sentence(d, S_EMPTY));
+    text_addf(d->out, "      %s: ", words_of(d, S_EMPTY));
     empty = false;
     for (size_t f = 0; f < n; f++)
         if (count_known(elements->columns[list[f].field], segment) == 0 &&
@@ -238,14 +232,14 @@ static void write_binding(struct inspection *d, const struct binding *binding)
         find_source_segment(&d->read->tables[binding->role], binding->source, false);
     if (segment == NULL)
         return;
-    text_addf(d->out, "    %s %s (%s", inspect_sentence(d, S_IS), roles[binding->role].plural,
-              inspect_sentence(d, whys[binding->why]));
+    text_addf(d->out, "    %s %s (%s", words_of(d, S_IS), roles[binding->role].plural,
+              words_of(d, whys[binding->why]));
     if (binding->where != NULL && binding->lenient && strlen(binding->where) > MOST_SQL)
         text_addf(d->out, ": %.*s…", MOST_SQL,
                   binding->where); /* `rasif rules show` has all of it */
     else if (binding->where != NULL)
         text_addf(d->out, ": %s", binding->where);
-    text_addf(d->out, "), %zu %s\n", segment->n, inspect_sentence(d, S_ROWS));
+    text_addf(d->out, "), %zu %s\n", segment->n, words_of(d, S_ROWS));
     write_field_fill(d, binding->role, binding->fields, binding->n_fields, segment);
 }
 
@@ -263,8 +257,8 @@ static void write_implied_sidewalks(struct inspection *d, const struct binding *
         size_t n = 0;
         for (size_t row = implied->first; row < implied->first + implied->n; row++)
             n += element_code(sidewalks, F_side, row) == side;
-        text_addf(d->out, "    %s %s %s, %zu\n", inspect_sentence(d, S_IMPLIED),
-                  roles[ROLE_SIDEWALK].plural, inspect_sentence(d, sides[side - SIDE_LEFT]), n);
+        text_addf(d->out, "    %s %s %s, %zu\n", words_of(d, S_IMPLIED),
+                  roles[ROLE_SIDEWALK].plural, words_of(d, sides[side - SIDE_LEFT]), n);
         for (size_t f = 0; f < of->n_fields; f++) {
             size_t known = 0;
             for (size_t i = 0; i < of->fields[f].n_readers; i++)
@@ -292,7 +286,7 @@ static void write_unused(struct inspection *d, const struct input_table *table)
     size_t n = unused_columns(d->inputs, table, list_comma(d), 40, &names);
     if (n > 0 && names.data != NULL)
         text_addf(d->out, "      %s: %s\n",
-                  inspect_sentence(d, table->n_bindings > 0 ? S_UNUSED : S_COLUMNS), names.data);
+                  words_of(d, table->n_bindings > 0 ? S_UNUSED : S_COLUMNS), names.data);
     d->unused = d->unused || (n > 0 && own);
     d->out->failed = d->out->failed || names.failed;
     text_free(&names);
@@ -308,14 +302,14 @@ static void write_source(struct inspection *d, size_t i)
     if (source->geometry_column != NULL) {
         text_addf(d->out, "%s%s%s", list_comma(d), source->geometry_type, list_comma(d));
         if (table->crs == NULL)
-            text_add(d->out, inspect_sentence(d, S_CRS_NONE));
+            text_add(d->out, words_of(d, S_CRS_NONE));
         else
-            text_addf(d->out, "%s %s", inspect_sentence(d, S_CRS), source->crs);
+            text_addf(d->out, "%s %s", words_of(d, S_CRS), source->crs);
         if (table->crs_stated)
-            text_addf(d->out, " (%s)", inspect_sentence(d, S_CRS_STATED));
+            text_addf(d->out, " (%s)", words_of(d, S_CRS_STATED));
     }
     if (table->n_bindings == 0)
-        text_addf(d->out, "%s%s", list_comma(d), inspect_sentence(d, S_CARRIED));
+        text_addf(d->out, "%s%s", list_comma(d), words_of(d, S_CARRIED));
     text_add(d->out, "\n");
     for (size_t b = 0; b < table->n_bindings; b++)
         write_binding(d, &d->inputs->bindings[table->first_binding + b]);
@@ -331,14 +325,14 @@ static void write_file(struct inspection *d, size_t i)
     const struct input_file *file = &d->inputs->files[i];
     text_addf(d->out, "%s\n", file->display);
     if (file->preset != NULL) {
-        text_addf(d->out, "  %s %s (%s", inspect_sentence(d, S_PRESET), file->preset->name,
-                  inspect_sentence(d, S_EVIDENCE));
+        text_addf(d->out, "  %s %s (%s", words_of(d, S_PRESET), file->preset->name,
+                  words_of(d, S_EVIDENCE));
         for (size_t p = 0; p < d->inputs->n_presets; p++)
             text_addf(d->out, "%s%s: %u", p > 0 ? list_comma(d) : " ", d->inputs->presets[p]->name,
                       file->sign_counts[p]);
         text_add(d->out, ")\n");
     } else {
-        text_addf(d->out, "  %s\n", inspect_sentence(d, S_NO_PRESET));
+        text_addf(d->out, "  %s\n", words_of(d, S_NO_PRESET));
     }
     for (size_t s = 0; s < d->found->n_sources; s++)
         if (d->found->sources[s].input == i)
@@ -354,16 +348,16 @@ static void write_remark(struct inspection *d, const struct diagnostic *item)
     const struct diagnostic_info *info = &diagnostic_infos[item->id];
     text_addf(d->out, "  R%d %s%s%s%s", info->code, item->layer, item->column[0] != '\0' ? "." : "",
               item->column, item->layer[0] != '\0' ? ": " : "");
-    text_add(d->out, d->language == 1 ? info->what_ar : info->what_en);
+    text_add(d->out, phrase_in(diagnostic_what(d->sentences, item->id), d->language));
     if (item->text != NULL)
         text_addf(d->out, ": \"%s\"", item->text);
     if (item->count > 1)
         text_addf(d->out, " ×%zu", item->count);
     if (item->n_fids > 0)
-        text_addf(d->out, " (%s %lld)", inspect_sentence(d, S_FID), (long long)item->fids[0]);
+        text_addf(d->out, " (%s %lld)", words_of(d, S_FID), (long long)item->fids[0]);
     if (info->level != DIAGNOSTIC_INFO)
-        text_addf(d->out, "; %s: %s", inspect_sentence(d, S_TODO),
-                  d->language == 1 ? info->todo_ar : info->todo_en);
+        text_addf(d->out, "; %s: %s", words_of(d, S_TODO),
+                  phrase_in(diagnostic_todo(d->sentences, item->id), d->language));
     text_add(d->out, "\n");
 }
 
@@ -382,7 +376,7 @@ static void write_remarks(struct inspection *d, const char *refused)
     bool any = false;
     for (int role = 0; role < ROLE_COUNT; role++)
         if (!d->read->tables[role].supplied) {
-            text_add(d->out, any ? list_comma(d) : inspect_sentence(d, S_ABSENT));
+            text_add(d->out, any ? list_comma(d) : words_of(d, S_ABSENT));
             text_addf(d->out, "%s%s", any ? "" : ": ", roles[role].plural);
             any = true;
         }
@@ -390,18 +384,18 @@ static void write_remarks(struct inspection *d, const char *refused)
     diagnostics_sort(&d->read->diagnostics);
     size_t n = d->read->diagnostics.n;
     text_addf(d->out, "%s\n",
-              inspect_sentence(d, n > 0 || refused[0] != '\0' || !has_main_role(d->read)
-                                      ? S_REMARKS
-                                      : S_NO_REMARKS));
+              words_of(d, n > 0 || refused[0] != '\0' || !has_main_role(d->read)
+                                   ? S_REMARKS
+                                   : S_NO_REMARKS));
     for (size_t i = 0; i < n; i++)
         write_remark(d, &d->read->diagnostics.items[i]);
     if (refused[0] != '\0')
         text_addf(d->out, "  %s\n", refused);
     bool nothing = !has_main_role(d->read);
     if (nothing)
-        text_addf(d->out, "  %s\n", inspect_sentence(d, S_NOTHING));
+        text_addf(d->out, "  %s\n", words_of(d, S_NOTHING));
     if (d->unused || nothing)
-        text_addf(d->out, "%s\n", inspect_sentence(d, S_SUGGEST));
+        text_addf(d->out, "%s\n", words_of(d, S_SUGGEST));
 }
 
 /* Finds what only preparing shows: lines without length, features drawn twice, repeated ids. A
@@ -425,9 +419,8 @@ static rasif_status check_geometries(struct inputs *inputs, struct store *read,
     return status == RASIF_E_MEMORY ? fail_memory(err) : RASIF_OK;
 }
 
-/* All fields are wanted, whatever the rules read: the user asks about the whole file. One thread:
- * the order of diagnostics is then that of the rows. */
-rasif_status inputs_inspect(struct inputs *inputs, const struct store *store, const char *language,
+rasif_status inputs_inspect(struct inputs *inputs, const struct store *store,
+                            const struct sentences *sentences, const char *language,
                             struct text *out, rasif_error *err)
 {
     struct wanted *wanted = calloc(1, sizeof *wanted);
@@ -448,7 +441,8 @@ rasif_status inputs_inspect(struct inputs *inputs, const struct store *store, co
         struct inspection d = {.inputs = inputs,
                                .found = store,
                                .read = read,
-                               .language = strcmp(language, "ar") == 0,
+                               .sentences = sentences,
+                               .language = language,
                                .out = out};
         rasif_error refused = {0};
         for (size_t i = 0; i < inputs->n_files; i++)

@@ -257,7 +257,8 @@ void finding_lonlat(const struct run *run, const struct finding_facts *facts, do
 }
 
 /* A value or limit with its unit, which the facts hold as a symbol, in words of the language. */
-static void add_value(const char *value, enum unit unit, const char *language, struct text *out)
+static void add_value(const struct run *run, const char *value, enum unit unit, const char *language,
+                      struct text *out)
 {
     const char *symbol = unit_symbol(unit);
     size_t n = strlen(value), length = strlen(symbol);
@@ -265,7 +266,7 @@ static void add_value(const char *value, enum unit unit, const char *language, s
         text_add(out, "?");
     } else if (length > 0 && n > length && strcmp(value + n - length, symbol) == 0) {
         text_addn(out, value, n - length);
-        text_add(out, unit_symbol_in(unit, language));
+        text_add(out, sentence_unit(run->sentences, language, unit));
     } else {
         text_add(out, value);
     }
@@ -308,7 +309,7 @@ void finding_message(const struct run *run, const struct finding *finding,
         enum message_word word = message_word_at(open, &length);
         open += length;
         if (word == MESSAGE_VALUE || word == MESSAGE_LIMIT)
-            add_value(word == MESSAGE_VALUE ? facts->value_text : facts->limit_text, unit, language,
+            add_value(run, word == MESSAGE_VALUE ? facts->value_text : facts->limit_text, unit, language,
                       out);
         else
             finding_where(run, finding, facts, word, language, out);

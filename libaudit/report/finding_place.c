@@ -80,11 +80,11 @@ static void add_crossing_place(const struct run *run, const struct finding *find
     text_add(out, words != NULL ? words : key);
 }
 
-static void add_metres(double metres, const char *language, struct text *out)
+static void add_metres(const struct run *run, double metres, const char *language, struct text *out)
 {
     text_fixed(out, metres, 0);
     text_add(out, " ");
-    text_add(out, unit_symbol_in(UNIT_M, language));
+    text_add(out, sentence_unit(run->sentences, language, UNIT_M));
 }
 
 /* A word in braces that only a finding with a place has. */
@@ -101,9 +101,9 @@ void finding_where(const struct run *run, const struct finding *finding,
     else if (side != NULL)
         text_add(out, side);
     else if (word == MESSAGE_FROM && facts->part != NULL)
-        add_metres(facts->part->from_m, language, out);
+        add_metres(run, facts->part->from_m, language, out);
     else if (word == MESSAGE_TO && facts->part != NULL)
-        add_metres(facts->part->to_m, language, out);
+        add_metres(run, facts->part->to_m, language, out);
     else
         text_add(out, "?");
 }

@@ -2,7 +2,7 @@
  *
  * Names for people (docs/decisions/0330-names-for-people.md). Every report, map tip and list calls the same
  * element by the same name: "Sidewalk 65, Nablus Street, left side, 62 m". Names are never empty; null
- * words (nan, none) and lasting ids are no names. `language` is "en" or "ar"; all append to `out`
+ * words (nan, none) and lasting ids are no names. `language` is the code of one; all append to `out`
  * plain text (not escaped), and set out->failed where memory is out. */
 #ifndef RASIF_REPORT_LABEL_H
 #define RASIF_REPORT_LABEL_H

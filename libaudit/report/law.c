@@ -152,8 +152,8 @@ static void add_force(const struct law *law, const struct cited *cited, struct t
 {
     const struct standard *standard = law->standard;
     const struct document *document = cited->document;
-    bool foreign = document != NULL && standard->country.in[LANGUAGE_en][0] != '\0' &&
-                   strcmp(document->country.in[LANGUAGE_en], standard->country.in[LANGUAGE_en]) != 0;
+    bool foreign = document != NULL && standard->country.in[LANGUAGE_FIRST][0] != '\0' &&
+                   strcmp(document->country.in[LANGUAGE_FIRST], standard->country.in[LANGUAGE_FIRST]) != 0;
     char key[40];
     if (foreign && standard->status == STANDARD_PROVISIONAL) {
         sentence(law->sentences, law->language, "law.provisional", out, "country",

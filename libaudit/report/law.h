@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * The law behind a requirement in words: document, edition, clause, country, and whether it binds where
- * the standard stands for (data/documents.yaml). `language` is "en" or "ar"; all append to `out` plain
+ * the standard stands for (data/documents.yaml). `language` is the code of one; all append to `out` plain
  * text and set out->failed where memory is out. */
 #ifndef RASIF_REPORT_LAW_H
 #define RASIF_REPORT_LAW_H

@@ -18,8 +18,8 @@ static void write_amount(const struct law *law, const char *text, size_t length,
         return;
     bool known = unit_find(blank + 1, length - number - 1, &unit);
     text_add(out, " ");
-    text_addn(out, known ? unit_symbol_in(unit, law->language) : blank + 1,
-              known ? strlen(unit_symbol_in(unit, law->language)) : length - number - 1);
+    text_addn(out, known ? sentence_unit(law->sentences, law->language, unit) : blank + 1,
+              known ? strlen(sentence_unit(law->sentences, law->language, unit)) : length - number - 1);
 }
 
 /* The words of all classes that fulfil the requirement, in the order of the vocabulary. */

@@ -31,7 +31,8 @@ struct run {
     const struct geo_run *geo;
     struct inputs *inputs;
     const struct sentences *sentences;
-    const char *language;          /* "en" or "ar": of texts that have one language            */
+    const char *language;          /* its code: of texts that have one language                */
+    unsigned languages;            /* of the tables: bit = enum language                       */
     const struct settings *settings; /* resolved options                                      */
     struct cost costs[16];         /* per stage; zero = not run                                */
     const char *stages[16];        /* their names; NULL ends                                   */

@@ -8,8 +8,6 @@
 
 #include <string.h>
 
-static const char *const both_languages[] = {"en", "ar"};
-
 static bool has_labels(const struct view *view)
 {
     return strcmp(view->name, "audit_segments") == 0 || strcmp(view->name, "audit_gaps") == 0 ||
@@ -75,10 +73,12 @@ static void json_row(const struct run *run, const struct view *view, size_t row,
         text_addf(out, "%s\"%s\": ", n++ > 0 ? ", " : "", view->columns[column].name);
         json_cell(&cell, out);
     }
-    for (size_t l = 0; has_labels(view) && l < 2; l++) {
+    for (int l = 0; has_labels(view) && l < LANGUAGE_COUNT; l++) {
+        if (!(run->languages >> l & 1u))
+            continue;
         struct text label = {0};
-        add_label(run, view, row, both_languages[l], &label);
-        text_addf(out, ", \"label_%s\": ", both_languages[l]);
+        add_label(run, view, row, languages[l].code, &label);
+        text_addf(out, ", \"label_%s\": ", languages[l].code);
         text_json(out, label.data != NULL ? label.data : "");
         out->failed = out->failed || label.failed;
         text_free(&label);
@@ -100,13 +100,16 @@ void rows_json(const struct run *run, const struct view *view, struct text *out)
 
 /* ---- CSV ---- */
 
-static void csv_names(const struct view *view, struct text *out)
+static void csv_names(const struct run *run, const struct view *view, struct text *out)
 {
     size_t n = 0;
     for (size_t column = 0; column < view->n_columns; column++)
         if (column != view->geometry_column && strncmp(view->columns[column].name, "title_", 6) != 0)
             text_addf(out, "%s%s", n++ > 0 ? "," : "", view->columns[column].name);
-    text_add(out, has_labels(view) ? ",label_en,label_ar\r\n" : "\r\n");
+    for (int l = 0; has_labels(view) && l < LANGUAGE_COUNT; l++)
+        if (run->languages >> l & 1u)
+            text_addf(out, ",label_%s", languages[l].code);
+    text_add(out, "\r\n");
 }
 
 static void csv_row(const struct run *run, const struct view *view, size_t row, struct cell_scratch *scratch,
@@ -120,10 +123,12 @@ static void csv_row(const struct run *run, const struct view *view, size_t row, 
         text_add(out, n++ > 0 ? "," : "");
         csv_cell(&cell, out);
     }
-    for (size_t l = 0; has_labels(view) && l < 2; l++) {
+    for (int l = 0; has_labels(view) && l < LANGUAGE_COUNT; l++) {
+        if (!(run->languages >> l & 1u))
+            continue;
         struct text label = {0};
         struct cell cell;
-        add_label(run, view, row, both_languages[l], &label);
+        add_label(run, view, row, languages[l].code, &label);
         cell_text(&cell, label.data);
         text_add(out, ",");
         csv_cell(&cell, out);
@@ -137,7 +142,7 @@ void rows_csv(const struct run *run, const struct view *view, struct text *out)
 {
     struct cell_scratch scratch = {0};
     if (view != NULL)
-        csv_names(view, out);
+        csv_names(run, view, out);
     for (size_t row = 0; view != NULL && row < view->n_rows && !out->failed; row++)
         csv_row(run, view, row, &scratch, out);
     cell_scratch_free(&scratch);

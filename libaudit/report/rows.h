@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * Rows of a table of ours for programs, in JSON and CSV: its columns by their names without the geometry,
- * lengths rounded (precision.h), and of what has a name for people label_en and label_ar. */
+ * lengths rounded (precision.h), and of what has a name for people a label in every language of the tables (label_en). */
 #ifndef RASIF_REPORT_ROWS_H
 #define RASIF_REPORT_ROWS_H
 

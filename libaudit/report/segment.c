@@ -13,10 +13,10 @@
 const char *element_name(const struct run *run, enum role role, size_t row, const char *language)
 {
     const struct elements *e = &run->store->tables[role];
-    enum field_id fields_of[2] = {F_name, F_name_ar};
-    bool arabic = strcmp(language, "ar") == 0;
+    const char *endings[2];
+    language_names(language, endings);
     for (int i = 0; i < 2; i++) {
-        enum field_id field = fields_of[arabic ? 1 - i : i];
+        enum field_id field = endings[i][0] == '\0' ? F_name : F_name_ar;
         const char *name = pool_text(&run->store->pool, element_text(e, field, row));
         if (label_is_name(name))
             return name;

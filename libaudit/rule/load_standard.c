@@ -109,7 +109,7 @@ rasif_status standard_build(const struct rasif_rules *rules, const struct yaml_n
     TRY(phrase_read(root, "title", true, &out->title, err));
     TRY(phrase_read(root, "note", false, &out->note, err));
     TRY(phrase_read(root, "country", false, &out->country, err));
-    if (out->country.in[LANGUAGE_en][0] == '\0' && parent != NULL)
+    if (out->country.in[LANGUAGE_FIRST][0] == '\0' && parent != NULL)
         out->country = parent->country;
     TRY(entry_require(root, "status", &node, err));
     TRY(word_read(node, "status", standard_status_names, 3, &status, err));

@@ -223,7 +223,7 @@ static void show_rule(struct page *page, size_t at)
     add_data(page, at);
     add_heading(page, LABEL_FIX);
     text_addf(&page->text, "  %s\n", phrase_in(rule->fix, language));
-    if (rule->trap.in[LANGUAGE_en][0] != '\0') {
+    if (rule->trap.in[LANGUAGE_FIRST][0] != '\0') {
         add_heading(page, LABEL_TRAP);
         text_addf(&page->text, "  %s\n", phrase_in(rule->trap, language));
     }
@@ -263,7 +263,7 @@ static void add_basis(struct page *page, struct phrase basis, bool unverified)
     if (unverified)
         text_addf(&page->text, "  (%s)", page_label(page, LABEL_UNVERIFIED));
     text_add(&page->text, "\n");
-    if (basis.in[LANGUAGE_en][0] != '\0')
+    if (basis.in[LANGUAGE_FIRST][0] != '\0')
         add_line(page, "      ", LABEL_BASIS, phrase_in(basis, page->language));
 }
 
@@ -318,14 +318,9 @@ static rasif_status fail_no_such_id(const struct rasif_rules *rules, const char 
 }
 
 /* An id may be of a rule, a standard, a profile or a preset, in this order. */
-rasif_status rasif_rules_show(const rasif_rules *rules, const char *id, const char *language,
-                              rasif_sink sink, void *user, rasif_error *err)
+static rasif_status show_id(struct page *page, const char *id, rasif_error *err)
 {
-    REFUSE_NULL(rules, err);
-    REFUSE_NULL(id, err);
-    REFUSE_NULL(sink, err);
-    TRY(check_language(language, err));
-    struct page page = {.rules = rules, .language = language};
+    const struct rasif_rules *rules = page->rules;
     size_t rule = rules_find_rule(rules, id);
     size_t standard = rules_find_standard(rules, id);
     size_t profile = rules_find_profile(rules, id);
@@ -335,20 +330,35 @@ rasif_status rasif_rules_show(const rasif_rules *rules, const char *id, const ch
             preset = &rules->presets[i];
     /* One id may name a rule, a standard and a profile; the first of these is shown. */
     if (rule != SIZE_MAX)
-        show_rule(&page, rule);
+        show_rule(page, rule);
     else if (standard != SIZE_MAX)
-        show_standard(&page, &rules->standards[standard]);
+        show_standard(page, &rules->standards[standard]);
     else if (profile != SIZE_MAX)
-        show_profile(&page, &rules->profiles[profile]);
+        show_profile(page, &rules->profiles[profile]);
     else if (preset != NULL) /* a mapping file explains itself */
-        text_add(&page.text, preset->yaml);
+        text_add(&page->text, preset->yaml);
     else
         return fail_no_such_id(rules, id, err);
-    rasif_status status = RASIF_OK;
-    if (page.text.failed)
+    return RASIF_OK;
+}
+
+rasif_status rasif_rules_show(const rasif_rules *rules, const char *id, const char *language,
+                              rasif_sink sink, void *user, rasif_error *err)
+{
+    REFUSE_NULL(rules, err);
+    REFUSE_NULL(id, err);
+    REFUSE_NULL(sink, err);
+    TRY(check_language(language, err));
+    struct arena arena = {0};
+    struct page page = {.rules = rules, .language = language};
+    rasif_status status = sentences_load(&arena, &page.sentences, err);
+    if (status == RASIF_OK)
+        status = show_id(&page, id, err);
+    if (status == RASIF_OK && page.text.failed)
         status = fail_memory(err);
-    else if (sink(user, page.text.data, page.text.length) != 0)
+    if (status == RASIF_OK && sink(user, page.text.data, page.text.length) != 0)
         status = fail(err, RASIF_E_OUTPUT, "the page about '%s' could not be written", id);
     text_free(&page.text);
+    arena_free(&arena);
     return status;
 }

@@ -4,8 +4,8 @@
 #ifndef RASIF_RULE_SHOW_H
 #define RASIF_RULE_SHOW_H
 
-#include "base/text.h"
-#include "rule/rules.h"
+#include "base/sentences.h"
+#include "rule/load.h"
 
 enum label {
     LABEL_RULE,
@@ -52,6 +52,7 @@ enum label {
 /* What is being written, in which language. */
 struct page {
     const struct rasif_rules *rules;
+    const struct sentences *sentences;
     const char *language;
     struct text text;
 };

@@ -12,6 +12,7 @@
 
 #include "base/text.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,11 +21,27 @@
 const char *const diagnostic_levels[3] = {"info", "warning", "error"};
 
 const struct diagnostic_info diagnostic_infos[DIAGNOSTIC_COUNT] = {
-#define DIAGNOSTIC(code, name, level, what_en, todo_en, what_ar, todo_ar)                          \
-    [D_##name] = {code, #name, DIAGNOSTIC_##level, what_en, todo_en, what_ar, todo_ar},
+#define DIAGNOSTIC(code, name, level) [D_##name] = {code, #name, DIAGNOSTIC_##level},
 #include "table/diagnostic.def"
 #undef DIAGNOSTIC
 };
+
+static struct phrase text_of(const struct sentences *sentences, enum diagnostic_id id, const char *which)
+{
+    char key[96];
+    snprintf(key, sizeof key, "diagnostic.%s.%s", diagnostic_infos[id].name, which);
+    return sentence_phrase(sentences, key);
+}
+
+struct phrase diagnostic_what(const struct sentences *sentences, enum diagnostic_id id)
+{
+    return text_of(sentences, id, "what");
+}
+
+struct phrase diagnostic_todo(const struct sentences *sentences, enum diagnostic_id id)
+{
+    return text_of(sentences, id, "todo");
+}
 
 /* Items of one (code, layer, column): those with a text, and the one without. */
 struct diagnostic_group {

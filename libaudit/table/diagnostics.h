@@ -6,6 +6,7 @@
 #define RASIF_TABLE_DIAGNOSTICS_H
 
 #include "base/arena.h"
+#include "base/sentences.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -15,7 +16,7 @@ enum diagnostic_level { DIAGNOSTIC_INFO, DIAGNOSTIC_WARNING, DIAGNOSTIC_ERROR };
 extern const char *const diagnostic_levels[3];
 
 enum diagnostic_id {
-#define DIAGNOSTIC(code, name, level, what_en, todo_en, what_ar, todo_ar) D_##name,
+#define DIAGNOSTIC(code, name, level) D_##name,
 #include "table/diagnostic.def"
 #undef DIAGNOSTIC
     DIAGNOSTIC_COUNT
@@ -25,9 +26,11 @@ struct diagnostic_info {
     int code; /* printed as R<code> */
     const char *name;
     enum diagnostic_level level;
-    const char *what_en, *todo_en, *what_ar, *todo_ar;
 };
 extern const struct diagnostic_info diagnostic_infos[DIAGNOSTIC_COUNT];
+/* What was found and what to do, in every language: data/text, diagnostic.<name>. */
+struct phrase diagnostic_what(const struct sentences *sentences, enum diagnostic_id id);
+struct phrase diagnostic_todo(const struct sentences *sentences, enum diagnostic_id id);
 
 #define DIAGNOSTIC_FIDS 5
 /* Distinct texts kept per (code, layer, column); further ones are counted under text NULL. */

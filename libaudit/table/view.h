@@ -5,6 +5,7 @@
 #ifndef RASIF_TABLE_VIEW_H
 #define RASIF_TABLE_VIEW_H
 
+#include "base/phrase.h"
 #include "base/text.h"
 
 #include <stdbool.h>
@@ -41,18 +42,20 @@ struct cell_scratch {
     void *spare; /* see cell_spare */
     size_t spare_capacity;
     struct text words; /* see cell_words */
+    const char *language; /* of the cell of a translated column that is asked for */
 };
 
 struct view_column {
     const char *name;
-    const char *type;     /* as declared in SQL: "TEXT", "REAL", "INTEGER", "LINESTRING", ... */
-    const char *alias_en; /* what QGIS shows as the field's name; NULL = name */
-    const char *alias_ar;
+    const char *type; /* as declared in SQL: "TEXT", "REAL", "INTEGER", "LINESTRING", ... */
+    struct phrase alias; /* what QGIS shows as the field's name; none = name */
+    bool translated; /* a text per language, in cell_scratch.language: shown as a column for each
+                        (report/table/in_languages.h) */
 };
 
 struct view {
     const char *name;         /* "audit_findings", or the source table's name          */
-    const char *title_en, *title_ar;
+    struct phrase title;
     size_t n_rows, n_columns;
     const struct view_column *columns;
     /* Row ids: NULL = 1..n_rows; else ascending, [n_rows] (the FIDs of a source table). */

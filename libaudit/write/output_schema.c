@@ -114,18 +114,25 @@ rasif_status output_register_source(struct output *o, size_t index,
                        table->name, table->geometry_column, type, table->srs_id);
 }
 
-/* Our own tables: the English title is the identifier, the Arabic one the description. A title that
- * another row has already is replaced by the table's name, because identifiers are unique. */
+/* The title in the next language that tables always have: people with another one find it, too. */
+static const char *other_title(const struct view *view)
+{
+    for (int l = LANGUAGE_FIRST + 1; l < LANGUAGE_COUNT; l++)
+        if (languages[l].always && view->title.in[l] != NULL)
+            return view->title.in[l];
+    return "";
+}
+
 rasif_status output_register_view(struct output *o, const struct view *view,
                                   const struct output_table *table, rasif_error *err)
 {
-    const char *title = view->title_en != NULL ? view->title_en : view->name;
+    const char *first = phrase_first(view->title), *title = first != NULL ? first : view->name;
     TRY(output_exec(o, "gpkg_contents", err,
                     "INSERT INTO main.gpkg_contents SELECT %Q, %Q, CASE WHEN %Q IN (SELECT "
                     "identifier FROM main.gpkg_contents) THEN %Q ELSE %Q END, %Q, %Q, NULL, NULL, "
                     "NULL, NULL, %d",
                     view->name, table->geometry_column != NULL ? "features" : "attributes", title,
-                    view->name, title, view->title_ar != NULL ? view->title_ar : "",
+                    view->name, title, other_title(view),
                     o->job->plan->timestamp, table->srs_id));
     if (table->geometry_column == NULL)
         return RASIF_OK;

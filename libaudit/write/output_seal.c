@@ -131,22 +131,54 @@ rasif_status output_seal_table(struct output *o, const struct output_table *tabl
         table->name, table->name);
 }
 
-/* The columns of audit_diagnostics as report/table writes them. FIDs are separated by blanks. */
+/* The columns of audit_diagnostics with a text of `name` in a language, and their values, as SQL. */
+static void found_texts(const struct output_plan *plan, const char *name, struct phrase phrase,
+                        struct text *columns, struct text *values)
+{
+    for (size_t t = 0; t < plan->n_tables; t++) {
+        const struct view *view = plan->tables[t];
+        if (strcmp(view->name, "audit_diagnostics") != 0)
+            continue;
+        for (size_t i = 0; i < view->n_columns; i++)
+            for (int l = 0; l < LANGUAGE_COUNT; l++) {
+                char column[32];
+                snprintf(column, sizeof column, "%s_%s", name, languages[l].code);
+                if (strcmp(view->columns[i].name, column) != 0)
+                    continue;
+                char *value = sqlite3_mprintf("%Q", phrase_in(phrase, languages[l].code));
+                text_addf(columns, ", %s", column);
+                text_addf(values, ", %s", value != NULL ? value : "NULL");
+                sqlite3_free(value);
+            }
+    }
+}
+
 static rasif_status insert_found(struct output *o, const struct diagnostic *item, rasif_error *err)
 {
     const struct diagnostic_info *info = &diagnostic_infos[item->id];
+    const struct output_plan *plan = o->job->plan;
+    struct text columns = {0}, values = {0};
     char fids[DIAGNOSTIC_FIDS * 21 + 1] = "";
     for (size_t i = 0, n = 0; i < item->n_fids; i++)
         n += (size_t)snprintf(fids + n, sizeof fids - n, "%s%lld", i > 0 ? " " : "",
                               (long long)item->fids[i]);
-    return output_exec(
-        o, "audit_diagnostics", err,
-        "INSERT INTO main.audit_diagnostics(code, name, level, layer, \"column\", "
-        "text, count, fids, what_en, what_ar, todo_en, todo_ar) VALUES('R%d', %Q, %Q, "
-        "%Q, nullif(%Q, ''), %Q, %lld, %Q, %Q, %Q, %Q, %Q)",
-        info->code, info->name, diagnostic_levels[info->level], item->layer, item->column,
-        item->text, (long long)item->count, fids, info->what_en, info->what_ar, info->todo_en,
-        info->todo_ar);
+    if (plan->sentences != NULL) {
+        found_texts(plan, "what", diagnostic_what(plan->sentences, item->id), &columns, &values);
+        found_texts(plan, "todo", diagnostic_todo(plan->sentences, item->id), &columns, &values);
+    }
+    rasif_status status =
+        columns.failed || values.failed
+            ? fail_memory(err)
+            : output_exec(o, "audit_diagnostics", err,
+                          "INSERT INTO main.audit_diagnostics(code, name, level, layer, \"column\", "
+                          "text, count, fids%s) VALUES('R%d', %Q, %Q, %Q, nullif(%Q, ''), %Q, %lld, "
+                          "%Q%s)",
+                          columns.data != NULL ? columns.data : "", info->code, info->name, diagnostic_levels[info->level],
+                          item->layer, item->column, item->text, (long long)item->count, fids,
+                          values.data != NULL ? values.data : "");
+    text_free(&columns);
+    text_free(&values);
+    return status;
 }
 
 /* Appends the diagnostics that showed only while rows were carried, sorted among themselves, to the

@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <math.h>
 #include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -255,6 +256,32 @@ const char *result_text(const struct result_rows *rows, size_t row, const char *
 {
     const struct cell *cell = result_cell(rows, row, column);
     return cell->type == CELL_TEXT ? cell->bytes : NULL;
+}
+
+struct phrase result_phrase(const struct result_rows *rows, size_t row, const char *column)
+{
+    struct phrase out = {{0}};
+    const char *any = NULL;
+    for (int l = 0; l < LANGUAGE_COUNT; l++) {
+        char name[64];
+        snprintf(name, sizeof name, "%s_%s", column, languages[l].code);
+        out.in[l] = result_text(rows, row, name);
+        any = any != NULL ? any : out.in[l];
+    }
+    for (int l = 0; l < LANGUAGE_COUNT; l++)
+        out.in[l] = out.in[l] != NULL ? out.in[l] : any;
+    return out;
+}
+
+void result_add_columns(const struct result_file *file, size_t table, const char *prefix,
+                        const char *column, struct text *sql)
+{
+    for (int l = 0; l < LANGUAGE_COUNT && table != SIZE_MAX; l++) {
+        char name[64];
+        snprintf(name, sizeof name, "%s_%s", column, languages[l].code);
+        if (result_has_column(file, table, name))
+            text_addf(sql, ", %s%s", prefix, name);
+    }
 }
 
 double result_real(const struct result_rows *rows, size_t row, const char *column)

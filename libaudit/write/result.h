@@ -75,6 +75,13 @@ rasif_status result_write(const struct result_file *const *files, size_t n_files
 const struct cell *result_cell(const struct result_rows *rows, size_t row, const char *column);
 /* Its text; NULL when it is null or no text. */
 const char *result_text(const struct result_rows *rows, size_t row, const char *column);
+/* The text of a column per language (message_en, message_ar): a language that the file lacks has that
+ * of the first that it has; NULL in all where there is none. */
+struct phrase result_phrase(const struct result_rows *rows, size_t row, const char *column);
+/* ", r.title_en, r.title_ar": the columns <column>_<language> that the table has, each behind
+ * ", <prefix>"; nothing for SIZE_MAX. */
+void result_add_columns(const struct result_file *file, size_t table, const char *prefix,
+                        const char *column, struct text *sql);
 /* Its number; NaN when it is null or no number. */
 double result_real(const struct result_rows *rows, size_t row, const char *column);
 

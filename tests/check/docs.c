@@ -336,6 +336,10 @@ static void measures_page(struct text *out, const struct rasif_rules *rules)
 
 static void diagnostics_page(struct text *out)
 {
+    struct arena arena = {0};
+    const struct sentences *sentences = NULL;
+    if (sentences_load(&arena, &sentences, NULL) != RASIF_OK)
+        return;
     static const struct {
         int code;
         const char *heading;
@@ -354,14 +358,15 @@ static void diagnostics_page(struct text *out)
             if (info->code / 100 * 100 != groups[g].code)
                 continue;
             text_addf(out, "| R%d | `%s` | %s | ", info->code, info->name, diagnostic_levels[info->level]);
-            add_cell(out, info->what_en);
+            add_cell(out, phrase_first(diagnostic_what(sentences, (enum diagnostic_id)d)));
             text_add(out, " | ");
-            add_cell(out, info->todo_en);
+            add_cell(out, phrase_first(diagnostic_todo(sentences, (enum diagnostic_id)d)));
             text_add(out, " | ");
-            add_cell(out, info->what_ar);
+            add_cell(out, phrase_in(diagnostic_what(sentences, (enum diagnostic_id)d), "ar"));
             text_add(out, " |\n");
         }
     }
+    arena_free(&arena);
 }
 
 int main(int argc, char **argv)

@@ -14,9 +14,13 @@ struct documented {
 };
 #define NAMED(name, type, holds) {#name, #type, holds},
 #define OF_PROFILE(name, type, holds) {"rasif_P_" #name, #type, holds},
-#define COLUMN(name, type, en, ar, cell, holds) NAMED(name, type, holds)
-#define FILLED_COLUMN(name, type, en, ar, holds) NAMED(name, type, holds)
-#define PROFILE_COLUMN(name, type, en, ar, cell, holds) OF_PROFILE(name, type, holds)
+#define COLUMN(name, type, cell, holds) NAMED(name, type, holds)
+#define TRANSLATED(name, type, cell, holds) IN_TABLES(name, type, holds)
+#define FILLED_COLUMN(name, type, holds) NAMED(name, type, holds)
+#define FILLED_TRANSLATED(name, type, holds) IN_TABLES(name, type, holds)
+#define PROFILE_COLUMN(name, type, cell, holds) OF_PROFILE(name, type, holds)
+/* The languages that tables have where nobody names one. */
+#define IN_TABLES(name, type, holds) {#name "_en", #type, holds}, {#name "_ar", #type, ""},
 
 static const struct documented findings[] = {
 #include "report/table/columns_findings.def"
@@ -44,10 +48,10 @@ static const struct documented reach[] = {
 #include "report/table/columns_reach.def"
 };
 static const struct documented added[] = {
-#define ADDED_COLUMN(name, type, en, ar, cell, where, holds) NAMED(name, type, holds)
+#define ADDED_COLUMN(name, type, cell, where, holds) NAMED(name, type, holds)
 #include "report/table/columns_added.def"
 #undef ADDED_COLUMN
-#define ADDED_COLUMN(name, type, en, ar, cell, where, holds) OF_PROFILE(name, type, holds)
+#define ADDED_COLUMN(name, type, cell, where, holds) OF_PROFILE(name, type, holds)
 #include "report/table/columns_profile.def"
 #undef ADDED_COLUMN
     {"rasif_m_<measure>", "REAL or TEXT", "what was judged, in its standard unit; lists separated by `;`"},

@@ -57,8 +57,8 @@ def check_completion(wrong, rasif, folder, options):
     expected = {
         ('ins',): ['inspect'], ('help', 'expl'): ['explain'],
         ('audit', '--write'): ['--write-baseline'],
-        ('audit', '--lang', ''): ['en', 'ar'], ('audit', '--lang', '=', 'a'): ['ar'],
-        ('audit', '--lang', '='): ['en', 'ar'],
+        ('audit', '--lang', ''): ['en', 'ar', 'fr'], ('audit', '--lang', '=', 'a'): ['ar'],
+        ('audit', '--lang', '='): ['en', 'ar', 'fr'],
         ('audit', '-f', 's'): ['sarif'], ('audit', '-f', 'json', ':', 'x'): [],
         ('audit', '--fail-on', 'n'): ['new', 'never'],
         ('audit', '--mapping', ''): [], ('audit', 'x'): [], ('demo', ''): [],

@@ -25,9 +25,16 @@ static inline void fuzz_inspect(const char *path, bool unrecognised, bool allow_
     for (int role = 0; role < ROLE_COUNT; role++)
         store->tables[role].role = (enum role)role;
     rasif_status status = inputs_open(&options, &reads, store, &inputs, &err);
-    if (status == RASIF_OK)
-        status = inputs_inspect(inputs, store, "en", &text, &err);
-    must(status == RASIF_OK ? text.length > 0 : err.message[0] != '\0');
+    if (status == RASIF_OK) {
+        struct arena arena = {0};
+        const struct sentences *sentences = NULL;
+        status = sentences_load(&arena, &sentences, &err);
+        if (status == RASIF_OK)
+            status = inputs_inspect(inputs, store, sentences, "en", &text, &err);
+        must(status == RASIF_OK ? text.length > 0 : err.message[0] != '\0');
+        arena_free(&arena);
+    }
+    must(status == RASIF_OK || err.message[0] != '\0');
     must(status != RASIF_E_INTERNAL);
     text_free(&text);
     inputs_free(inputs);

@@ -164,9 +164,9 @@ static inline size_t count_files(const struct fixture *f)
 
 /* ---- a plan -------------------------------------------------------------------------------- */
 
-static const struct view_column added_columns[] = {{"rasif_id", "TEXT", NULL, NULL},
-                                                   {"rasif_wcm_score", "REAL", NULL, NULL},
-                                                   {"rasif_n_fail", "INTEGER", NULL, NULL}};
+static const struct view_column added_columns[] = {{.name = "rasif_id", .type = "TEXT"},
+                                                   {.name = "rasif_wcm_score", .type = "REAL"},
+                                                   {.name = "rasif_n_fail", .type = "INTEGER"}};
 
 static inline void added_cell(const struct view *view, size_t row, size_t column,
                               struct cell_scratch *scratch, struct cell *out)
@@ -190,9 +190,9 @@ static const struct view added = {.name = "side \"walks",
                                   .cell = added_cell,
                                   .geometry_column = SIZE_MAX};
 
-static const struct view_column finding_columns[] = {{"rule", "TEXT", NULL, NULL},
-                                                     {"geom", "LINESTRING", NULL, NULL},
-                                                     {"margin", "REAL", NULL, NULL}};
+static const struct view_column finding_columns[] = {{.name = "rule", .type = "TEXT"},
+                                                     {.name = "geom", .type = "LINESTRING"},
+                                                     {.name = "margin", .type = "REAL"}};
 
 static inline void finding_cell(const struct view *view, size_t row, size_t column,
                                 struct cell_scratch *scratch, struct cell *out)
@@ -211,8 +211,7 @@ static inline void finding_cell(const struct view *view, size_t row, size_t colu
 }
 
 static const struct view findings = {.name = "audit_findings",
-                                     .title_en = "Findings",
-                                     .title_ar = "نتائج",
+                                     .title = {{"Findings", "نتائج"}},
                                      .n_rows = 120,
                                      .n_columns = 3,
                                      .columns = finding_columns,

@@ -439,10 +439,13 @@ static void views_and_descriptions(void **state)
     assert_int_equal(table(&run, ROLE_SIDEWALK)->fid[0], 13);
     assert_true(REAL(&run, ROLE_SIDEWALK, F_clear_width_m, 0) == 1.5);
     static const char *const both_languages[] = {"en", "ar"};
+    struct arena texts = {0};
+    const struct sentences *sentences = NULL;
+    assert_int_equal(sentences_load(&texts, &sentences, NULL), RASIF_OK);
     static const char *const expected[] = {"taken as sidewalks", "دورها sidewalks"};
     for (size_t i = 0; i < 2; i++) {
         struct text out = {0};
-        assert_int_equal(inputs_inspect(run.inputs, run.store, both_languages[i], &out, &run.err),
+        assert_int_equal(inputs_inspect(run.inputs, run.store, sentences, both_languages[i], &out, &run.err),
                          RASIF_OK);
         assert_non_null(strstr(out.data, expected[i]));
         assert_non_null(strstr(out.data, "clear_width_m"));

@@ -55,7 +55,7 @@ static struct view *view_new(struct fixture *f, const char *name, const char *co
     assert_non_null(view);
     assert_non_null(columns);
     for (size_t i = 0; i < n_names; i++)
-        columns[i] = (struct view_column){names[i], "TEXT", names[i], "عمود"};
+        columns[i] = (struct view_column){.name = names[i], .type = "TEXT", .alias = {{names[i], "عمود"}}};
     for (size_t p = 0; p < n_profiles; p++)
         for (size_t s = 0; s < n_suffixes; s++) {
             char column[64];
@@ -63,7 +63,7 @@ static struct view *view_new(struct fixture *f, const char *name, const char *co
                      every_profile[s]);
             const char *copy = arena_strdup(&f->arena, column);
             columns[n_names + p * n_suffixes + s] = (struct view_column){
-                copy, "REAL", f->plan.profiles[p]->title.in[LANGUAGE_en], f->plan.profiles[p]->title.in[LANGUAGE_ar]};
+                .name = copy, .type = "REAL", .alias = f->plan.profiles[p]->title};
         }
     *view = (struct view){.name = name,
                           .columns = columns,
@@ -129,7 +129,8 @@ static void fixture_new(struct fixture *f, size_t n_profiles)
     if (plan_build(f->rules, &f->rules->standards[rules_find_standard(f->rules, "prowag-2023")],
                    profiles, f->rules->n_profiles, false, &f->arena, &f->plan, &err) != RASIF_OK)
         fail_msg("%s", err.message);
-    f->run = (struct run){.rules = f->rules, .store = &f->store, .plan = &f->plan};
+    f->run = (struct run){.rules = f->rules, .store = &f->store, .plan = &f->plan,
+                            .languages = 3};
     fixture_tables(f, n_profiles);
 }
 

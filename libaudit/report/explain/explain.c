@@ -12,6 +12,7 @@
 #include "report/explain/explain_reason.h"
 #include "report/label.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* ---- small parts -------------------------------------------------------------------------- */
@@ -29,10 +30,7 @@ const struct cell *profile_cell(const struct result_rows *rows, size_t row, cons
 const char *text_in(const struct explanation *e, const struct result_rows *rows, size_t row,
                     const char *column)
 {
-    char name[64] = "";
-    strncat(name, column, 48);
-    strncat(name, strcmp(e->page.language, "ar") == 0 ? "_ar" : "_en", 4);
-    return result_text(rows, row, name);
+    return phrase_in(result_phrase(rows, row, column), e->page.language);
 }
 
 bool list_holds(const char *list, const char *code)
@@ -71,23 +69,30 @@ static void add_line(struct explanation *e, struct text *line)
     *line = nothing;
 }
 
-static const char *in_language(const struct explanation *e, const char *column, const char *column_ar)
+const char *name_in(const struct explanation *e, const struct result_rows *rows, size_t row,
+                    const char *column)
 {
-    bool arabic = strcmp(e->page.language, "ar") == 0;
-    const char *first = result_text(&e->feature, 0, arabic ? column_ar : column);
-    const char *second = result_text(&e->feature, 0, arabic ? column : column_ar);
-    return label_is_name(first) ? first : label_is_name(second) ? second : NULL;
+    const char *endings[2];
+    language_names(e->page.language, endings);
+    for (int i = 0; i < 2; i++) {
+        char name[64];
+        snprintf(name, sizeof name, "%s%s", column, endings[i]);
+        const char *text = result_text(rows, row, name);
+        if (label_is_name(text))
+            return text;
+    }
+    return NULL;
 }
 
 /* The name that every report gives it (docs/decisions/0330-names-for-people.md). */
 static void add_name(struct explanation *e, struct text *line)
 {
-    const char *own = in_language(e, "name", "name_ar");
+    const char *own = name_in(e, &e->feature, 0, "name");
     const char *side = result_text(&e->feature, 0, "rasif_side");
     struct label_parts parts = {.role = role_find(e->role),
                                 .kind = result_text(&e->feature, 0, "rasif_kind"),
                                 .number = e->fid,
-                                .name = in_language(e, "rasif_name", "rasif_name_ar"),
+                                .name = name_in(e, &e->feature, 0, "rasif_name"),
                                 .length_m = result_real(&e->feature, 0, "rasif_length_m")};
     parts.name = parts.name != NULL ? parts.name : own;
     parts.side = side == NULL ? 0 : strcmp(side, "left") == 0 ? SIDE_LEFT : SIDE_RIGHT;
@@ -377,8 +382,8 @@ rasif_status rasif_explain(rasif_context *context, const char *path, const char 
     if (status == RASIF_OK)
         status = result_open(path, &file, err);
     if (status == RASIF_OK) {
-        bool arabic = language != NULL && strcmp(language, "ar") == 0;
-        struct explanation e = {.page = {.sentences = sentences, .language = arabic ? "ar" : "en", .out = &out},
+        const char *code = languages[language_of(language)].code;
+        struct explanation e = {.page = {.sentences = sentences, .language = code, .out = &out},
                                 .file = file,
                                 .arena = &arena,
                                 .path = path};

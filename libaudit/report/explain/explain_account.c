@@ -104,7 +104,7 @@ static void add_number(const struct account *a, double number, enum field_id mea
     enum unit unit = fields[measure].unit;
     text_fixed(out, number, measure_decimals(measure));
     if (unit_symbol(unit)[0] != '\0')
-        text_addf(out, " %s", unit_symbol_in(unit, a->e->page.language));
+        text_addf(out, " %s", sentence_unit(a->e->page.sentences, a->e->page.language, unit));
 }
 
 /* A measure that differs between profiles is shown by its parts, which do not: "23 s / 6.9 m". Parts

@@ -181,8 +181,7 @@ rasif_status explain_profiles(struct explanation *e, const char *profile, rasif_
 {
     struct result_rows rows;
     TRY(result_query(e->file,
-                     "SELECT profile, title_en, title_ar FROM audit_summary GROUP BY profile "
-                     "ORDER BY min(rowid)",
+                     "SELECT * FROM audit_summary GROUP BY profile ORDER BY min(rowid)",
                      NULL, 0, e->arena, &rows, err));
     bool found = false;
     for (size_t c = 0; c < e->feature.n_columns && e->n_profiles < MOST_PROFILES; c++) {

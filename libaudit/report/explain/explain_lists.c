@@ -57,7 +57,7 @@ static const char *findings_of(const struct explanation *e)
 rasif_status explain_load_findings(struct explanation *e, rasif_error *err)
 {
     static const char form[] =
-        "SELECT f.*, r.title_en, r.title_ar, r.why_en, r.why_ar, r.fix_en, r.fix_ar, r.unverified%s"
+        "SELECT f.*%s, r.unverified%s"
         " FROM audit_findings f"
         " LEFT JOIN (SELECT *, clause AS c FROM audit_rules) r ON r.rule = f.rule"
         "   AND (r.c IS f.clause OR f.clause IS NULL"
@@ -72,9 +72,18 @@ rasif_status explain_load_findings(struct explanation *e, rasif_error *err)
     if (result_find(e->file, "audit_findings") == SIZE_MAX)
         return RASIF_OK;
     const char *which = findings_of(e);
-    bool laws = result_has_column(e->file, result_find(e->file, "audit_rules"), "law_en");
+    static const char *const texts[] = {"title", "why", "fix"};
+    size_t rules = result_find(e->file, "audit_rules");
+    struct text columns = {0}, laws = {0};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        result_add_columns(e->file, rules, "r.", texts[i], &columns);
+    result_add_columns(e->file, rules, "r.", "law", &laws);
     bool sides = result_has_column(e->file, result_find(e->file, "audit_findings"), "from_m");
-    text_addf(&sql, form, laws ? ", r.law_en, r.law_ar" : "", which, sides ? ", f.side, f.from_m" : "");
+    text_addf(&sql, form, columns.data != NULL ? columns.data : "", laws.data != NULL ? laws.data : "",
+              which, sides ? ", f.side, f.from_m" : "");
+    sql.failed = sql.failed || columns.failed || laws.failed;
+    text_free(&columns);
+    text_free(&laws);
     rasif_status status = sql.failed ? fail_memory(err)
                                      : result_query(e->file, sql.data, values,
                                                     strstr(which, "?3") != NULL ? 3 : 2, e->arena,
@@ -116,7 +125,7 @@ static void add_value(const struct explanation *e, size_t row, const char *colum
         return;
     enum unit known = UNIT_NONE;
     if (unit != NULL && unit_find(unit, strlen(unit), &known))
-        unit = unit_symbol_in(known, e->page.language);
+        unit = sentence_unit(e->page.sentences, e->page.language, known);
     text_fixed(out, number, 3);
     bool points = unit != NULL && strcmp(unit, "%") == 0 && strcmp(column, "margin") == 0;
     if (unit != NULL && unit[0] != '\0')
@@ -308,7 +317,7 @@ static void add_measure(struct explanation *e, struct layout *layout, const char
                    field != FIELD_NONE ? measure_decimals(field) : 3);
     if (field != FIELD_NONE && cell->type != CELL_TEXT &&
         unit_symbol(fields[field].unit)[0] != '\0')
-        text_addf(&value, " %s", unit_symbol_in(fields[field].unit, e->page.language));
+        text_addf(&value, " %s", sentence_unit(e->page.sentences, e->page.language, fields[field].unit));
     layout_cell(layout, word_of(&e->page, "field", measure));
     layout_cell(layout, measure);
     layout_take(layout, &value);

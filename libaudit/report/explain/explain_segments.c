@@ -11,21 +11,11 @@
 
 #define MOST_SEGMENTS 40
 
-/* A column in the reader's language, in the other one where it is null. */
-static const char *either(const struct explanation *e, const struct result_rows *rows, size_t row,
-                          const char *column, const char *column_ar)
-{
-    bool arabic = strcmp(e->page.language, "ar") == 0;
-    const char *first = result_text(rows, row, arabic ? column_ar : column);
-    const char *second = result_text(rows, row, arabic ? column : column_ar);
-    return first != NULL && first[0] != '\0' ? first : second;
-}
-
 void explain_between(struct explanation *e, const struct result_rows *rows, size_t row,
                      const char *name, struct text *out)
 {
-    const char *from = either(e, rows, row, "from_street", "from_street_ar");
-    const char *to = either(e, rows, row, "to_street", "to_street_ar");
+    const char *from = name_in(e, rows, row, "from_street");
+    const char *to = name_in(e, rows, row, "to_street");
     const char *key = from != NULL && to != NULL ? "segment.between"
                       : from != NULL             ? "segment.from"
                       : to != NULL               ? "segment.to"
@@ -77,7 +67,7 @@ static void add_feature(const struct result_rows *rows, size_t row, struct text 
 static void add_title(struct explanation *e, const struct result_rows *rows, size_t row,
                       struct text *out)
 {
-    explain_between(e, rows, row, either(e, rows, row, "name", "name_ar"), out);
+    explain_between(e, rows, row, name_in(e, rows, row, "name"), out);
 }
 
 /* How many users it stops, and the mean of the scores of the chosen profiles. */

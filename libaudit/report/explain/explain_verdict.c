@@ -93,7 +93,7 @@ static void add_limit(const struct explanation *e, const struct group *group, st
         return;
     text_fixed(&limit, group->reason.limit, 2);
     if (unit_symbol(group->reason.unit)[0] != '\0')
-        text_addf(&limit, " %s", unit_symbol_in(group->reason.unit, e->page.language));
+        text_addf(&limit, " %s", sentence_unit(e->page.sentences, e->page.language, group->reason.unit));
     sentence(e->page.sentences, e->page.language, "verdict.limit", out, "limit", bytes_of(&limit), NULL);
     text_free(&limit);
 }

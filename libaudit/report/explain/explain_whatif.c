@@ -24,7 +24,7 @@ static bool meet_limits(const struct account *account, size_t p, struct values *
         values->origin[asked->measure] = ORIGIN_SURVEYED;
         text_fixed(&limit, asked->need->limit, 2);
         if (unit_symbol(fields[asked->measure].unit)[0] != '\0')
-            text_addf(&limit, " %s", unit_symbol_in(fields[asked->measure].unit, e->page.language));
+            text_addf(&limit, " %s", sentence_unit(e->page.sentences, e->page.language, fields[asked->measure].unit));
         text_add(out, n++ > 0 ? word(&e->page, "list.and") : "");
         sentence(e->page.sentences, e->page.language, "explain.enough_value", out, "field",
                  word_of(&e->page, "field", fields[asked->measure].name), "limit", limit.data, NULL);

@@ -238,7 +238,7 @@ rasif_status report_html(const struct run *run, const struct sentences *sentence
 {
     struct html html = {.page = {.run = run,
                                  .sentences = sentences,
-                                 .language = run->language != NULL ? run->language : "en",
+                                 .language = run->language != NULL ? run->language : languages[LANGUAGE_FIRST].code,
                                  .out = out,
                                  .form = &html_form,
                                  .most_lines = MOST_LINES},

@@ -104,7 +104,7 @@ static void add_law(struct page *page, size_t rule)
 static bool requirement_is_asked(const struct run *run, size_t rule)
 {
     struct text clauses = {0};
-    law_of_rule(run, run->sentences, "en", rule, false, &clauses);
+    law_of_rule(run, run->sentences, languages[LANGUAGE_FIRST].code, rule, false, &clauses);
     bool asked = clauses.length > 0;
     text_free(&clauses);
     return asked;

@@ -15,7 +15,8 @@
 
 /* ---- text in two directions ---------------------------------------------------------------- */
 
-static bool is_arabic(uint32_t c)
+/* A letter of a script that is written from right to left (Hebrew, Arabic). */
+static bool is_right_to_left(uint32_t c)
 {
     return (c >= 0x0620 && c <= 0x065F) || (c >= 0x066E && c <= 0x06EF) ||
            (c >= 0x06FA && c <= 0x08FF) || (c >= 0x0590 && c <= 0x05FF) ||
@@ -25,7 +26,7 @@ static bool is_arabic(uint32_t c)
 static bool is_other_letter(uint32_t c)
 {
     return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= 0xC0 && c < 0x0590) ||
-           (c >= 0x0900 && !(c >= 0x2000 && c <= 0x2BFF) && !is_arabic(c));
+           (c >= 0x0900 && !(c >= 0x2000 && c <= 0x2BFF) && !is_right_to_left(c));
 }
 
 static bool is_digit(char c)
@@ -51,7 +52,7 @@ static size_t begin_of_run(const char *string, size_t floor, size_t at)
 }
 
 /* The first run of letters of the other direction from `from` on; false = none. */
-static bool next_run(const char *string, size_t from, bool arabic_page, size_t *begin, size_t *end)
+static bool next_run(const char *string, size_t from, bool rtl_page, size_t *begin, size_t *end)
 {
     size_t length = strlen(string), open = 0, before_open = 0;
     bool found = false;
@@ -59,15 +60,15 @@ static bool next_run(const char *string, size_t from, bool arabic_page, size_t *
         uint32_t c = 0;
         size_t used = utf8_next(string + i, length - i, &c);
         used = used > 0 ? used : 1;
-        bool foreign = arabic_page ? is_other_letter(c) : is_arabic(c);
-        bool native = arabic_page ? is_arabic(c) : is_other_letter(c);
+        bool foreign = rtl_page ? is_other_letter(c) : is_right_to_left(c);
+        bool native = rtl_page ? is_right_to_left(c) : is_other_letter(c);
         if (found && (native || c == '\n' || c == 0x060C || c == 0x061B)) {
             if (open > 0) /* a bracket that closes in the page's own direction opens there */
                 *end = before_open;
             break;
         }
         if (foreign && !found) {
-            *begin = arabic_page ? begin_of_run(string, from, i) : i;
+            *begin = rtl_page ? begin_of_run(string, from, i) : i;
             found = true;
         }
         if (found && (c == '(' || c == '[') && open++ == 0)
@@ -91,14 +92,23 @@ static void escape(struct text *out, const char *bytes, size_t length)
     text_free(&copy);
 }
 
+/* What a run of letters of the other direction is taken for: the first such language of the list. */
+static const char *first_of_direction(bool right_to_left)
+{
+    for (int l = 0; l < LANGUAGE_COUNT; l++)
+        if (languages[l].right_to_left == right_to_left)
+            return languages[l].code;
+    return languages[LANGUAGE_FIRST].code;
+}
+
 void html_text(struct page *page, const char *string)
 {
-    bool arabic_page = strcmp(page->language, "ar") == 0;
+    bool rtl_page = language_right_to_left(page->language);
     size_t at = 0, begin = 0, end = 0;
-    while (next_run(string, at, arabic_page, &begin, &end)) {
+    while (next_run(string, at, rtl_page, &begin, &end)) {
         escape(page->out, string + at, begin - at);
-        text_add(page->out,
-                 arabic_page ? "<bdi lang=\"en\" dir=\"ltr\">" : "<bdi lang=\"ar\" dir=\"rtl\">");
+        text_addf(page->out, "<bdi lang=\"%s\" dir=\"%s\">", first_of_direction(!rtl_page),
+                  rtl_page ? "ltr" : "rtl");
         escape(page->out, string + begin, end - begin);
         text_add(page->out, "</bdi>");
         at = end;

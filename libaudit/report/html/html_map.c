@@ -73,7 +73,7 @@ static int compare_drawn(const void *a, const void *b)
 const char *map_class_label(const struct page *page, char letter)
 {
     const char *at = memchr(letters, letter, sizeof letters);
-    return phrase_in(style_class_labels[at != NULL ? at - letters : SCORE_CLASS_UNKNOWN],
+    return phrase_in(style_class_label(page->sentences, at != NULL ? (enum score_class)(at - letters) : SCORE_CLASS_UNKNOWN),
                      page->language);
 }
 

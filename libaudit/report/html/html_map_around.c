@@ -65,7 +65,7 @@ void map_add_legend(const struct map *map)
                   "height=\"16\" aria-hidden=\"true\"><path class=\"%c casing\" d=\"M3 8h30\"/>"
                   "<path class=\"%c\" d=\"M3 8h30\"/></svg> <span>",
                   letters[i], letters[i], letters[i]);
-        if (has_letter && strncmp(label, "A", 1) != 0 && strcmp(page->language, "ar") == 0)
+        if (has_letter && label[0] != letters[i])
             text_addf(page->out, "<b>%c</b> – ", letters[i]);
         html_text(page, label);
         text_add(page->out, "</span></li>\n");

@@ -42,7 +42,7 @@ static const char *kind_of(const struct page *page, size_t row)
     return word != NULL ? word : kind;
 }
 
-static bool is_arabic_text(const char *text)
+static bool is_right_to_left(const char *text)
 {
     for (size_t i = 0, length = strlen(text); i < length;) {
         uint32_t c = 0;
@@ -58,8 +58,7 @@ void map_destination_name(const struct page *page, size_t row, struct text *out)
 {
     const char *name = element_name(page->run, ROLE_DESTINATION, row, page->language);
     const char *kind = kind_of(page, row);
-    bool arabic = strcmp(page->language, "ar") == 0;
-    if (name == NULL || (kind != NULL && is_arabic_text(name) != arabic))
+    if (name == NULL || (kind != NULL && is_right_to_left(name) != language_right_to_left(page->language)))
         text_add(out, kind != NULL ? kind : "");
     if (name != NULL && out->length > 0)
         text_add(out, " · ");

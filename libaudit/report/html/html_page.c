@@ -38,9 +38,9 @@ static const char hatch[] = "<svg width=\"0\" height=\"0\" aria-hidden=\"true\">
 void html_open(struct page *page, const char *title, const char *sheet, bool scripted)
 {
     struct text *out = page->out;
-    bool arabic = strcmp(page->language, "ar") == 0;
-    text_addf(out, "<!DOCTYPE html>\n<html lang=\"%s\" dir=\"%s\">\n<head>\n", arabic ? "ar" : "en",
-              arabic ? "rtl" : "ltr");
+    const struct language_info *language = &languages[language_of(page->language)];
+    text_addf(out, "<!DOCTYPE html>\n<html lang=\"%s\" dir=\"%s\">\n<head>\n", language->code,
+              language->right_to_left ? "rtl" : "ltr");
     text_add(out, "<meta charset=\"utf-8\"/>\n");
     /* Nothing may be fetched, whatever a name in the data looks like. */
     text_addf(out,

@@ -109,11 +109,10 @@ static void read_cell(const struct view *view, const char *column, size_t row,
 static void add_remark(struct page *page, const struct diagnostic *d)
 {
     const struct diagnostic_info *info = &diagnostic_infos[d->id];
-    const struct phrase what = {{info->what_en, info->what_ar}}, todo = {{info->todo_en, info->todo_ar}};
     text_addf(page->out, "<tr><th scope=\"row\"><bdi dir=\"ltr\">R%d</bdi></th><td>", info->code);
     html_text(page, word_of(page, "level", diagnostic_levels[info->level]));
     text_addf(page->out, "</td><td class=\"n\">%zu</td><td>", d->count);
-    html_text(page, phrase_in(what, page->language));
+    html_text(page, phrase_in(diagnostic_what(page->sentences, d->id), page->language));
     text_add(page->out, "</td><td><bdi>");
     text_xml(page->out, d->layer);
     text_add(page->out, d->column[0] != '\0' ? "." : "");
@@ -124,7 +123,7 @@ static void add_remark(struct page *page, const struct diagnostic *d)
         html_name(page, d->text);
     }
     text_add(page->out, "</td><td>");
-    html_text(page, phrase_in(todo, page->language));
+    html_text(page, phrase_in(diagnostic_todo(page->sentences, d->id), page->language));
     text_add(page->out, "</td></tr>\n");
 }
 

@@ -24,12 +24,15 @@ static double fixed(int32_t value)
 /* The first sentences, of the most important first. */
 static void add_headline(struct json *json)
 {
-    static const char *const both_languages[] = {"en", "ar"};
     text_add(json->out, "\"headline\": {");
-    for (size_t l = 0; l < 2; l++) {
+    bool first = true;
+    for (int l = 0; l < LANGUAGE_COUNT; l++) {
         struct text lines[MOST_HEADLINES];
-        size_t n = headline_write(json->run, json->sentences, both_languages[l], lines);
-        text_addf(json->out, "%s\"%s\": [", l > 0 ? ", " : "", both_languages[l]);
+        if (!(json->run->languages >> l & 1u))
+            continue;
+        size_t n = headline_write(json->run, json->sentences, languages[l].code, lines);
+        text_addf(json->out, "%s\"%s\": [", first ? "" : ", ", languages[l].code);
+        first = false;
         for (size_t i = 0; i < MOST_HEADLINES; i++) {
             json->out->failed = json->out->failed || lines[i].failed;
             if (i < n) {

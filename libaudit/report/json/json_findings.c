@@ -111,8 +111,6 @@ void json_findings(struct json *json, const struct report_tables *tables)
 static void write_json_diagnostic(struct json *json, const struct diagnostic *d)
 {
     const struct diagnostic_info *info = &diagnostic_infos[d->id];
-    const struct phrase what = {{info->what_en, info->what_ar}},
-                        todo = {{info->todo_en, info->todo_ar}};
     text_addf(json->out, "\"code\": \"R%d\", ", info->code);
     json_text_member(json, "name", info->name, true);
     json_text_member(json, "level", diagnostic_levels[info->level], true);
@@ -124,8 +122,9 @@ static void write_json_diagnostic(struct json *json, const struct diagnostic *d)
     for (size_t i = 0; i < d->n_fids; i++)
         text_addf(json->out, "%s%lld", i > 0 ? ", " : "", (long long)d->fids[i]);
     text_add(json->out, "], ");
-    json_text_member(json, "what", phrase_in(what, json->run->language), true);
-    json_text_member(json, "todo", phrase_in(todo, json->run->language), false);
+    const char *language = json->run->language;
+    json_text_member(json, "what", phrase_in(diagnostic_what(json->sentences, d->id), language), true);
+    json_text_member(json, "todo", phrase_in(diagnostic_todo(json->sentences, d->id), language), false);
 }
 
 void json_diagnostics(struct json *json)

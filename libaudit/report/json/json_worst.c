@@ -72,7 +72,7 @@ static void add_verdict(const struct run *run, enum role role, size_t row, struc
 void json_worst(const struct run *run, struct text *out)
 {
     enum role role = segment_role(run);
-    const char *language = run->language != NULL ? run->language : "en";
+    const char *language = run->language != NULL ? run->language : languages[LANGUAGE_FIRST].code;
     size_t rows[MOST_WORST], n = worst_rows(run, rows);
     text_add(out, "\"worst\": [");
     for (size_t i = 0; i < n; i++) {

@@ -166,7 +166,7 @@ static void add_suite(struct junit *j)
 rasif_status report_junit(const struct run *run, const struct sentences *sentences,
                           const struct report_tables *tables, struct text *out, rasif_error *err)
 {
-    struct junit j = {run, sentences, run->language != NULL ? run->language : "en", out, {0}};
+    struct junit j = {run, sentences, run->language != NULL ? run->language : languages[LANGUAGE_FIRST].code, out, {0}};
     (void)tables; /* test cases read findings themselves */
     TRY(sample_findings(run, MOST_SHOWN, &j.picked, err));
     add_suite(&j);

@@ -87,16 +87,16 @@ rasif_status report_markdown(const struct run *run, const struct sentences *sent
     (void)tables;
     struct page page = {.run = run,
                         .sentences = sentences,
-                        .language = run->language != NULL ? run->language : "en",
+                        .language = run->language != NULL ? run->language : languages[LANGUAGE_FIRST].code,
                         .out = out,
                         .form = &markdown_form,
                         .most_lines = 20};
-    bool arabic = strcmp(page.language, "ar") == 0;
-    text_add(out, arabic ? "<div dir=\"rtl\">\n\n" : "");
+    bool rtl = language_right_to_left(page.language);
+    text_add(out, rtl ? "<div dir=\"rtl\">\n\n" : "");
     section_title(&page);
     section_finding_counts(&page);
     rasif_status status = page_write(&page, err);
-    text_add(out, arabic ? "\n</div>\n" : "");
+    text_add(out, rtl ? "\n</div>\n" : "");
     text_plain(out, 0, true);
     return status;
 }

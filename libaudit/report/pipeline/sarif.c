@@ -293,11 +293,10 @@ static void add_invocation(struct sarif *s)
                      ", \"toolExecutionNotifications\": [");
     for (size_t i = 0; i < all->n; i++) {
         const struct diagnostic_info *info = &diagnostic_infos[all->items[i].id];
-        const struct phrase what = {{info->what_en, info->what_ar}};
         struct text line = {0};
         text_addf(&line, "%s%s%s: %s (%zu)", all->items[i].layer,
                   all->items[i].column[0] != '\0' ? "." : "", all->items[i].column,
-                  phrase_in(what, s->language), all->items[i].count);
+                  phrase_in(diagnostic_what(s->run->sentences, all->items[i].id), s->language), all->items[i].count);
         text_addf(s->out, "%s\n      {\"descriptor\": {\"id\": \"R%d\"}, \"level\": \"%s\"",
                   i > 0 ? "," : "", info->code, levels[info->level]);
         more_message(s, "message", line.data != NULL ? line.data : "");
@@ -333,7 +332,7 @@ rasif_status report_sarif(const struct run *run, const struct sentences *sentenc
 {
     struct sarif s = {.run = run,
                       .sentences = sentences,
-                      .language = run->language != NULL ? run->language : "en",
+                      .language = run->language != NULL ? run->language : languages[LANGUAGE_FIRST].code,
                       .out = out};
     (void)tables; /* results read findings themselves */
     rasif_status status = sample_findings(run, SARIF_MOST_PER_RULE, &s.picked, err);

@@ -2,7 +2,7 @@
  *
  * QGIS styles of a run: of every annotated table the worst class as default and one style per
  * profile; where it is part of the walking network of islands and reach too; of our own tables
- * (style_own.c). The default has its form in the run's language, a second one in the other. Aliases, value
+ * (style_own.c). The default has its form in the run's language, others in the other languages of the tables. Aliases, value
  * lists and the tabs of a form are in these two only: QGIS keeps them when a style without them is chosen.
  * Labels, map tips and that there are tabs at all it would not keep.
  *
@@ -36,14 +36,15 @@ const char *style_text(struct style_job *job, const char *format, ...)
     return out != NULL ? out : "";
 }
 
+struct phrase style_phrase(const struct style_job *job, const char *key)
+{
+    return sentence_phrase(job->sentences, key);
+}
+
 struct phrase style_word(struct style_job *job, const char *group, const char *value)
 {
-    const char *key = style_text(job, "%s.%s", group, value);
-    struct phrase out = {{sentence_text(job->sentences, "en", key),
-                       sentence_text(job->sentences, "ar", key)}};
-    out.in[LANGUAGE_en] = out.in[LANGUAGE_en] != NULL ? out.in[LANGUAGE_en] : value;
-    out.in[LANGUAGE_ar] = out.in[LANGUAGE_ar] != NULL ? out.in[LANGUAGE_ar] : out.in[LANGUAGE_en];
-    return out;
+    struct phrase out = style_phrase(job, style_text(job, "%s.%s", group, value));
+    return phrase_first(out) != NULL ? out : phrase_same(value);
 }
 
 bool style_has(const struct view *view, const char *name)
@@ -66,10 +67,20 @@ bool style_has_of(const struct view *view, const struct profile *profile, const 
     return false;
 }
 
+/* The language of the tables that stands first in the list: that of names that fit only once. */
+static const char *first_language(const struct style_job *job)
+{
+    for (int l = 0; l < LANGUAGE_COUNT; l++)
+        if (job->run->languages >> l & 1u)
+            return languages[l].code;
+    return job->run_language;
+}
+
 /* "rasif wcm: Manual wheelchair…": whole words where possible, the full title in description. */
 const char *style_profile_name(struct style_job *job, const struct profile *profile)
 {
-    const char *all = style_text(job, "rasif %s: %s", profile->code, profile->title.in[LANGUAGE_en]);
+    const char *all = style_text(job, "rasif %s: %s", profile->code,
+                                 phrase_in(profile->title, first_language(job)));
     size_t bytes = 0, fit = 0, space = 0, n = 0;
     uint32_t character;
     for (size_t left = strlen(all); left > 0; n++) {
@@ -110,17 +121,82 @@ void qml_name(struct text *qml, const struct text *name)
     qml->failed = qml->failed || name->failed;
 }
 
-const char *style_other_language(const struct style_job *job)
+bool style_next_language(struct style_job *job)
 {
-    return strcmp(job->run_language, "ar") == 0 ? "en" : "ar";
+    bool past = strcmp(job->language, job->run_language) == 0; /* the default comes first */
+    for (int l = 0; l < LANGUAGE_COUNT; l++) {
+        const char *code = languages[l].code;
+        if (past && job->run->languages >> l & 1u && strcmp(code, job->run_language) != 0) {
+            job->language = code;
+            return true;
+        }
+        past = past || strcmp(code, job->language) == 0;
+    }
+    job->language = job->run_language;
+    return false;
 }
 
-/* A style in the other language has the name of that language alone. */
-const char *style_name_in(const struct style_job *job, const char *name)
+static size_t characters(const char *text)
 {
-    return strcmp(job->language, job->run_language) == 0 ? name
-           : strcmp(job->language, "ar") == 0            ? "rasif: بالعربية"
-                                                         : "rasif: in English";
+    size_t n = 0;
+    for (; *text != '\0'; text++)
+        n += ((unsigned char)*text & 0xC0) != 0x80;
+    return n;
+}
+
+/* All languages of the tables, as many as fit into `most` characters: "streets · الشوارع"; that of the
+ * run is always there. */
+static const char *joined(struct style_job *job, const char *key, size_t most)
+{
+    const struct phrase phrase = style_phrase(job, key);
+    const char *own = phrase_in(phrase, job->run_language), *out = "";
+    size_t used = characters(own);
+    for (int l = 0; l < LANGUAGE_COUNT; l++) {
+        const char *text = phrase_in(phrase, languages[l].code);
+        bool is_own = strcmp(languages[l].code, job->run_language) == 0;
+        size_t more = is_own ? 0 : characters(text) + 3;
+        bool again = !is_own && strcmp(text, own) == 0; /* a language that lacks it */
+        if (!(job->run->languages >> l & 1u) || used + more > most || again)
+            continue;
+        used += more;
+        out = style_text(job, "%s%s%s", out, out[0] != '\0' ? " · " : "", text);
+    }
+    return out;
+}
+
+#define PREFIX "rasif: "
+
+/* The name of a style in another language says only which one that is. */
+const char *style_name_in(struct style_job *job, const char *what)
+{
+    if (strcmp(job->language, job->run_language) != 0)
+        return style_text(job, PREFIX "%s", phrase_in(style_phrase(job, "style.name.own"), job->language));
+    const char *key = style_text(job, "style.name.%s", what);
+    return style_text(job, PREFIX "%s", joined(job, key, MOST_NAME - strlen(PREFIX)));
+}
+
+/* Of tables that are only context. */
+static const char *style_name_plain(struct style_job *job)
+{
+    return strcmp(job->language, job->run_language) == 0 ? "rasif" : style_name_in(job, "");
+}
+
+const char *style_name_of(struct style_job *job, const struct profile *profile, const char *what)
+{
+    const char *key = style_text(job, "style.name.%s", what);
+    size_t prefix = strlen("rasif : ") + strlen(profile->code);
+    return style_text(job, "rasif %s: %s", profile->code, joined(job, key, MOST_NAME - prefix));
+}
+
+const char *style_about(struct style_job *job, const char *what)
+{
+    return joined(job, style_text(job, "style.about.%s", what), SIZE_MAX / 2);
+}
+
+const char *style_about_of(struct style_job *job, const char *what, const struct profile *profile)
+{
+    const char *about = phrase_in(style_phrase(job, style_text(job, "style.about.%s", what)), first_language(job));
+    return style_text(job, "%s: %s", about, style_description(job, profile));
 }
 
 /* ---- one style ---- */
@@ -169,7 +245,11 @@ static unsigned kinds_of(const struct source *source)
 
 const char *style_description(struct style_job *job, const struct profile *profile)
 {
-    return style_text(job, "%s · %s", profile->title.in[LANGUAGE_en], profile->title.in[LANGUAGE_ar]);
+    const char *out = "";
+    for (int l = 0; l < LANGUAGE_COUNT; l++)
+        if (job->run->languages >> l & 1u)
+            out = style_text(job, "%s%s%s", out, out[0] != '\0' ? " · " : "", profile->title.in[l]);
+    return out;
 }
 
 /* Then the default of streets is a thin line: their segments have the colours. */
@@ -228,12 +308,9 @@ static void source_default(struct style_job *job, const struct source *source,
     style_keep(job,
                &(struct output_style){.table = source->output,
                                       .geometry_column = source->geometry_column,
-                                      .name = style_name_in(job, streets  ? "rasif: streets · الشوارع"
-                                                                 : judged ? "rasif: worst class · أسوأ صنف"
-                                                                          : "rasif"),
-                                      .description = judged ? "Worst class over all profiles · "
-                                                              "أسوأ صنف بين الفئات كلها"
-                                                            : "Context of the audit · سياق التقييم",
+                                      .name = judged ? style_name_in(job, streets ? "streets" : "worst")
+                                                 : style_name_plain(job),
+                                      .description = style_about(job, judged ? "worst" : "context"),
                                       .is_default = strcmp(job->language, job->run_language) == 0},
                job->kinds, &qml);
 }
@@ -271,10 +348,8 @@ static void source_network(struct style_job *job, const struct source *source,
                &(struct output_style){
                    .table = source->output,
                    .geometry_column = source->geometry_column,
-                   .name = style_text(job, reach ? "rasif %s: reach · الوصول" : "rasif %s: parts · الأجزاء",
-                                      profile->code),
-                   .description = style_text(job, "%s: %s", reach ? "Reach" : "Islands",
-                                             style_description(job, profile))},
+                   .name = style_name_of(job, profile, reach ? "reach" : "parts"),
+                   .description = style_about_of(job, reach ? "reach" : "parts", profile)},
                job->kinds, &qml);
 }
 
@@ -283,7 +358,7 @@ static void style_carried(struct style_job *job, const struct source *source)
 {
     struct text qml = {0};
     struct style_rules rules;
-    style_rules_carried(&rules);
+    style_rules_carried(job, &rules);
     text_add(&qml, "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
                    "<qgis version=\"3.22.0\" styleCategories=\"Symbology\">\n");
     job->kinds = kinds_of(source);
@@ -291,8 +366,8 @@ static void style_carried(struct style_job *job, const struct source *source)
     style_keep(job,
                &(struct output_style){.table = source->output,
                                       .geometry_column = source->geometry_column,
-                                      .name = "rasif: other input · مدخل آخر",
-                                      .description = "Carried, not judged · منقول من دون تقييم",
+                                      .name = style_name_in(job, "carried"),
+                                      .description = style_about(job, "carried"),
                                       .is_default = true,
                                       .only_alone = true},
                job->kinds, &qml);
@@ -308,9 +383,8 @@ static void style_source(struct style_job *job, const struct source *source,
     job->kinds = kinds_of(source);
     bool judged = style_has(view, "rasif_class") && (source->roles & ~context) != 0;
     source_default(job, source, view, judged);
-    job->language = style_other_language(job);
-    source_default(job, source, view, judged);
-    job->language = job->run_language;
+    while (style_next_language(job))
+        source_default(job, source, view, judged);
     for (size_t p = 0; judged && p < plan->n_profiles; p++)
         if (style_has_of(view, plan->profiles[p], "class"))
             source_profile(job, source, view, plan->profiles[p]);
@@ -330,9 +404,9 @@ rasif_status report_styles(const struct run *run, const struct sentences *senten
                             .sentences = sentences,
                             .tables = tables,
                             .arena = arena,
-                            .language = run->language != NULL ? run->language : "en"};
+                            .language = run->language != NULL ? run->language : languages[LANGUAGE_FIRST].code};
     job.run_language = job.language;
-    size_t most = (run->store->n_sources + tables->n_tables) * (2 + 3 * run->plan->n_profiles);
+    size_t most = (run->store->n_sources + tables->n_tables) * (LANGUAGE_COUNT + 3 * run->plan->n_profiles);
     job.styles = ARENA_ARRAY(arena, most + 1, struct output_style);
     if (job.styles == NULL)
         return fail_memory(err);

@@ -46,6 +46,8 @@ struct style_rule {
 struct style_rules {
     struct style_rule rules[MOST_STYLE_RULES];
     size_t n;
+    const struct sentences *sentences;
+    unsigned languages; /* of the legend: bit = enum language */
 };
 
 /* One call of report_styles. */
@@ -65,16 +67,18 @@ struct style_job {
 /* A text in the job's arena (printf; never for doubles); "" and `failed` when memory is out. */
 const char *style_text(struct style_job *job, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
-/* A word of the sentences in both languages: key "<group>.<value>", the value itself if missing. */
+/* A word of the sentences: key "<group>.<value>", the value itself if missing. */
 struct phrase style_word(struct style_job *job, const char *group, const char *value);
+/* The text of a key. */
+struct phrase style_phrase(const struct style_job *job, const char *key);
 /* Has the view a column of this name? style_has_of: "rasif_<code>_<suffix>". */
 bool style_has(const struct view *view, const char *name);
 bool style_has_of(const struct view *view, const struct profile *profile, const char *suffix);
 
 /* ---- style_rules.c: which feature gets which symbol ---- */
 
-extern const struct phrase
-    style_class_labels[SCORE_CLASS_COUNT]; /* [SCORE_CLASS_NONE]: not judged */
+/* "A — very good"; of SCORE_CLASS_NONE: not judged. */
+struct phrase style_class_label(const struct sentences *sentences, enum score_class class);
 const struct symbol *style_class_symbol(enum score_class class);
 const struct symbol *style_severity_symbol(enum severity severity);
 
@@ -92,7 +96,7 @@ void style_rules_reach(struct style_job *job, const struct profile *profile,
 void style_rules_streets(struct style_job *job, struct style_rules *out);
 void style_rules_context(struct style_job *job, unsigned role_mask, struct style_rules *out);
 /* Tables that are only carried: quiet. */
-void style_rules_carried(struct style_rules *out);
+void style_rules_carried(struct style_job *job, struct style_rules *out);
 void style_rules_findings(struct style_job *job, struct style_rules *out);
 void style_rules_gaps(struct style_job *job, struct style_rules *out);
 /* audit_sides by one profile. */
@@ -104,8 +108,8 @@ void style_rules_sides(struct style_job *job, const struct view *view,
 /* `kinds`: bits of enum style_kind. Several: the rules once for each, under a row of the legend that
  * takes the features of that kind, for a symbol of QGIS draws one kind only. */
 void qml_renderer(struct text *out, unsigned kinds, const struct style_rules *rules);
-/* Two languages as one legend or field text: "English · Arabic", escaped. */
-void qml_both(struct text *out, struct phrase both);
+/* All languages as one legend or field text, "A — very good · جيد جدًا", escaped; equal texts once. */
+void qml_phrase(struct text *out, struct phrase phrase, unsigned languages);
 
 /* ---- style_label.c: names for people, as expressions in the job's language ---- */
 
@@ -126,8 +130,10 @@ void style_label_sides(struct text *out, const struct style_job *job);
 
 /* ---- style_fields.c: names of fields, words for stored values, street names ---- */
 
-/* In the job's language; without a job in both, "English · Arabic". */
+/* In the job's language. */
 void qml_aliases(struct text *out, struct style_job *job, const struct view *view);
+/* In all of these languages, "change · التغيّر". */
+void qml_aliases_all(struct text *out, const struct view *view, unsigned languages);
 void qml_value_maps(struct text *out, struct style_job *job, const struct view *view,
                     unsigned role_mask);
 /* Street names along the lines. */

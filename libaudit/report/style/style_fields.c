@@ -22,7 +22,7 @@ static void add_measure(struct text *out, const struct style_job *job, const cha
     for (int f = 0; known != NULL && f < FIELD_COUNT; f++)
         if (strcmp(fields[f].name, field) == 0 && fields[f].unit != UNIT_NONE) {
             text_add(out, " (");
-            text_xml(out, unit_symbol_in(fields[f].unit, job->language));
+            text_xml(out, sentence_unit(job->sentences, job->language, fields[f].unit));
             text_add(out, ")");
         }
 }
@@ -36,7 +36,7 @@ static bool add_profile_alias(struct text *out, const struct style_job *job,
         const struct profile *profile = job->run->plan->profiles[p];
         const char *suffix = style_suffix_of(profile, column->name);
         const char *title = phrase_in(profile->title, job->language);
-        const char *alias = phrase_in((struct phrase){{column->alias_en, column->alias_ar}}, job->language);
+        const char *alias = phrase_in(column->alias, job->language);
         if (suffix == NULL || strncmp(alias, title, strlen(title)) != 0)
             continue;
         alias += strlen(title);
@@ -50,19 +50,21 @@ static bool add_profile_alias(struct text *out, const struct style_job *job,
 
 static void add_alias(struct text *out, struct style_job *job, const struct view_column *column)
 {
-    const char *alias = phrase_in((struct phrase){{column->alias_en, column->alias_ar}}, job->language);
+    const char *alias = phrase_in(column->alias, job->language);
     if (strncmp(column->name, "rasif_m_", 8) == 0)
         add_measure(out, job, column->name + 8, alias);
     else if (!add_profile_alias(out, job, column))
         text_xml(out, alias);
 }
 
-void qml_aliases(struct text *out, struct style_job *job, const struct view *view)
+/* In the job's language; without a job in all that are wanted. */
+static void add_aliases(struct text *out, struct style_job *job, const struct view *view,
+                        unsigned wanted)
 {
     text_add(out, "<aliases>");
     for (size_t i = 0; i < view->n_columns; i++) {
         const struct view_column *column = &view->columns[i];
-        if (column->alias_en == NULL || i == view->geometry_column)
+        if (phrase_first(column->alias) == NULL || i == view->geometry_column)
             continue;
         text_add(out, "<alias field=\"");
         text_xml(out, column->name);
@@ -70,10 +72,20 @@ void qml_aliases(struct text *out, struct style_job *job, const struct view *vie
         if (job != NULL)
             add_alias(out, job, column);
         else
-            qml_both(out, (struct phrase){{column->alias_en, column->alias_ar}});
+            qml_phrase(out, column->alias, wanted);
         text_add(out, "\"/>\n");
     }
     text_add(out, "</aliases>\n");
+}
+
+void qml_aliases(struct text *out, struct style_job *job, const struct view *view)
+{
+    add_aliases(out, job, view, 0);
+}
+
+void qml_aliases_all(struct text *out, const struct view *view, unsigned wanted)
+{
+    add_aliases(out, NULL, view, wanted);
 }
 
 /* ---- value maps ---- */
@@ -127,8 +139,8 @@ static void map_words(struct text *out, struct style_job *job, const char *field
 static void map_classes(struct text *out, const struct style_job *job, const char *field)
 {
     map_open(out, field);
-    for (int class = SCORE_CLASS_A; class < SCORE_CLASS_COUNT; class ++)
-        map_word(out, job, score_class_names[class], style_class_labels[class]);
+    for (int class = SCORE_CLASS_A; class < SCORE_CLASS_COUNT; class++)
+        map_word(out, job, score_class_names[class], style_class_label(job->sentences, class));
     map_close(out);
 }
 

@@ -73,17 +73,17 @@ static const char *const of_rows_ar[] = {"rasif_kind",     "rasif_name_ar", "ras
                                          "rasif_worst_rule"};
 static const char *const of_segments_ar[] = {"name_ar",        "from_street_ar", "to_street_ar",
                                              "rasif_length_m", "rasif_class",    "rasif_worst_rule"};
-static const char *const of_findings[] = {"message_en", "name",        "severity", "element",
+static const char *const of_findings[] = {"message_", "name",        "severity", "element",
                                           "source_fid", "blocks",      "value",    "unit",
                                           "limit_value", "rule",       "clause",   "accepted"};
-static const char *const of_findings_ar[] = {"message_ar", "name_ar", "name",  "severity",
+static const char *const of_findings_ar[] = {"message_", "name_ar", "name",  "severity",
                                              "element",    "source_fid", "blocks", "value",
                                              "unit",       "limit_value", "rule", "clause"};
 static const char *const of_repairs[] = {"rank",    "name",         "table_name", "source_fid",
-                                         "cause",   "message_en",   "streets",    "streets_high",
+                                         "cause",   "message_",   "streets",    "streets_high",
                                          "joins_m", "joins_high_m", "users"};
 static const char *const of_repairs_ar[] = {"rank",    "name_ar",      "table_name", "source_fid",
-                                            "cause",   "message_ar",   "streets",    "streets_high",
+                                            "cause",   "message_",   "streets",    "streets_high",
                                             "joins_m", "joins_high_m", "users"};
 static const char *const of_gaps[] = {"kind", "evidence", "street_fid", "name", "name_ar",
                                       "side", "from_m",   "to_m",       "length_m"};
@@ -98,7 +98,7 @@ static struct names first_of(const struct style_job *job, const struct view *vie
 {
     static const struct {
         const char *view;
-        struct names names[2]; /* English, Arabic: whose names stand first there */
+        struct names names[2]; /* names in `name`; names in a column of their own */
     } tables[] = {
         {"audit_findings", {{of_findings, COUNT(of_findings)}, {of_findings_ar, COUNT(of_findings_ar)}}},
         {"audit_repairs", {{of_repairs, COUNT(of_repairs)}, {of_repairs_ar, COUNT(of_repairs_ar)}}},
@@ -106,11 +106,28 @@ static struct names first_of(const struct style_job *job, const struct view *vie
         {"audit_gaps", {{of_gaps, COUNT(of_gaps)}, {of_gaps, COUNT(of_gaps)}}},
         {"audit_sides", {{of_sides, COUNT(of_sides)}, {of_sides, COUNT(of_sides)}}},
     };
-    bool arabic = strcmp(job->language, "ar") == 0;
+    const char *endings[2];
+    language_names(job->language, endings);
+    bool own = endings[0][0] != '\0';
     for (size_t i = 0; i < COUNT(tables); i++)
         if (strcmp(view->name, tables[i].view) == 0)
-            return tables[i].names[arabic];
-    return arabic ? (struct names){of_rows_ar, COUNT(of_rows_ar)} : (struct names){of_rows, COUNT(of_rows)};
+            return tables[i].names[own];
+    return own ? (struct names){of_rows_ar, COUNT(of_rows_ar)} : (struct names){of_rows, COUNT(of_rows)};
+}
+
+/* The column that an entry of these lists stands for: "message_" is that of the style's language. */
+static const char *column_of(struct style_job *job, const char *name)
+{
+    size_t length = strlen(name);
+    return length > 0 && name[length - 1] == '_' ? style_text(job, "%s%s", name, job->language) : name;
+}
+
+static bool is_first(struct style_job *job, struct names first, const char *name)
+{
+    for (size_t i = 0; i < first.n; i++)
+        if (strcmp(column_of(job, first.names[i]), name) == 0)
+            return true;
+    return false;
 }
 
 static bool is_in(const char *const *names, size_t n, const char *name)
@@ -198,9 +215,9 @@ static void add_plain(struct text *out, struct style_job *job, const struct view
 {
     struct names first = first_of(job, view);
     for (size_t i = 0; i < first.n; i++)
-        add_if_there(out, view, first.names[i]);
+        add_if_there(out, view, column_of(job, first.names[i]));
     for (size_t i = 0; i < view->n_columns; i++)
-        if (i != view->geometry_column && !is_in(first.names, first.n, view->columns[i].name))
+        if (i != view->geometry_column && !is_first(job, first, view->columns[i].name))
             add_field(out, view->columns[i].name);
 }
 
@@ -272,8 +289,8 @@ void qml_shown_columns(struct text *out, struct style_job *job, const struct vie
     size_t n = own_columns(job, source), shown = 0;
     text_add(out, "<attributetableconfig><columns>");
     for (size_t i = 0; i < first.n; i++)
-        if (style_has(view, first.names[i]))
-            add_column(out, first.names[i], shown++ >= MOST_SHOWN);
+        if (style_has(view, column_of(job, first.names[i])))
+            add_column(out, column_of(job, first.names[i]), shown++ >= MOST_SHOWN);
     for (size_t i = 0; i < view->n_columns; i++)
         if (is_verdict(job, view, view->columns[i].name))
             add_column(out, view->columns[i].name, shown++ >= MOST_SHOWN);
@@ -284,7 +301,7 @@ void qml_shown_columns(struct text *out, struct style_job *job, const struct vie
     }
     for (size_t i = 0; i < view->n_columns; i++) {
         const char *name = view->columns[i].name;
-        if (i != view->geometry_column && !is_in(first.names, first.n, name) && !is_verdict(job, view, name))
+        if (i != view->geometry_column && !is_first(job, first, name) && !is_verdict(job, view, name))
             add_column(out, name, true);
     }
     text_add(out, "</columns></attributetableconfig>\n");

@@ -108,7 +108,9 @@ static const char *word_in(const struct style_job *job, const char *key, const c
 static void add_name(struct text *out, const struct style_job *job, const struct view *view,
                      const char *name, const char *name_ar)
 {
-    if (strcmp(job->language, "ar") == 0 && style_has(view, name_ar))
+    const char *endings[2];
+    language_names(job->language, endings);
+    if (endings[0][0] != '\0' && style_has(view, name_ar))
         text_addf(out, "coalesce(\"%s\",\"%s\")", name_ar, name);
     else
         text_addf(out, "\"%s\"", name);

@@ -50,8 +50,8 @@ static void style_findings(struct style_job *job, const struct view *view)
     style_keep(job,
                &(struct output_style){.table = view->name,
                                       .geometry_column = geometry_of(view),
-                                      .name = style_name_in(job, "rasif: severity · الخطورة"),
-                                      .description = "Findings by severity · الملاحظات بحسب الخطورة",
+                                      .name = style_name_in(job, "severity"),
+                                      .description = style_about(job, "severity"),
                                       .is_default = is_default(job)},
                STYLE_POINT, &qml);
 }
@@ -75,9 +75,9 @@ static void style_sides(struct style_job *job, const struct view *view, const st
                    .table = view->name,
                    .geometry_column = geometry_of(view),
                    .name = profile != NULL ? style_profile_name(job, profile)
-                                           : style_name_in(job, "rasif: sides · الجهات"),
+                                           : style_name_in(job, "sides"),
                    .description = profile != NULL ? style_description(job, profile)
-                                                  : "Where there is a sidewalk · أين يوجد رصيف",
+                                                  : style_about(job, "sides"),
                    .is_default = profile == NULL && is_default(job)},
                STYLE_LINE, &qml);
 }
@@ -102,10 +102,10 @@ static void style_segment_class(struct style_job *job, const struct view *view,
                    .table = view->name,
                    .geometry_column = geometry_of(view),
                    .name = profile != NULL ? style_profile_name(job, profile)
-                                           : style_name_in(job, "rasif: worst class · أسوأ صنف"),
+                                           : style_name_in(job, "worst"),
                    .description = profile != NULL
                                       ? style_description(job, profile)
-                                      : "Worst class over all profiles · أسوأ صنف بين الفئات كلها",
+                                      : style_about(job, "worst"),
                    .is_default = profile == NULL && is_default(job)},
                STYLE_LINE, &qml);
 }
@@ -126,8 +126,8 @@ static void style_segment_reach(struct style_job *job, const struct view *view,
                &(struct output_style){
                    .table = view->name,
                    .geometry_column = geometry_of(view),
-                   .name = style_text(job, "rasif %s: reach · الوصول", profile->code),
-                   .description = style_text(job, "Reach: %s", style_description(job, profile))},
+                   .name = style_name_of(job, profile, "reach"),
+                   .description = style_about_of(job, "reach", profile)},
                STYLE_LINE, &qml);
 }
 
@@ -146,9 +146,8 @@ static void style_gaps(struct style_job *job, const struct view *view)
     style_keep(job,
                &(struct output_style){.table = view->name,
                                       .geometry_column = geometry_of(view),
-                                      .name = style_name_in(job, "rasif: gaps · الفجوات"),
-                                      .description = "What is missing, by kind and evidence · ما ينقص "
-                                                     "بحسب النوع والدليل",
+                                      .name = style_name_in(job, "gaps"),
+                                      .description = style_about(job, "gaps"),
                                       .is_default = is_default(job)},
                STYLE_LINE, &qml);
 }
@@ -157,19 +156,20 @@ static void style_gaps(struct style_job *job, const struct view *view)
 static void style_attributes(struct style_job *job, const struct view *view)
 {
     struct text qml = {0};
+    const char *first = phrase_first(view->title);
     text_add(&qml, "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
                    "<qgis version=\"3.22.0\" styleCategories=\"AllStyleCategories\">\n");
     style_add_fields(job, view, UINT32_MAX, &qml);
     style_keep(job,
                &(struct output_style){.table = view->name,
                                       .geometry_column = "",
-                                      .name = style_name_in(job, "rasif: columns · الأعمدة"),
-                                      .description = view->title_en != NULL ? view->title_en : "",
+                                      .name = style_name_in(job, "columns"),
+                                      .description = first != NULL ? first : "",
                                       .is_default = is_default(job)},
                STYLE_MIXED, &qml);
 }
 
-/* ---- in both languages, and for every profile ---- */
+/* ---- in all languages, and for every profile ---- */
 
 static void style_default(struct style_job *job, const struct view *view)
 {
@@ -191,9 +191,8 @@ void style_own(struct style_job *job, const struct view *view)
 {
     const struct plan *plan = job->run->plan;
     style_default(job, view);
-    job->language = style_other_language(job);
-    style_default(job, view);
-    job->language = job->run_language;
+    while (style_next_language(job))
+        style_default(job, view);
     bool segments = strcmp(view->name, "audit_segments") == 0;
     if (!segments && strcmp(view->name, "audit_sides") != 0)
         return;

@@ -24,12 +24,20 @@ void qml_name(struct text *qml, const struct text *name);
 /* A row of layer_styles from finished QML, which is freed. */
 void style_keep(struct style_job *job, const struct output_style *style, unsigned kinds,
                 struct text *qml);
-/* "rasif wcm: Manual wheelchair…"; the whole title in two languages. */
+/* "rasif wcm: Manual wheelchair…"; the whole title in all languages. */
 const char *style_profile_name(struct style_job *job, const struct profile *profile);
 const char *style_description(struct style_job *job, const struct profile *profile);
-const char *style_other_language(const struct style_job *job);
-/* The name of a default style; of the same in the other language another name. */
-const char *style_name_in(const struct style_job *job, const char *name);
+/* Turns to the next language of the tables after that of the run; false, and back to that, when there is
+ * none. */
+bool style_next_language(struct style_job *job);
+/* The name of a default style, style.name.<what>, in as many languages as fit; of the same in another
+ * language what that is. */
+const char *style_name_in(struct style_job *job, const char *what);
+/* The name of a profile's style: "rasif wcm: reach". */
+const char *style_name_of(struct style_job *job, const struct profile *profile, const char *what);
+/* The description of a style, style.about.<what>, in all languages; of a profile's with its title. */
+const char *style_about(struct style_job *job, const char *what);
+const char *style_about_of(struct style_job *job, const char *what, const struct profile *profile);
 struct scale_range style_range_of(const struct style_job *job, unsigned role_mask);
 /* What a default style has beyond a symbol: aliases, words for values, form, columns shown. */
 void style_add_fields(struct style_job *job, const struct view *view, unsigned role_mask,

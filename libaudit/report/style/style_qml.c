@@ -10,12 +10,20 @@
 
 #include <string.h>
 
-void qml_both(struct text *out, struct phrase both)
+void qml_phrase(struct text *out, struct phrase phrase, unsigned wanted)
 {
-    text_xml(out, both.in[LANGUAGE_en]);
-    if (both.in[LANGUAGE_ar] != NULL && strcmp(both.in[LANGUAGE_en], both.in[LANGUAGE_ar]) != 0) {
-        text_add(out, " · ");
-        text_xml(out, both.in[LANGUAGE_ar]);
+    const char *shown[LANGUAGE_COUNT];
+    size_t n = 0;
+    for (int l = 0; l < LANGUAGE_COUNT; l++) {
+        const char *text = phrase_in(phrase, languages[l].code);
+        bool again = text == NULL || !(wanted >> l & 1u);
+        for (size_t i = 0; i < n && !again; i++)
+            again = strcmp(shown[i], text) == 0;
+        if (again)
+            continue;
+        text_add(out, n > 0 ? " · " : "");
+        text_xml(out, text);
+        shown[n++] = text;
     }
 }
 
@@ -220,12 +228,12 @@ static void area_symbol(struct text *out, const struct style_rule *rule)
 static const struct {
     enum style_kind kind;
     const char *filter, *symbol;
-    struct phrase label;
+    const char *key; /* of its row in the legend */
     void (*draw)(struct text *, const struct style_rule *);
 } kinds_drawn[] = {
-    {STYLE_POLYGON, "area($geometry) IS NOT NULL", "fill", {{"areas", "مساحات"}}, area_symbol},
-    {STYLE_LINE, "length($geometry) IS NOT NULL", "line", {{"lines", "خطوط"}}, line_symbol},
-    {STYLE_POINT, "ELSE", "marker", {{"points", "نقاط"}}, point_symbol},
+    {STYLE_POLYGON, "area($geometry) IS NOT NULL", "fill", "style.areas", area_symbol},
+    {STYLE_LINE, "length($geometry) IS NOT NULL", "line", "style.lines", line_symbol},
+    {STYLE_POINT, "ELSE", "marker", "style.points", point_symbol},
 };
 #define N_KINDS (sizeof kinds_drawn / sizeof kinds_drawn[0])
 
@@ -236,7 +244,7 @@ static void rule_rows(struct text *out, const struct style_rules *rules, size_t 
         text_addf(out, "<rule key=\"r%zu\" symbol=\"%zu\" filter=\"", first + i, first + i);
         text_xml(out, rules->rules[i].filter != NULL ? rules->rules[i].filter : "ELSE");
         text_add(out, "\" label=\"");
-        qml_both(out, rules->rules[i].label);
+        qml_phrase(out, rules->rules[i].label, rules->languages);
         if (rules->rules[i].far > 0)
             text_addf(out, "\" scalemaxdenom=\"%d", rules->rules[i].far);
         text_add(out, "\"/>\n");
@@ -254,7 +262,7 @@ void qml_renderer(struct text *out, unsigned kinds, const struct style_rules *ru
             continue;
         if (several) {
             text_addf(out, "<rule key=\"k%zu\" filter=\"%s\" label=\"", k, kinds_drawn[k].filter);
-            qml_both(out, kinds_drawn[k].label);
+            qml_phrase(out, sentence_phrase(rules->sentences, kinds_drawn[k].key), rules->languages);
             text_add(out, "\">");
         }
         rule_rows(out, rules, first);

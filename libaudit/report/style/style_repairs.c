@@ -9,22 +9,22 @@
 
 #define NUMBERED 10 /* discs with their rank */
 
-static void rules_of_repairs(struct style_rules *out)
+static void rules_of_repairs(struct style_job *job, struct style_rules *out)
 {
     static const struct symbol first = {PATTERN_PLAIN, "255,255,255", "8,48,107", "circle", NULL, "5", 9};
     static const struct symbol later = {PATTERN_PLAIN, "255,255,255", "8,48,107", "circle", NULL, "2", 2};
     static const struct symbol hill = {PATTERN_PLAIN, "150,150,150", "60,60,60", "triangle", NULL, "2.6", 3};
-    *out = (struct style_rules){0};
+    *out = (struct style_rules){.sentences = job->sentences, .languages = job->run->languages};
     out->rules[out->n++] = (struct style_rule){
         .filter = "\"rank\"<=10",
-        .label = {{"repairs that open most, by rank", "الإصلاحات الأكثر نفعًا بترتيبها"}},
+        .label = style_phrase(job, "style.repair_first"),
         .symbol = &first};
     out->rules[out->n++] = (struct style_rule){.filter = "\"rank\">10",
-                                               .label = {{"other repairs", "إصلاحات أخرى"}},
+                                               .label = style_phrase(job, "style.repair_later"),
                                                .symbol = &later,
                                                .far = SCALE_ELEMENTS};
     out->rules[out->n++] = (struct style_rule){
-        .label = {{"the street itself is too steep", "الشارع نفسه شديد الانحدار"}},
+        .label = style_phrase(job, "style.repair_hill"),
         .symbol = &hill,
         .far = SCALE_ELEMENTS};
 }
@@ -54,7 +54,7 @@ static void add_tip(const struct style_job *job, const char *name, struct text *
 {
     struct text html = {0};
     text_addf(&html, "<div%s style=\"font-family:'Noto Sans','Noto Sans Arabic',sans-serif;font-size:10pt\">",
-              strcmp(job->language, "ar") == 0 ? " dir=\"rtl\"" : "");
+              language_right_to_left(job->language) ? " dir=\"rtl\"" : "");
     text_addf(&html, "<b>[%% %s %%]</b><br>[%% coalesce(\"message_%s\",'') %%]", name, job->language);
     add_line(&html, job, "repairs.tip_cause", "represent_value(\"cause\")");
     add_line(&html, job, "text.col_gives_way",
@@ -73,7 +73,7 @@ void style_repairs(struct style_job *job, const struct view *view)
 {
     struct text qml = {0}, name = {0};
     struct style_rules rules;
-    rules_of_repairs(&rules);
+    rules_of_repairs(job, &rules);
     qml_open(job, &qml, add_ranks, (struct scale_range){0, 0});
     qml_renderer(&qml, STYLE_POINT, &rules);
     style_add_fields(job, view, UINT32_MAX, &qml);
@@ -84,8 +84,8 @@ void style_repairs(struct style_job *job, const struct view *view)
     style_keep(job,
                &(struct output_style){.table = view->name,
                                       .geometry_column = view->columns[view->geometry_column].name,
-                                      .name = style_name_in(job, "rasif: repairs · الإصلاحات"),
-                                      .description = "What to repair first · ما يُصلَح أولًا",
+                                      .name = style_name_in(job, "repairs"),
+                                      .description = style_about(job, "repairs"),
                                       .is_default = strcmp(job->language, job->run_language) == 0},
                STYLE_POINT, &qml);
 }

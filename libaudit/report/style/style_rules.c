@@ -9,16 +9,7 @@
  * feature is invisible. The distances between colours are tested (docs/decisions/0333). */
 #include "report/style/style.h"
 
-const struct phrase style_class_labels[SCORE_CLASS_COUNT] = {
-    [SCORE_CLASS_NONE] = {{"not judged or not applicable", "لم يُقيَّم أو لا ينطبق"}},
-    [SCORE_CLASS_A] = {{"A — very good", "جيد جدًا"}},
-    [SCORE_CLASS_B] = {{"B — good", "جيد"}},
-    [SCORE_CLASS_C] = {{"C — fair", "مقبول"}},
-    [SCORE_CLASS_UNKNOWN] = {{"unknown", "غير معروف"}},
-    [SCORE_CLASS_D] = {{"D — poor", "ضعيف"}},
-    [SCORE_CLASS_E] = {{"E — very poor", "ضعيف جدًا"}},
-    [SCORE_CLASS_BLOCKED] = {{"blocked", "غير سالك"}},
-};
+#include <stdio.h>
 
 #define DARK "45,45,45"
 static const struct symbol class_looks[SCORE_CLASS_COUNT] = {
@@ -51,6 +42,13 @@ const struct symbol *style_severity_symbol(enum severity severity)
     return &severity_looks[severity];
 }
 
+struct phrase style_class_label(const struct sentences *sentences, enum score_class class)
+{
+    char key[32];
+    snprintf(key, sizeof key, "style.class.%s", class == SCORE_CLASS_NONE ? "none" : score_class_names[class]);
+    return sentence_phrase(sentences, key);
+}
+
 static struct style_rule *add(struct style_rules *out, const char *filter, struct phrase label,
                               const struct symbol *symbol)
 {
@@ -67,22 +65,22 @@ void style_rules_class(struct style_job *job, const struct profile *profile,
                                              SCORE_CLASS_UNKNOWN};
     const char *column =
         profile != NULL ? style_text(job, "rasif_%s_class", profile->code) : "rasif_class";
-    *out = (struct style_rules){0};
+    *out = (struct style_rules){.sentences = job->sentences, .languages = job->run->languages};
     for (size_t i = 0; i < sizeof order / sizeof order[0]; i++) {
         enum score_class class = order[i];
         add(out, style_text(job, "%s='%s'", column, score_class_names[class]),
-            style_class_labels[class], &class_looks[class]);
+            style_class_label(job->sentences, class), &class_looks[class]);
     }
-    add(out, NULL, style_class_labels[SCORE_CLASS_NONE], &class_looks[SCORE_CLASS_NONE]);
+    add(out, NULL, style_class_label(job->sentences, SCORE_CLASS_NONE), &class_looks[SCORE_CLASS_NONE]);
 }
 
 void style_rules_streets(struct style_job *job, struct style_rules *out)
 {
     static const struct symbol street = {PATTERN_SOLID, "150,150,150", "120,120,120", "circle",
                                        "0.25",        "1",           1};
-    *out = (struct style_rules){0};
+    *out = (struct style_rules){.sentences = job->sentences, .languages = job->run->languages};
     add(out, "rasif_scope='yes'", style_word(job, "role", roles[ROLE_STREET].name), &street);
-    add(out, NULL, style_class_labels[SCORE_CLASS_NONE], &class_looks[SCORE_CLASS_NONE]);
+    add(out, NULL, style_class_label(job->sentences, SCORE_CLASS_NONE), &class_looks[SCORE_CLASS_NONE]);
 }
 
 void style_rules_context(struct style_job *job, unsigned role_mask, struct style_rules *out)
@@ -95,7 +93,7 @@ void style_rules_context(struct style_job *job, unsigned role_mask, struct style
                                             "0.5",         "3",           1};
     bool seats = role_mask & 1u << ROLE_SEAT, destinations = role_mask & 1u << ROLE_DESTINATION;
     enum role role = destinations ? ROLE_DESTINATION : seats ? ROLE_SEAT : ROLE_OBSTACLE;
-    *out = (struct style_rules){0};
+    *out = (struct style_rules){.sentences = job->sentences, .languages = job->run->languages};
     add(out, NULL, style_word(job, "role", roles[role].name),
         destinations ? &destination
         : seats      ? &seat
@@ -125,27 +123,26 @@ void style_rules_islands(struct style_job *job, const struct view *view,
     const char *p = profile->code;
     bool best = style_has_of(view, profile, "island_high");
     const char *island = style_text(job, best ? "rasif_%s_island_high" : "rasif_%s_island", p);
-    *out = (struct style_rules){0};
-    /* of a street with sides this looks the same as a street that is walked on and not known */
+    *out = (struct style_rules){.sentences = job->sentences, .languages = job->run->languages};
+    /* of a street with sides nobody can tell it apart from one that is walked on and not known */
     add(out,
         best ? style_text(job, "rasif_%s_island IS NULL AND %s IS NOT NULL", p, island)
              : style_text(job,
                           "rasif_%s_island IS NULL AND rasif_%s_passable='unknown' AND "
                           "rasif_role<>'street'",
                           p, p),
-        best ? (struct phrase){{"unknown (thin line: connected part at best)",
-                                "غير معروف (الخط الرفيع: الجزء المتصل في أحسن الأحوال)"}}
-             : style_class_labels[SCORE_CLASS_UNKNOWN],
+        best ? style_phrase(job, "style.island_unknown")
+             : style_class_label(job->sentences, SCORE_CLASS_UNKNOWN),
         &class_looks[SCORE_CLASS_UNKNOWN])
         ->colour_by = best ? colour_of_island(job, island) : NULL;
-    add(out, style_text(job, "%s=1", island), (struct phrase){{"largest connected part", "أكبر جزء متصل"}},
+    add(out, style_text(job, "%s=1", island), style_phrase(job, "style.island_largest"),
         &largest);
     add(out, style_text(job, "%s>1", island),
-        (struct phrase){{"another connected part (a colour each)", "جزء متصل آخر (لون لكل جزء)"}}, &others)
+        style_phrase(job, "style.island_other"), &others)
         ->colour_by = colour_of_island(job, island);
     add(out, style_text(job, "rasif_%s_unlocks_m IS NOT NULL", p),
-        style_class_labels[SCORE_CLASS_BLOCKED], &class_looks[SCORE_CLASS_BLOCKED]);
-    add(out, NULL, (struct phrase){{"not part of the network", "ليس من الشبكة"}},
+        style_class_label(job->sentences, SCORE_CLASS_BLOCKED), &class_looks[SCORE_CLASS_BLOCKED]);
+    add(out, NULL, style_phrase(job, "style.no_network"),
         &class_looks[SCORE_CLASS_NONE]);
 }
 
@@ -156,34 +153,32 @@ void style_rules_reach(struct style_job *job, const struct profile *profile,
 {
     static const struct {
         const char *word;
-        struct phrase label;
         enum score_class symbol;
     } rows[] = {
-        {"yes",
-         {{"destinations of every kind reached", "يمكن بلوغ مقاصد من كل نوع"}},
-         SCORE_CLASS_A},
-        {"no", {{"too far even at best", "بعيدة حتى في أحسن الأحوال"}}, SCORE_CLASS_D},
-        {"none",
-         {{"no way at all even at best", "لا طريق إليها حتى في أحسن الأحوال"}},
-         SCORE_CLASS_E},
-        {"unknown", {{"unknown", "غير معروف"}}, SCORE_CLASS_UNKNOWN},
+        {"yes", SCORE_CLASS_A},
+        {"no", SCORE_CLASS_D},
+        {"none", SCORE_CLASS_E},
+        {"unknown", SCORE_CLASS_UNKNOWN},
     };
-    *out = (struct style_rules){0};
+    *out = (struct style_rules){.sentences = job->sentences, .languages = job->run->languages};
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
-        add(out, style_text(job, "rasif_%s_reach='%s'", profile->code, rows[i].word), rows[i].label,
+        add(out, style_text(job, "rasif_%s_reach='%s'", profile->code, rows[i].word),
+            rows[i].symbol == SCORE_CLASS_UNKNOWN
+                ? style_class_label(job->sentences, SCORE_CLASS_UNKNOWN)
+                : style_phrase(job, style_text(job, "style.reach.%s", rows[i].word)),
             &class_looks[rows[i].symbol]);
-    add(out, NULL, (struct phrase){{"not part of the network", "ليس من الشبكة"}},
+    add(out, NULL, style_phrase(job, "style.no_network"),
         &class_looks[SCORE_CLASS_NONE]);
 }
 
 /* ---- audit_findings ---- */
 
-void style_rules_carried(struct style_rules *out)
+void style_rules_carried(struct style_job *job, struct style_rules *out)
 {
     static const struct symbol carried = {PATTERN_SOLID, "195,195,195", "150,150,150", "circle",
                                         "0.2",         "1.2",         0};
-    *out = (struct style_rules){0};
-    add(out, NULL, (struct phrase){{"carried, not judged", "منقول من دون تقييم"}}, &carried);
+    *out = (struct style_rules){.sentences = job->sentences, .languages = job->run->languages};
+    add(out, NULL, style_phrase(job, "style.carried"), &carried);
 }
 
 void style_rules_findings(struct style_job *job, struct style_rules *out)
@@ -193,12 +188,11 @@ void style_rules_findings(struct style_job *job, struct style_rules *out)
     static const struct symbol unknown = {
         PATTERN_HATCHED, "225,225,225", "80,80,80", "circle", NULL, "2", 1};
     static const struct symbol other = {PATTERN_PLAIN, "255,255,255", DARK, "circle", NULL, "1.4", 1};
-    *out = (struct style_rules){0};
+    *out = (struct style_rules){.sentences = job->sentences, .languages = job->run->languages};
     add(out, "outcome='blocked'",
-        (struct phrase){{"blocked, though no requirement of the standard fails",
-                      "غير سالك من دون مخالفة المعيار"}},
+        style_phrase(job, "style.blocked_need"),
         &blocked);
-    add(out, "outcome='unknown'", (struct phrase){{"unknown", "غير معروف"}}, &unknown);
+    add(out, "outcome='unknown'", style_phrase(job, "style.class.unknown"), &unknown);
     /* from afar only what is serious; the last row takes what no row in sight has taken */
     static const int far[SEVERITY_COUNT] = {[SEVERITY_MINOR] = 4000, [SEVERITY_MODERATE] = 10000,
                                               [SEVERITY_SERIOUS] = 12000};
@@ -207,7 +201,7 @@ void style_rules_findings(struct style_job *job, struct style_rules *out)
         add(out, style_text(job, "outcome IN ('fail','need') AND severity='%s'", severity_names[s]),
             style_word(job, "severity", severity_names[s]), &severity_looks[s])
             ->far = far[s];
-    add(out, NULL, (struct phrase){{"other", "أخرى"}}, &other)->far = 4000;
+    add(out, NULL, style_phrase(job, "style.rest"), &other)->far = 4000;
 }
 
 /* ---- audit_gaps ---- */
@@ -224,23 +218,32 @@ static const struct symbol gap_looks[GAP_KIND_COUNT][2] = {
                          {PATTERN_DASHED, "0,68,27", "0", "circle", "0.9", "2", 2}},
 };
 
+/* Both, in every language. */
+static struct phrase phrase_joined(struct style_job *job, struct phrase first, const char *between,
+                                   struct phrase second)
+{
+    struct phrase out = first;
+    if (phrase_concat(first, between, second, job->arena, &out, NULL) != RASIF_OK)
+        job->failed = true;
+    return out;
+}
+
 void style_rules_gaps(struct style_job *job, struct style_rules *out)
 {
     static const struct symbol other = {PATTERN_SOLID, "140,140,140", "0", "circle", "0.5", "2", 0};
     struct phrase check = style_word(job, "evidence", gap_evidence_names[GAP_UNKNOWN]);
-    *out = (struct style_rules){0};
+    *out = (struct style_rules){.sentences = job->sentences, .languages = job->run->languages};
     for (int kind = 0; kind < GAP_KIND_COUNT; kind++) {
         const char *name = gap_kind_names[kind];
         struct phrase word = style_word(job, "gap", name);
         add(out, style_text(job, "kind='%s' AND evidence<>'unknown'", name), word,
             &gap_looks[kind][0]);
         add(out, style_text(job, "kind='%s' AND evidence='unknown'", name),
-            (struct phrase){{style_text(job, "%s: %s", word.in[LANGUAGE_en], check.in[LANGUAGE_en]),
-                          style_text(job, "%s: %s", word.in[LANGUAGE_ar], check.in[LANGUAGE_ar])}},
+            phrase_joined(job, word, ": ", check),
             &gap_looks[kind][1])
             ->far = 6000; /* from afar only what is certain */
     }
-    add(out, NULL, (struct phrase){{"other", "أخرى"}}, &other)->far = 6000;
+    add(out, NULL, style_phrase(job, "style.rest"), &other)->far = 6000;
 }
 
 /* ---- audit_sides ---- */
@@ -294,10 +297,9 @@ static const char *side_filter(struct style_job *job, enum score_class class, co
 void style_rules_sides(struct style_job *job, const struct view *view,
                        const struct profile *profile, struct style_rules *out)
 {
-    static const enum score_class order[] = {SCORE_CLASS_A,      SCORE_CLASS_B, SCORE_CLASS_C,
-                                             SCORE_CLASS_D,      SCORE_CLASS_E, SCORE_CLASS_BLOCKED,
-                                             SCORE_CLASS_UNKNOWN};
-    *out = (struct style_rules){0};
+    static const enum score_class order[] = {SCORE_CLASS_A, SCORE_CLASS_B,       SCORE_CLASS_C,      SCORE_CLASS_D,
+                                       SCORE_CLASS_E, SCORE_CLASS_BLOCKED, SCORE_CLASS_UNKNOWN};
+    *out = (struct style_rules){.sentences = job->sentences, .languages = job->run->languages};
     const struct profile *by = profile;
     if (profile == NULL) { /* sidewalks that are drawn show their class themselves */
         add(out, "state='covered' AND by_table<>street_table", style_word(job, "state", "covered"), &drawn_symbol);
@@ -306,11 +308,11 @@ void style_rules_sides(struct style_job *job, const struct view *view,
     bool scored = by != NULL && style_has_of(view, by, "score") &&
                   style_has_of(view, by, "coverage") && style_has_of(view, by, "passable");
     for (size_t i = 0; scored && i < sizeof order / sizeof order[0]; i++)
-        add(out, style_text(job, "%s%s", profile == NULL ? "by_table=street_table AND " : "", side_filter(job, order[i], by->code)), style_class_labels[order[i]],
+        add(out, style_text(job, "%s%s", profile == NULL ? "by_table=street_table AND " : "", side_filter(job, order[i], by->code)), style_class_label(job->sentences, order[i]),
             &class_looks[order[i]]);
     add(out, "state='absent'", style_word(job, "state", "absent"), &absent_symbol);
     add(out, "state='unknown'",
-        (struct phrase){{"unknown whether there is a sidewalk", "لا يُعرف هل يوجد رصيف"}},
+        style_phrase(job, "style.side_unknown"),
         &unknown_side);
     add(out, "state='junction'", style_word(job, "state", "junction"), &junction_symbol);
     add(out, NULL, style_word(job, "state", "not_applicable"), &no_side);

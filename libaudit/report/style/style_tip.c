@@ -14,9 +14,8 @@
 /* Text and expressions are written as HTML and escaped once, on their way into the XML. */
 static void tip_open(const struct style_job *job, const char *name, struct text *html)
 {
-    bool arabic = strcmp(job->language, "ar") == 0;
     text_addf(html, "<div%s style=\"font-family:'Noto Sans','Noto Sans Arabic',sans-serif;font-size:10pt\">",
-              arabic ? " dir=\"rtl\"" : "");
+              language_right_to_left(job->language) ? " dir=\"rtl\"" : "");
     text_addf(html, "<b>[%% %s %%]</b>", name);
 }
 

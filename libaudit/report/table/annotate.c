@@ -127,7 +127,7 @@ rasif_status annotation_view(const struct run *run, size_t source, struct arena 
     struct view *view = ARENA_NEW(arena, struct view);
     struct annotation *a = ARENA_NEW(arena, struct annotation);
     size_t capacity = ADDED_COLUMNS + PROFILE_COLUMNS * run->plan->n_profiles + FIELD_COUNT;
-    struct column_builder b = {.arena = arena, .capacity = capacity,
+    struct column_builder b = {.sentences = run->sentences, .arena = arena, .capacity = capacity,
                         .columns = ARENA_ARRAY(arena, capacity, struct view_column),
                         .uses = ARENA_ARRAY(arena, capacity, struct added_use)};
     if (view == NULL || a == NULL || b.columns == NULL || b.uses == NULL)

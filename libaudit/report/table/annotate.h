@@ -117,6 +117,7 @@ struct annotation {
 
 /* Columns being put together; `failed` = memory ran out. */
 struct column_builder {
+    const struct sentences *sentences;
     struct arena *arena;
     struct view_column *columns;
     struct added_use *uses;

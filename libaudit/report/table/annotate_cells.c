@@ -367,8 +367,7 @@ static void show_reach_m(struct added_cell *c)
 
 /* ---- the lists ---- */
 
-#define ADDED_COLUMN(name, type, en, ar, cell, where, holds) \
-    {{#name, #type, en, ar}, cell, where},
+#define ADDED_COLUMN(added, sql, cell, where, holds) {{.name = #added, .type = #sql}, cell, where},
 const struct added_column added_columns[] = {
 #include "report/table/columns_added.def"
 };

@@ -38,11 +38,11 @@ void annotate_profile(struct column_builder *b, const struct profile *profile, s
         if (!there[profile_columns[i].where])
             continue;
         const char *name = profile_column_name(b->arena, profile, each->name);
-        const char *en = profile_alias(b->arena, profile->title.in[LANGUAGE_en], each->alias_en);
-        const char *ar = profile_alias(b->arena, profile->title.in[LANGUAGE_ar], each->alias_ar);
-        b->failed = b->failed || name == NULL || en == NULL || ar == NULL;
+        struct phrase alias = phrase_of(b->sentences, "column.profile", each->name);
+        b->failed = b->failed || name == NULL ||
+                    phrase_concat(profile->title, ": ", alias, b->arena, &alias, NULL) != RASIF_OK;
         if (!b->failed)
-            annotate_add(b, (struct view_column){name, each->type, en, ar},
+            annotate_add(b, (struct view_column){.name = name, .type = each->type, .alias = alias},
                          (struct added_use){profile_columns[i].show, number, FIELD_NONE});
     }
 }
@@ -152,9 +152,9 @@ void annotate_columns(struct column_builder *b, const struct run *run, const str
         b->failed = b->failed || name.failed;
         if (!b->failed)
             annotate_add(b,
-                         (struct view_column){arena_strdup(b->arena, name.data),
-                                              sql_type((enum field_id)f),
-                                              arena_strdup(b->arena, fields[f].name), NULL},
+                         (struct view_column){.name = arena_strdup(b->arena, name.data),
+                                              .type = sql_type((enum field_id)f),
+                                              .alias = phrase_same(fields[f].name)},
                          (struct added_use){added_measure, 0, (enum field_id)f});
         text_free(&name);
     }

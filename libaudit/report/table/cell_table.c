@@ -9,26 +9,40 @@ struct cell_table {
     struct arena *arena;
     struct cell *cells;
     size_t n_cells, capacity;
+    size_t row_cells;         /* of one row                                     */
+    const size_t *first_cell; /* of each column; a translated one has one per language */
 };
 
 static void table_cell(const struct view *view, size_t row, size_t column, struct cell_scratch *scratch,
                       struct cell *out)
 {
     const struct cell_table *table = view->user;
-    (void)scratch;
-    *out = table->cells[row * view->n_columns + column];
+    size_t at = row * table->row_cells + table->first_cell[column];
+    *out = table->cells[view->columns[column].translated ? at + language_of(scratch->language) : at];
 }
 
 struct cell_table *cell_table_new(struct arena *arena, const char *name,
                                   const struct view_column *columns, size_t n_columns)
 {
     struct cell_table *table = ARENA_NEW(arena, struct cell_table);
-    if (table == NULL)
+    size_t *first_cell = ARENA_ARRAY(arena, n_columns + 1, size_t);
+    if (table == NULL || first_cell == NULL)
         return NULL;
+    first_cell[0] = 0;
+    for (size_t i = 0; i < n_columns; i++)
+        first_cell[i + 1] = first_cell[i] + (columns[i].translated ? LANGUAGE_COUNT : 1);
+    table->first_cell = first_cell;
+    table->row_cells = first_cell[n_columns];
     table->arena = arena;
     table->view = (struct view){.name = name, .columns = columns, .n_columns = n_columns,
                                 .cell = table_cell, .user = table, .geometry_column = SIZE_MAX};
     return table;
+}
+
+void cell_phrase(struct cell *out, struct phrase phrase)
+{
+    for (int l = 0; l < LANGUAGE_COUNT; l++)
+        cell_text(&out[l], phrase_in(phrase, languages[l].code));
 }
 
 /* The array doubles inside the arena: what it leaves behind is at most as much again. */
@@ -49,7 +63,7 @@ static bool make_room(struct cell_table *table, size_t wanted)
 
 bool cell_table_add(struct cell_table *table, const struct cell *cells)
 {
-    size_t n = table->view.n_columns;
+    size_t n = table->row_cells;
     if (!make_room(table, table->n_cells + n))
         return false;
     for (size_t i = 0; i < n; i++) {

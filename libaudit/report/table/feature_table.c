@@ -52,11 +52,21 @@ void cell_line(const struct feature_table *t, double *xy, size_t n, struct cell_
         out->length = wkb_write_line((unsigned char *)blob, t->srs_id, xy, n);
 }
 
+/* The first language whose names stand in columns with this ending. */
+static const char *language_of_names(const char *ending)
+{
+    for (int l = 0; l < LANGUAGE_COUNT; l++)
+        if (strcmp(languages[l].names, ending) == 0)
+            return languages[l].code;
+    return languages[LANGUAGE_FIRST].code;
+}
+
 void cell_name(const struct run *run, enum role role, size_t row, bool arabic, struct cell *out)
 {
-    const char *name = label_name(run, role, row, arabic ? "ar" : "en");
+    const char *plain = label_name(run, role, row, language_of_names(""));
+    const char *name = arabic ? label_name(run, role, row, language_of_names("_ar")) : plain;
     cell_text(out, name);
-    if (arabic && name != NULL && strcmp(name, label_name(run, role, row, "en")) == 0)
+    if (arabic && name != NULL && plain != NULL && strcmp(name, plain) == 0)
         cell_null(out);
 }
 
@@ -100,12 +110,5 @@ const char *profile_column_name(struct arena *arena, const struct profile *profi
 {
     struct text text = {0};
     text_addf(&text, "rasif_%s_%s", profile->code, suffix);
-    return keep(arena, &text);
-}
-
-const char *profile_alias(struct arena *arena, const char *title, const char *what)
-{
-    struct text text = {0};
-    text_addf(&text, "%s: %s", title, what);
     return keep(arena, &text);
 }

@@ -35,9 +35,8 @@ void cell_line(const struct feature_table *t, double *xy, size_t n, struct cell_
 void cell_name(const struct run *run, enum role role, size_t row, bool arabic, struct cell *out);
 /* "start", "end", "island-1", ...; null for NO_PLACE. */
 void cell_place(uint8_t place, struct cell_scratch *scratch, struct cell *out);
-/* "rasif_wcm_score", and "Manual wheelchair user: score"; NULL when memory is out. */
+/* "rasif_wcm_score"; NULL when memory is out. */
 const char *profile_column_name(struct arena *arena, const struct profile *profile, const char *suffix);
-const char *profile_alias(struct arena *arena, const char *title, const char *what);
 /* A number in 1/10 000; null for SCORE_NULL. */
 static inline void cell_fixed(struct cell *out, int32_t value)
 {

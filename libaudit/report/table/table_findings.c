@@ -193,20 +193,10 @@ static void show_cause(const struct finding_cell *c)
     cell_text(c->out, cause_names[finding_cause(c->run, c->finding)]);
 }
 
-static void message_in(const struct finding_cell *c, const char *language)
+static void show_message(const struct finding_cell *c)
 {
-    finding_message(c->run, c->finding, c->facts, language, cell_words(c->scratch));
+    finding_message(c->run, c->finding, c->facts, c->scratch->language, cell_words(c->scratch));
     cell_built(c->out, c->scratch);
-}
-
-static void show_message_en(const struct finding_cell *c)
-{
-    message_in(c, "en");
-}
-
-static void show_message_ar(const struct finding_cell *c)
-{
-    message_in(c, "ar");
 }
 
 static void show_accepted(const struct finding_cell *c)
@@ -225,17 +215,23 @@ static void show_waiver(const struct finding_cell *c)
 #define LIST "report/table/columns_findings.def"
 enum {
 #define COLUMN PLACE_OF_COLUMN
+#define TRANSLATED PLACE_OF_COLUMN
 #include LIST
+#undef TRANSLATED
 #undef COLUMN
 };
 static const struct view_column columns[] = {
 #define COLUMN COLUMN_OF_VIEW
+#define TRANSLATED TRANSLATED_OF_VIEW
 #include LIST
+#undef TRANSLATED
 #undef COLUMN
 };
 static void (*const cells[])(const struct finding_cell *) = {
 #define COLUMN CELL_OF_COLUMN
+#define TRANSLATED CELL_OF_COLUMN
 #include LIST
+#undef TRANSLATED
 #undef COLUMN
 };
 
@@ -281,8 +277,6 @@ rasif_status findings_view(const struct run *run, struct arena *arena, const str
     struct view *view;
     TRY(feature_table_new(run, arena, &table, &view, err));
     view->name = "audit_findings";
-    view->title_en = "Findings: what fails where, and for whom";
-    view->title_ar = "الملاحظات: ما لا يستوفي، وأين، ولمن";
     view->n_rows = run->results->n_findings;
     view->columns = columns;
     view->n_columns = LENGTH_OF(columns);

@@ -175,8 +175,6 @@ rasif_status gaps_view(const struct run *run, struct arena *arena, const struct 
     struct view *view;
     TRY(feature_table_new(run, arena, &table, &view, err));
     view->name = "audit_gaps";
-    view->title_en = "Gaps: what is missing on the ground";
-    view->title_ar = "الفجوات: ما ينقص على الأرض";
     view->n_rows = run->gaps->n;
     view->columns = columns;
     view->n_columns = LENGTH_OF(columns);

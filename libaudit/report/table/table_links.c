@@ -248,8 +248,6 @@ rasif_status links_view(const struct run *run, struct arena *arena, const struct
         return fail_memory(err);
     view->user = table;
     view->name = "audit_links";
-    view->title_en = "Links between elements, with their evidence";
-    view->title_ar = "الروابط بين العناصر وأدلتها";
     view->n_rows = run->store->links.n + table->n_twins;
     view->columns = columns;
     view->n_columns = LENGTH_OF(columns);

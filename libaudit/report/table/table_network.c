@@ -11,26 +11,31 @@
 #define REACH_LIST "report/table/columns_reach.def"
 
 enum network_column {
-#define FILLED_COLUMN(name, type, en, ar, holds) NETWORK_##name,
+#define FILLED_COLUMN(name, type, holds) NETWORK_##name,
+#define FILLED_TRANSLATED(name, type, holds) NETWORK_##name, NETWORK_last_##name = NETWORK_##name + LANGUAGE_COUNT - 1,
 #include NETWORK_LIST
+#undef FILLED_TRANSLATED
 #undef FILLED_COLUMN
-    NETWORK_COLUMNS,
-    NETWORK_COLUMNS_ALONE = NETWORK_reach_within_m /* without destinations the table ends here */
+    NETWORK_CELLS,
 };
 enum reach_column {
-#define FILLED_COLUMN(name, type, en, ar, holds) KIND_##name,
+#define FILLED_COLUMN(name, type, holds) KIND_##name,
 #include REACH_LIST
 #undef FILLED_COLUMN
     KIND_COLUMNS
 };
 #define FILLED_COLUMN FILLED_COLUMN_OF_VIEW
+#define FILLED_TRANSLATED FILLED_TRANSLATED_OF_VIEW
 static const struct view_column network_columns[] = {
 #include NETWORK_LIST
 };
 static const struct view_column kind_columns[] = {
 #include REACH_LIST
 };
+#undef FILLED_TRANSLATED
 #undef FILLED_COLUMN
+/* Without destinations the table ends before what is said of them. */
+#define REACH_COLUMNS (NETWORK_CELLS - NETWORK_reach_within_m)
 
 static rasif_status reach_cells(const struct run *run, size_t p, const struct reach_sum *nobody,
                                 struct cell *cells, rasif_error *err)
@@ -57,10 +62,9 @@ static rasif_status add_profile(const struct run *run, struct cell_table *table,
     const struct profile *profile = run->plan->profiles[p];
     double known = result->known.longest_m;
     double best = result->best.longest_m, all = network->length_m;
-    struct cell cells[NETWORK_COLUMNS];
+    struct cell cells[NETWORK_CELLS];
     cell_text(&cells[NETWORK_profile], profile->id);
-    cell_text(&cells[NETWORK_title_en], profile->title.in[LANGUAGE_en]);
-    cell_text(&cells[NETWORK_title_ar], profile->title.in[LANGUAGE_ar]);
+    cell_phrase(&cells[NETWORK_title], profile->title);
     cell_real(&cells[NETWORK_network_m], shown_metres(all));
     cell_real(&cells[NETWORK_passable_m], shown_metres(result->known.length_m));
     cell_int(&cells[NETWORK_islands], (int64_t)result->known.n);
@@ -84,7 +88,7 @@ rasif_status network_view(const struct run *run, struct arena *arena, const stru
     struct reach_sum nobody;
     struct reach_detours detours;
     struct cell_table *table = cell_table_new(arena, "audit_network", network_columns,
-                                              reach ? NETWORK_COLUMNS : NETWORK_COLUMNS_ALONE);
+                                              LENGTH_OF(network_columns) - (reach ? 0 : REACH_COLUMNS));
     if (table == NULL)
         return fail_memory(err);
     if (reach)

@@ -105,25 +105,15 @@ static void show_finding(const struct repair_cell *c)
     cell_built(c->out, c->scratch);
 }
 
-static void message_in(const struct repair_cell *c, const char *language)
+static void show_message(const struct repair_cell *c)
 {
     const struct finding *finding = finding_of(c);
     struct finding_facts facts;
     if (finding == NULL)
         return;
     finding_describe(c->run, finding, &facts);
-    finding_message(c->run, finding, &facts, language, cell_words(c->scratch));
+    finding_message(c->run, finding, &facts, c->scratch->language, cell_words(c->scratch));
     cell_built(c->out, c->scratch);
-}
-
-static void show_message_en(const struct repair_cell *c)
-{
-    message_in(c, "en");
-}
-
-static void show_message_ar(const struct repair_cell *c)
-{
-    message_in(c, "ar");
 }
 
 /* ---- what the repair gives ---- */
@@ -205,17 +195,23 @@ static void show_joins_high(const struct repair_cell *c)
 #define LIST "report/table/columns_repairs.def"
 enum {
 #define COLUMN PLACE_OF_COLUMN
+#define TRANSLATED PLACE_OF_COLUMN
 #include LIST
+#undef TRANSLATED
 #undef COLUMN
 };
 static const struct view_column columns[] = {
 #define COLUMN COLUMN_OF_VIEW
+#define TRANSLATED TRANSLATED_OF_VIEW
 #include LIST
+#undef TRANSLATED
 #undef COLUMN
 };
 static void (*const cells[])(const struct repair_cell *) = {
 #define COLUMN CELL_OF_COLUMN
+#define TRANSLATED CELL_OF_COLUMN
 #include LIST
+#undef TRANSLATED
 #undef COLUMN
 };
 
@@ -241,8 +237,6 @@ rasif_status repairs_view(const struct run *run, struct arena *arena, const stru
     struct view *view;
     TRY(feature_table_new(run, arena, &table, &view, err));
     view->name = "audit_repairs";
-    view->title_en = "Repairs: what to do first";
-    view->title_ar = "الإصلاحات: ما يُعمل أولًا";
     view->n_rows = run->repairs->n + run->repairs->n_hills;
     view->columns = columns;
     view->n_columns = LENGTH_OF(columns);

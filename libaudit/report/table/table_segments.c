@@ -223,7 +223,8 @@ rasif_status segments_view(const struct run *run, struct arena *arena, const str
     struct segment_table *st = ARENA_NEW(arena, struct segment_table);
     struct view *view;
     size_t capacity = SEGMENT_COLUMNS + PROFILE_COLUMNS * run->plan->n_profiles;
-    struct column_builder b = {.arena = arena,
+    struct column_builder b = {.sentences = run->sentences,
+                               .arena = arena,
                                .capacity = capacity,
                                .columns = ARENA_ARRAY(arena, capacity, struct view_column),
                                .uses = ARENA_ARRAY(arena, capacity, struct added_use)};
@@ -235,8 +236,6 @@ rasif_status segments_view(const struct run *run, struct arena *arena, const str
         return fail_memory(err);
     st->uses = b.uses;
     view->name = "audit_segments";
-    view->title_en = "Street segments, from junction to junction";
-    view->title_ar = "مقاطع الشوارع من تقاطع إلى تقاطع";
     view->n_rows = run->store->segments.n;
     view->columns = b.columns;
     view->n_columns = b.n;

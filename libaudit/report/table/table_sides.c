@@ -284,17 +284,17 @@ static void side_row(const struct view *view, size_t row, struct cell_scratch *s
         make_cell(&c, &table->uses[i], &out[i]);
 }
 
-static bool add_profile(const struct profile *profile, size_t number, struct arena *arena,
+static bool add_profile(const struct run *run, size_t number, struct arena *arena,
                         struct view_column *columns, struct side_use *uses)
 {
+    const struct profile *profile = run->plan->profiles[number];
     for (size_t i = 0; i < LENGTH_OF(columns_of_profile); i++) {
         const struct view_column *each = &columns_of_profile[i];
         const char *name = profile_column_name(arena, profile, each->name);
-        const char *en = profile_alias(arena, profile->title.in[LANGUAGE_en], each->alias_en);
-        const char *ar = profile_alias(arena, profile->title.in[LANGUAGE_ar], each->alias_ar);
-        if (name == NULL || en == NULL || ar == NULL)
+        struct phrase alias = phrase_of(run->sentences, "column.sides", each->name);
+        if (name == NULL || phrase_concat(profile->title, ": ", alias, arena, &alias, NULL) != RASIF_OK)
             return false;
-        columns[i] = (struct view_column){name, each->type, en, ar};
+        columns[i] = (struct view_column){.name = name, .type = each->type, .alias = alias};
         uses[i] = (struct side_use){cells_of_profile[i], number};
     }
     return true;
@@ -316,11 +316,9 @@ rasif_status sides_view(const struct run *run, struct arena *arena, const struct
     for (size_t i = 0; i < n; i++)
         table->uses[i].show = cells_once[i];
     for (size_t p = 0; p < run->plan->n_profiles; p++, n += each)
-        if (!add_profile(run->plan->profiles[p], p, arena, columns + n, table->uses + n))
+        if (!add_profile(run, p, arena, columns + n, table->uses + n))
             return fail_memory(err);
     view->name = "audit_sides";
-    view->title_en = "Sides of streets: where there is a sidewalk, and how good it is";
-    view->title_ar = "جهات الشوارع: أين يوجد رصيف وما حاله";
     view->n_rows = run->store->n_pieces;
     view->columns = columns;
     view->n_columns = total;

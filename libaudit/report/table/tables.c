@@ -2,9 +2,24 @@
  *
  * The list of tables a run makes, in the order they are created in the output: QGIS's dialog sorts
  * by name, its command line by creation. */
+#include "report/table/in_languages.h"
 #include "report/table/tables.h"
 
 #include <string.h>
+
+/* Titles, aliases and the columns of every language. */
+static rasif_status name_tables(const struct run *run, const struct sentences *sentences,
+                                struct arena *arena, struct report_tables *all, rasif_error *err)
+{
+    for (size_t i = 0; i < run->store->n_sources; i++)
+        if (all->annotations[i] != NULL)
+            TRY(view_in_languages(all->annotations[i], "added", sentences, run->languages, arena,
+                                  &all->annotations[i], err));
+    for (size_t i = 0; i < all->n_tables; i++)
+        TRY(view_in_languages(all->tables[i], all->tables[i]->name + strlen("audit_"), sentences,
+                              run->languages, arena, &all->tables[i], err));
+    return RASIF_OK;
+}
 
 rasif_status report_tables(const struct run *run, const struct sentences *sentences,
                            struct arena *arena, struct report_tables *out, rasif_error *err)
@@ -38,7 +53,7 @@ rasif_status report_tables(const struct run *run, const struct sentences *senten
     TRY(manifest_view(run, arena, &out->tables[out->n_tables++], err));
     if (!store->links.skip_evidence)
         TRY(links_view(run, arena, &out->tables[out->n_tables++], err));
-    return RASIF_OK;
+    return name_tables(run, sentences, arena, out, err);
 }
 
 const struct view *report_table(const struct report_tables *tables, const char *name)

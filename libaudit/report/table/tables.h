@@ -59,8 +59,11 @@ void cell_field(const struct run *run, enum role role, size_t row, enum field_id
 struct cell_table;
 struct cell_table *cell_table_new(struct arena *arena, const char *name,
                                   const struct view_column *columns, size_t n_columns);
-/* Adds a row of n_columns cells; texts are copied. */
+/* Adds a row: a cell per column, of a translated one LANGUAGE_COUNT in the order of the languages. Texts
+ * are copied. false when memory is out. */
 MUST bool cell_table_add(struct cell_table *table, const struct cell *cells);
 const struct view *cell_table_view(struct cell_table *table);
+/* The cells of a translated column: out[LANGUAGE_COUNT]. */
+void cell_phrase(struct cell *out, struct phrase phrase);
 
 #endif

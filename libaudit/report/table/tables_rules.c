@@ -21,31 +21,42 @@ static void put_text(struct cell *out, const struct text *text)
 }
 
 static const struct view_column rule_columns[] = {
-    {"rule", "TEXT", "rule", "القاعدة"},
-    {"element", "TEXT", "applies to", "ينطبق على"},
-    {"measure", "TEXT", "measure", "المقياس"},
-    {"severity", "TEXT", "severity", "الخطورة"},
-    {"title_en", "TEXT", "title (English)", "العنوان (بالإنجليزية)"},
-    {"title_ar", "TEXT", "title (Arabic)", "العنوان (بالعربية)"},
-    {"why_en", "TEXT", "why (English)", "لماذا (بالإنجليزية)"},
-    {"why_ar", "TEXT", "why (Arabic)", "لماذا (بالعربية)"},
-    {"fix_en", "TEXT", "fix (English)", "المعالجة (بالإنجليزية)"},
-    {"fix_ar", "TEXT", "fix (Arabic)", "المعالجة (بالعربية)"},
-    {"standard", "TEXT", "standard", "المعيار"},
-    {"clause", "TEXT", "clause", "البند"},
-    {"source", "TEXT", "source of the clause", "مصدر البند"},
-    {"limit_text", "TEXT", "required", "المطلوب"},
-    {"core", "INTEGER", "core", "أساسي"},
-    {"unverified", "INTEGER", "not verified", "غير متحقق منه"},
-    {"needs", "TEXT", "what users need", "ما يحتاجه المستخدمون"},
-    {"pass", "INTEGER", "passed", "مستوفى"},
-    {"fail", "INTEGER", "failed", "غير مستوفى"},
-    {"unknown", "INTEGER", "not decidable", "لا يمكن البت فيه"},
-    {"not_applicable", "INTEGER", "not applicable", "لا ينطبق"},
-    {"law_en", "TEXT", "law (English)", "السند (بالإنجليزية)"},
-    {"law_ar", "TEXT", "law (Arabic)", "السند (بالعربية)"},
+    {.name = "rule", .type = "TEXT"},
+    {.name = "element", .type = "TEXT"},
+    {.name = "measure", .type = "TEXT"},
+    {.name = "severity", .type = "TEXT"},
+    {.name = "title", .type = "TEXT", .translated = true},
+    {.name = "why", .type = "TEXT", .translated = true},
+    {.name = "fix", .type = "TEXT", .translated = true},
+    {.name = "standard", .type = "TEXT"},
+    {.name = "clause", .type = "TEXT"},
+    {.name = "source", .type = "TEXT"},
+    {.name = "limit_text", .type = "TEXT"},
+    {.name = "core", .type = "INTEGER"},
+    {.name = "unverified", .type = "INTEGER"},
+    {.name = "needs", .type = "TEXT"},
+    {.name = "pass", .type = "INTEGER"},
+    {.name = "fail", .type = "INTEGER"},
+    {.name = "unknown", .type = "INTEGER"},
+    {.name = "not_applicable", .type = "INTEGER"},
+    {.name = "law", .type = "TEXT", .translated = true},
 };
 #define RULE_COLUMNS (sizeof rule_columns / sizeof rule_columns[0])
+/* Where the cells of these columns begin. */
+enum rule_cell {
+    RULE_id,
+    RULE_element,
+    RULE_measure,
+    RULE_severity,
+    RULE_title,
+    RULE_why = RULE_title + LANGUAGE_COUNT,
+    RULE_fix = RULE_why + LANGUAGE_COUNT,
+    RULE_standard = RULE_fix + LANGUAGE_COUNT,
+    RULE_needs = RULE_standard + 6,
+    RULE_pass,
+    RULE_law = RULE_pass + 4,
+    RULE_CELLS = RULE_law + LANGUAGE_COUNT
+};
 
 static bool is_active(const struct run *run, size_t rule, const struct plan_rule **asked)
 {
@@ -78,47 +89,60 @@ static void needs_text(const struct run *run, size_t rule, struct text *out)
     }
 }
 
-static void add_law(const struct run *run, const char *language, const struct requirement *requirement,
-                    struct text *text, struct cell *out)
+/* Where its limit is from, and whether that binds, in every language. */
+static bool put_law(const struct run *run, const struct requirement *requirement,
+                    struct text texts[LANGUAGE_COUNT], struct cell *cells)
 {
-    const struct law law = {run->rules, run->plan->standard, run->sentences, language};
-    law_full(&law, requirement, text);
-    put_text(out, text);
+    bool good = true;
+    for (int l = 0; l < LANGUAGE_COUNT && requirement != NULL; l++) {
+        const struct law law = {run->rules, run->plan->standard, run->sentences, languages[l].code};
+        law_full(&law, requirement, &texts[l]);
+        put_text(&cells[l], &texts[l]);
+        good = good && !texts[l].failed;
+    }
+    return good;
+}
+
+/* What the standard requires; nothing where only users need it. */
+static void put_requirement(const struct run *run, const struct requirement *requirement, struct cell *cells)
+{
+    if (requirement == NULL)
+        return;
+    cell_text(&cells[0], run->plan->standard->id);
+    cell_text(&cells[1], requirement->clause);
+    cell_text(&cells[2], requirement->source);
+    cell_text(&cells[3], requirement->require.text);
+    cell_int(&cells[4], requirement->core);
+    cell_int(&cells[5], requirement->unverified);
 }
 
 static bool add_rule(const struct run *run, struct cell_table *table, size_t index,
                      const struct plan_rule *asked, const struct requirement *requirement)
 {
     const struct rule *rule = &run->rules->rules[index];
-    struct cell cells[RULE_COLUMNS];
-    struct text needs = {0}, law_en = {0}, law_ar = {0};
+    struct cell cells[RULE_CELLS];
+    struct text needs = {0}, law[LANGUAGE_COUNT] = {{0}};
     needs_text(run, index, &needs);
     memset(cells, 0, sizeof cells);
-    const char *words[] = {rule->id,       rule->applies,  fields[rule->measure].name,
-                           severity_names[rule->severity], rule->title.in[LANGUAGE_en], rule->title.in[LANGUAGE_ar],
-                           rule->why.in[LANGUAGE_en],   rule->why.in[LANGUAGE_ar],   rule->fix.in[LANGUAGE_en], rule->fix.in[LANGUAGE_ar]};
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-        cell_text(&cells[i], words[i]);
-    if (requirement != NULL) {
-        cell_text(&cells[10], run->plan->standard->id);
-        cell_text(&cells[11], requirement->clause);
-        cell_text(&cells[12], requirement->source);
-        cell_text(&cells[13], requirement->require.text);
-        cell_int(&cells[14], requirement->core);
-        cell_int(&cells[15], requirement->unverified);
-        add_law(run, "en", requirement, &law_en, &cells[21]);
-        add_law(run, "ar", requirement, &law_ar, &cells[22]);
-    }
-    put_text(&cells[16], &needs);
+    cell_text(&cells[RULE_id], rule->id);
+    cell_text(&cells[RULE_element], rule->applies);
+    cell_text(&cells[RULE_measure], fields[rule->measure].name);
+    cell_text(&cells[RULE_severity], severity_names[rule->severity]);
+    cell_phrase(&cells[RULE_title], rule->title);
+    cell_phrase(&cells[RULE_why], rule->why);
+    cell_phrase(&cells[RULE_fix], rule->fix);
+    put_requirement(run, requirement, &cells[RULE_standard]);
+    put_text(&cells[RULE_needs], &needs);
     const struct rule_count *count = &run->results->counts[index];
     for (size_t o = 0; o < 4 && asked != NULL; o++) {
         static const rasif_outcome order[] = {RASIF_PASS, RASIF_FAIL, RASIF_UNKNOWN, RASIF_NOT_APPLICABLE};
-        cell_int(&cells[17 + o], (int64_t)count->outcome[order[o]]);
+        cell_int(&cells[RULE_pass + o], (int64_t)count->outcome[order[o]]);
     }
-    bool good = !needs.failed && !law_en.failed && !law_ar.failed && cell_table_add(table, cells);
+    bool good = put_law(run, requirement, law, &cells[RULE_law]) && !needs.failed &&
+                cell_table_add(table, cells);
     text_free(&needs);
-    text_free(&law_en);
-    text_free(&law_ar);
+    for (int l = 0; l < LANGUAGE_COUNT; l++)
+        text_free(&law[l]);
     return good;
 }
 
@@ -146,8 +170,8 @@ rasif_status rules_view(const struct run *run, struct arena *arena, const struct
 /* ---- audit_manifest ---- */
 
 static const struct view_column manifest_columns[] = {
-    {"key", "TEXT", "key", "المفتاح"},
-    {"value", "TEXT", "value", "القيمة"},
+    {.name = "key", .type = "TEXT"},
+    {.name = "value", .type = "TEXT"},
 };
 
 struct manifest {

@@ -32,60 +32,62 @@ static void put_text(struct cell *out, const struct text *text)
 }
 
 static const struct view_column summary_columns[] = {
-    {"area", "TEXT", "area", "المنطقة"},
-    {"profile", "TEXT", "profile", "الفئة المستخدمة"},
-    {"title_en", "TEXT", "who (English)", "من (بالإنجليزية)"},
-    {"title_ar", "TEXT", "who (Arabic)", "من (بالعربية)"},
-    {"n", "INTEGER", "segments", "عدد المقاطع"},
-    {"n_scored", "INTEGER", "segments with a score", "مقاطع لها درجة"},
-    {"length_m", "REAL", "length (m)", "الطول (م)"},
-    {"mean_score", "REAL", "mean score", "متوسط الدرجة"},
-    {"low", "REAL", "lowest possible mean", "أدنى متوسط ممكن"},
-    {"high", "REAL", "highest possible mean", "أعلى متوسط ممكن"},
-    {"coverage", "REAL", "share known", "نسبة المعلوم"},
-    {"passable_m", "REAL", "passable (m)", "سالك (م)"},
-    {"blocked_m", "REAL", "blocked (m)", "غير سالك (م)"},
-    {"unknown_m", "REAL", "unknown (m)", "غير معروف (م)"},
-    {"sentence_en", "TEXT", "in words (English)", "بالكلمات (بالإنجليزية)"},
-    {"sentence_ar", "TEXT", "in words (Arabic)", "بالكلمات (بالعربية)"},
+    {.name = "area", .type = "TEXT"},
+    {.name = "profile", .type = "TEXT"},
+    {.name = "title", .type = "TEXT", .translated = true},
+    {.name = "n", .type = "INTEGER"},
+    {.name = "n_scored", .type = "INTEGER"},
+    {.name = "length_m", .type = "REAL"},
+    {.name = "mean_score", .type = "REAL"},
+    {.name = "low", .type = "REAL"},
+    {.name = "high", .type = "REAL"},
+    {.name = "coverage", .type = "REAL"},
+    {.name = "passable_m", .type = "REAL"},
+    {.name = "blocked_m", .type = "REAL"},
+    {.name = "unknown_m", .type = "REAL"},
+    {.name = "sentence", .type = "TEXT", .translated = true},
 };
 
-static bool add_area(const struct run *run, const struct sentences *sentences, struct cell_table *table,
+#define SUMMARY_CELLS (12 + 2 * LANGUAGE_COUNT)
+
+static MUST bool add_area(const struct run *run, const struct sentences *sentences, struct cell_table *table,
                      size_t area, size_t p)
 {
     const struct area_score *a = &run->results->areas[area * run->plan->n_profiles + p];
     const struct profile *profile = run->plan->profiles[p];
-    struct cell cells[16];
-    struct text en = {0}, ar = {0};
+    struct cell cells[SUMMARY_CELLS], *figures = &cells[2 + LANGUAGE_COUNT], *words = &figures[10];
+    struct text texts[LANGUAGE_COUNT] = {{0}};
+    bool good = true;
     memset(cells, 0, sizeof cells);
-    summary_sentence(run, sentences, area, p, "en", &en);
-    summary_sentence(run, sentences, area, p, "ar", &ar);
     cell_text(&cells[0], run->results->area_names[area]);
     cell_text(&cells[1], profile->id);
-    cell_text(&cells[2], profile->title.in[LANGUAGE_en]);
-    cell_text(&cells[3], profile->title.in[LANGUAGE_ar]);
-    cell_int(&cells[4], (int64_t)a->n);
-    cell_int(&cells[5], (int64_t)a->n_scored);
-    cell_real(&cells[6], shown_metres(a->length_m));
-    put_fixed(&cells[7], a->mean.score);
-    put_fixed(&cells[8], a->mean.low);
-    put_fixed(&cells[9], a->mean.high);
-    put_fixed(&cells[10], a->mean.coverage);
-    cell_real(&cells[11], shown_metres(a->passable_m));
-    cell_real(&cells[12], shown_metres(a->blocked_m));
-    cell_real(&cells[13], shown_metres(a->unknown_m));
-    put_text(&cells[14], &en);
-    put_text(&cells[15], &ar);
-    bool good = !en.failed && !ar.failed && cell_table_add(table, cells);
-    text_free(&en);
-    text_free(&ar);
+    cell_phrase(&cells[2], profile->title);
+    cell_int(&figures[0], (int64_t)a->n);
+    cell_int(&figures[1], (int64_t)a->n_scored);
+    cell_real(&figures[2], shown_metres(a->length_m));
+    put_fixed(&figures[3], a->mean.score);
+    put_fixed(&figures[4], a->mean.low);
+    put_fixed(&figures[5], a->mean.high);
+    put_fixed(&figures[6], a->mean.coverage);
+    cell_real(&figures[7], shown_metres(a->passable_m));
+    cell_real(&figures[8], shown_metres(a->blocked_m));
+    cell_real(&figures[9], shown_metres(a->unknown_m));
+    for (int l = 0; l < LANGUAGE_COUNT; l++) {
+        summary_sentence(run, sentences, area, p, languages[l].code, &texts[l]);
+        put_text(&words[l], &texts[l]);
+        good = good && !texts[l].failed;
+    }
+    good = good && cell_table_add(table, cells);
+    for (int l = 0; l < LANGUAGE_COUNT; l++)
+        text_free(&texts[l]);
     return good;
 }
 
 rasif_status summary_view(const struct run *run, const struct sentences *sentences,
                           struct arena *arena, const struct view **out, rasif_error *err)
 {
-    struct cell_table *table = cell_table_new(arena, "audit_summary", summary_columns, 16);
+    struct cell_table *table = cell_table_new(arena, "audit_summary", summary_columns,
+                                              sizeof summary_columns / sizeof summary_columns[0]);
     bool good = table != NULL;
     for (size_t a = 0; a < run->results->n_areas && good; a++)
         for (size_t p = 0; p < run->plan->n_profiles && good; p++)
@@ -99,14 +101,14 @@ rasif_status summary_view(const struct run *run, const struct sentences *sentenc
 /* ---- audit_survey ---- */
 
 static const struct view_column survey_columns[] = {
-    {"rank", "INTEGER", "rank", "الترتيب"},
-    {"element", "TEXT", "element", "العنصر"},
-    {"measure", "TEXT", "measure to survey", "المقياس المطلوب مسحه"},
-    {"unit", "TEXT", "unit", "الوحدة"},
-    {"verdicts", "INTEGER", "rules it would settle", "قواعد يحسمها"},
-    {"blocking", "INTEGER", "passability it would settle", "قابلية عبور يحسمها"},
-    {"length_m", "REAL", "length concerned (m)", "الطول المعني (م)"},
-    {"per_100_m", "REAL", "verdicts settled per 100 m", "أحكام تُحسم لكل 100 م"},
+    {.name = "rank", .type = "INTEGER"},
+    {.name = "element", .type = "TEXT"},
+    {.name = "measure", .type = "TEXT"},
+    {.name = "unit", .type = "TEXT"},
+    {.name = "verdicts", .type = "INTEGER"},
+    {.name = "blocking", .type = "INTEGER"},
+    {.name = "length_m", .type = "REAL"},
+    {.name = "per_100_m", .type = "REAL"},
 };
 
 struct survey_item {
@@ -161,24 +163,25 @@ rasif_status survey_view(const struct run *run, const struct sentences *sentence
 /* ---- audit_diagnostics ---- */
 
 static const struct view_column diagnostic_columns[] = {
-    {"code", "TEXT", "code", "الرمز"},
-    {"name", "TEXT", "name", "الاسم"},
-    {"level", "TEXT", "level", "المستوى"},
-    {"layer", "TEXT", "layer", "الطبقة"},
-    {"column", "TEXT", "column", "العمود"},
-    {"text", "TEXT", "value found", "القيمة الموجودة"},
-    {"count", "INTEGER", "how often", "عدد المرات"},
-    {"fids", "TEXT", "first feature ids", "أول أرقام العناصر"},
-    {"what_en", "TEXT", "what (English)", "ما هو (بالإنجليزية)"},
-    {"what_ar", "TEXT", "what (Arabic)", "ما هو (بالعربية)"},
-    {"todo_en", "TEXT", "what to do (English)", "ما العمل (بالإنجليزية)"},
-    {"todo_ar", "TEXT", "what to do (Arabic)", "ما العمل (بالعربية)"},
+    {.name = "code", .type = "TEXT"},
+    {.name = "name", .type = "TEXT"},
+    {.name = "level", .type = "TEXT"},
+    {.name = "layer", .type = "TEXT"},
+    {.name = "column", .type = "TEXT"},
+    {.name = "text", .type = "TEXT"},
+    {.name = "count", .type = "INTEGER"},
+    {.name = "fids", .type = "TEXT"},
+    {.name = "what", .type = "TEXT", .translated = true},
+    {.name = "todo", .type = "TEXT", .translated = true},
 };
 
-static bool add_diagnostic(struct cell_table *table, const struct diagnostic *d)
+#define DIAGNOSTIC_COLUMNS (sizeof diagnostic_columns / sizeof diagnostic_columns[0])
+
+static MUST bool add_diagnostic(const struct sentences *sentences, struct cell_table *table,
+                           const struct diagnostic *d)
 {
     const struct diagnostic_info *info = &diagnostic_infos[d->id];
-    struct cell cells[12];
+    struct cell cells[8 + 2 * LANGUAGE_COUNT];
     struct text code = {0}, fids = {0};
     text_addf(&code, "R%d", info->code);
     for (size_t i = 0; i < d->n_fids; i++)
@@ -192,10 +195,8 @@ static bool add_diagnostic(struct cell_table *table, const struct diagnostic *d)
     cell_text(&cells[5], d->text);
     cell_int(&cells[6], (int64_t)d->count);
     put_text(&cells[7], &fids);
-    cell_text(&cells[8], info->what_en);
-    cell_text(&cells[9], info->what_ar);
-    cell_text(&cells[10], info->todo_en);
-    cell_text(&cells[11], info->todo_ar);
+    cell_phrase(&cells[8], diagnostic_what(sentences, d->id));
+    cell_phrase(&cells[8 + LANGUAGE_COUNT], diagnostic_todo(sentences, d->id));
     bool good = !code.failed && !fids.failed && cell_table_add(table, cells);
     text_free(&code);
     text_free(&fids);
@@ -205,11 +206,12 @@ static bool add_diagnostic(struct cell_table *table, const struct diagnostic *d)
 rasif_status diagnostics_view(const struct run *run, struct arena *arena, const struct view **out,
                               rasif_error *err)
 {
-    struct cell_table *table = cell_table_new(arena, "audit_diagnostics", diagnostic_columns, 12);
+    struct cell_table *table = cell_table_new(arena, "audit_diagnostics", diagnostic_columns,
+                                              DIAGNOSTIC_COLUMNS);
     if (table == NULL)
         return fail_memory(err);
     for (size_t i = 0; i < run->store->diagnostics.n; i++)
-        if (!add_diagnostic(table, &run->store->diagnostics.items[i]))
+        if (!add_diagnostic(run->sentences, table, &run->store->diagnostics.items[i]))
             return fail_memory(err);
     *out = cell_table_view(table);
     return RASIF_OK;

@@ -241,7 +241,7 @@ rasif_status report_text(const struct run *run, const struct sentences *sentence
     (void)tables; /* the summary reads the results themselves */
     struct page page = {.run = run,
                         .sentences = sentences,
-                        .language = run->language != NULL ? run->language : "en",
+                        .language = run->language != NULL ? run->language : languages[LANGUAGE_FIRST].code,
                         .out = out,
                         .most_lines = MOST_LINES};
     section_title(&page);

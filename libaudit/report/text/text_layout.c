@@ -75,7 +75,7 @@ static void add_blanks(struct text *out, size_t n)
 
 static void begin_line(struct page *page)
 {
-    if (strcmp(page->language, "ar") == 0)
+    if (language_right_to_left(page->language))
         text_add(page->out, "\xE2\x80\x8F");
 }
 

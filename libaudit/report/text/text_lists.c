@@ -301,7 +301,6 @@ static void print_diagnostic(struct page *page, enum diagnostic_id id, size_t co
 {
     const struct diagnostics *all = &page->run->store->diagnostics;
     const struct diagnostic_info *info = &diagnostic_infos[id];
-    const struct phrase what = {{info->what_en, info->what_ar}}, todo = {{info->todo_en, info->todo_ar}};
     struct text where = {0}, body = {0}, label = {0};
     size_t named = 0;
     for (size_t i = 0; i < all->n && named < 2; i++) {
@@ -320,12 +319,12 @@ static void print_diagnostic(struct page *page, enum diagnostic_id id, size_t co
     }
     text_addf(&label, "  R%d %s", info->code,
               word_of(page, "level", diagnostic_levels[info->level]));
-    text_addf(&body, "%zu × %s", count, phrase_in(what, page->language));
+    text_addf(&body, "%zu × %s", count, phrase_in(diagnostic_what(page->sentences, id), page->language));
     if (where.length > 0)
         text_addf(&body, " (%s)", where.data);
     text_add(&body, ". ");
     sentence(page->sentences, page->language, "text.diagnostic_do", &body, "todo",
-             phrase_in(todo, page->language), NULL);
+             phrase_in(diagnostic_todo(page->sentences, id), page->language), NULL);
     page->out->failed = page->out->failed || where.failed || body.failed || label.failed;
     if (!page->out->failed)
         add_hanging(page, label.data, 15, &body);

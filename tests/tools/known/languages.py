@@ -5,7 +5,7 @@ from pathlib import Path
 
 import yaml
 
-ROW = re.compile(r'^LANGUAGE\((\w+), "([^"]+)", (LTR|RTL), (COMPLETE|PARTIAL)\)$', re.M)
+ROW = re.compile(r'^LANGUAGE\((\w+), "([^"]+)", (LTR|RTL), (COMPLETE|PARTIAL), \w+, "\w*"\)$', re.M)
 #: Whole kinds of entries in text/*.yaml that a language may word as it needs.
 OWN = ("plural", "language")
 PLACEHOLDER = re.compile(r"\{\w+\}")
