@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Crossings and the streets they cross (docs/scoring.md#a-crossing-is-a-chain and #the-figures-
- * of-a-segment). In: crossings, streets. Out: scope, store.crossings.{streets, crossings,
- * crosses, bans}, links. Points on crossing lines are in crossing_nodes.c, crossings in parts in
+ * Crossings and the streets they cross: see docs/scoring.md#a-crossing-is-a-chain and
+ * docs/scoring.md#the-figures-of-a-segment. In: crossings, streets. Out: scope,
+ * store.crossings.{streets, crossings, crosses, bans}, links. Points on crossing lines are in crossing_nodes.c, crossings in parts in
  * crossing_parts.c, kerbs in kerbs.c, the sidewalks at their ends in graph_joins.c.
  *
  * Algorithm: each segment of a crossing queries a grid of streets within 0.5 m. Where the

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Which ramps stand at the ends and on the islands of one crossing (docs/scoring.md#what-stands-
- * where). In: the crossing, ramps by crossing_id, a grid of ramps. Out: ramps with their places;
+ * Which ramps stand at the ends and on the islands of one crossing: see
+ * docs/scoring.md#what-stands-where. In: the crossing, ramps by crossing_id, a grid of ramps. Out: ramps with their places;
  * see kerbs.h.
  *
  * Algorithm: ramps that name the crossing are assigned first, whatever their distance. A drawn

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * What runs beside a stretch of a street, so that no sidewalk is missing there (docs/gaps.md#the-
- * four-kinds): see gaps_beside.h. In: streets, walked elements, stretches. Out: the parts of a
+ * What runs beside a stretch of a street, so that no sidewalk is missing there: see gaps_beside.h
+ * and docs/gaps.md#the-four-kinds. In: streets, walked elements, stretches. Out: the parts of a
  * stretch beside which nothing runs.
  *
  * Algorithm: stretches that may be gaps mark cells of 64 m in a bit set; only lines that touch a

@@ -30,7 +30,7 @@ static int begin(void **state)
 static void accepted(const char *name, const char *value)
 {
     if (rasif_options_set(&options, name, value, &err) != RASIF_OK)
-        fail_msg("%s = %s: %s", name, value, err.message);
+        fail_msg("%s = %s: %s", name, value == NULL ? "NULL" : value, err.message);
 }
 
 /* Nothing changes, and the sentence says `message`. */
