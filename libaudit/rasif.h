@@ -211,7 +211,8 @@ typedef struct {
     bool roles_only;                 /* leave tables without a role out of the output           */
     bool strict;                     /* diagnostics of level error stop the run                 */
     unsigned threads;                /* 0 = number of processors; results never depend on it    */
-    const char *language;            /* "fr", or "en,ar,fr": the languages of the tables; the first is that of reports */
+    const char *language;            /* "fr", or "en,ar,fr": the languages of the tables; the first is that of
+                                        reports; NULL (default): rasif_language(0) */
     const char *as_of;               /* "YYYY-MM-DD": features outside valid_from..valid_to are
                                         not judged; NULL = the day of SOURCE_DATE_EPOCH, or today
                                         (UTC). Used only where such a field is mapped           */
