@@ -25,6 +25,8 @@ rasif_status accept_read(const char *path, size_t most, struct arena *arena, cha
     struct text text = {0};
     char piece[16384];
     size_t n;
+    /* Until the end, not by the file's size: pipes have none. Reads at most one piece beyond
+     * `most`. */
     while ((n = fread(piece, 1, sizeof piece, stream)) > 0 && text.length <= most)
         text_addn(&text, piece, n);
     if (ferror(stream))
@@ -44,6 +46,7 @@ rasif_status accept_read(const char *path, size_t most, struct arena *arena, cha
     return status;
 }
 
+/* A letter and 16 hexadecimal digits; the k-th element with an equal id has "-k" behind them. */
 size_t rasif_id_length(const char *text)
 {
     size_t n = 1;
@@ -56,6 +59,7 @@ size_t rasif_id_length(const char *text)
     return digits > 0 ? n + 1 + digits : n;
 }
 
+/* "RULE:ID:PLACE". Form only: whether the rule exists is checked where its name is looked up. */
 bool finding_id_valid(const char *text, size_t length)
 {
     const char *colon = memchr(text, ':', length);
@@ -71,6 +75,8 @@ bool finding_id_valid(const char *text, size_t length)
 
 /* ---- marking ------------------------------------------------------------------------------ */
 
+/* Sets waiver[i]. A waiver names the layer as the output does: where two inputs hold a table of
+ * one name, the name in the output is another than that in the input. */
 static void match_waivers(const struct run *run, size_t i, const char *id, struct acceptance *out)
 {
     const struct finding *f = &run->results->findings[i];
@@ -81,6 +87,9 @@ static void match_waivers(const struct run *run, size_t i, const char *id, struc
     out->waiver[i] = found != SIZE_MAX ? (uint32_t)found + 1 : 0;
 }
 
+/* Fills both arrays and turns the matched entries of the baseline to FOUND; the other entries
+ * keep their state until baseline_settle. The id of one finding after the other is made in the
+ * same text: a city has millions of findings. */
 static rasif_status mark_findings(const struct run *run, struct acceptance *out, rasif_error *err)
 {
     struct text id = {0};
@@ -105,8 +114,8 @@ static rasif_status mark_findings(const struct run *run, struct acceptance *out,
     return failed ? fail_memory(err) : RASIF_OK;
 }
 
-/* A waiver that covers nothing is out of date or misspelt; one that ran out has to be renewed or
- * the thing built: somebody should look at either. */
+/* R601 for a waiver past its last day: renew it or repair the element. R602 for a waiver in
+ * force without a finding: it is out of date or misspelt. An expired waiver gets R601 alone. */
 static void diagnose_waivers(const struct waivers *waivers, struct diagnostics *diagnostics)
 {
     for (size_t i = 0; i < waivers->n; i++) {
@@ -129,7 +138,7 @@ rasif_status accept_findings(const struct run *run, struct diagnostics *diagnost
     if ((out->waivers != NULL && out->waiver == NULL) ||
         (out->baseline != NULL && out->known == NULL))
         return fail_memory(err);
-    /* ISO dates compare as text. */
+    /* In force through its last day. ISO dates compare as text. */
     for (size_t i = 0; out->waivers != NULL && i < out->waivers->n; i++)
         out->waivers->items[i].expired = strcmp(out->waivers->items[i].until, run->as_of) < 0;
     TRY(mark_findings(run, out, err));
@@ -138,6 +147,7 @@ rasif_status accept_findings(const struct run *run, struct diagnostics *diagnost
     return out->baseline != NULL ? baseline_settle(run, out->baseline, err) : RASIF_OK;
 }
 
+/* `fresh`: counted by gates and not in the baseline. `unused`: in force, without a finding. */
 void accept_count(const struct run *run, struct accept_figures *out)
 {
     const struct waivers *waivers = run->accepted != NULL ? run->accepted->waivers : NULL;

@@ -14,12 +14,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Bytes of the largest file that is read; at some 40 bytes per id more than a million findings. */
 #define LARGEST ((size_t)64 << 20)
+/* Begins the line that names standard and profiles: add_asked. */
 #define ASKED "# asked: "
 
 /* ---- reading ------------------------------------------------------------------------------ */
 
-/* The id as rules are called today; NULL when memory is out. */
+/* The id with the present name of its rule: rules keep their older names, and old files stay
+ * valid (decision 0014). An id with an unknown rule is returned as it is. NULL when memory is
+ * out. */
 static const char *current_id(const struct rasif_rules *rules, const char *id, struct arena *arena)
 {
     size_t n = strcspn(id, ":");
@@ -40,6 +44,7 @@ static int compare_entries(const void *a, const void *b)
     return strcmp(left->id, right->id);
 }
 
+/* Sorts by id and drops repeated entries, in place. */
 static void sort_entries(struct baseline *baseline)
 {
     size_t kept = 0;
@@ -64,6 +69,7 @@ rasif_status baseline_read(const char *path, const struct rasif_rules *rules, st
     *out = (struct baseline){.items = ARENA_ARRAY(arena, lines, struct baseline_entry)};
     if (out->items == NULL)
         return fail_memory(err);
+    /* Lines are cut inside `bytes`, which the arena keeps as long as the ids and `asked`. */
     while ((line = strsep(&bytes, "\n")) != NULL) {
         size_t n = strlen(line);
         number++;
@@ -96,7 +102,8 @@ struct baseline_entry *baseline_find(const struct baseline *baseline, const char
 
 /* ---- what became of it -------------------------------------------------------------------- */
 
-/* An entry that was not found, by the element it is of. */
+/* An entry that no finding matched, by the element in its id.
+ *   "ramp-lip:w0123456789abcdef-2:0": letter w, 16 hexadecimal digits, twin 2 */
 struct lost {
     struct baseline_entry *entry;
     size_t rule;
@@ -105,6 +112,8 @@ struct lost {
     uint8_t role;
 };
 
+/* By element alone: entries of several rules at one element are equal, and look_up visits them
+ * all. */
 static int compare_lost(const void *a, const void *b)
 {
     const struct lost *left = a, *right = b;
@@ -115,7 +124,7 @@ static int compare_lost(const void *a, const void *b)
     return (left->twin > right->twin) - (left->twin < right->twin);
 }
 
-/* Does the standard or a profile of this run ask the rule of any element? */
+/* Is the rule part of this run's plan, for any element? */
 static bool is_asked(const struct run *run, size_t rule)
 {
     for (int e = 0; e < ELEMENT_COUNT; e++)
@@ -124,7 +133,8 @@ static bool is_asked(const struct run *run, size_t rule)
     return false;
 }
 
-/* false = there is nothing to look for: the entry has its state. */
+/* Splits the id of an entry that no finding matched into `out`. Sets NOT_ASKED where the plan
+ * lacks the rule, else FIXED, which look_up may change to UNKNOWN. false = nothing to look up. */
 static bool take_lost(const struct run *run, struct baseline_entry *entry, struct lost *out)
 {
     char name[128];
@@ -150,7 +160,9 @@ static bool take_lost(const struct run *run, struct baseline_entry *entry, struc
     return out->role < ROLE_COUNT;
 }
 
-/* Is the value the rule judges missing now? Then it passes as little as it fails. */
+/* Is the value that the rule judges missing now? Then the fault may still be there. The outcome
+ * of the rule at the row decides; without one (not applicable, or not judged) the column does:
+ * no column, or null in it. Null is NaN in columns of numbers, 0 in columns of codes and lists. */
 static bool is_missing(const struct run *run, enum role role, size_t row, size_t rule)
 {
     const struct elements *e = &run->store->tables[role];
@@ -170,6 +182,8 @@ static bool is_missing(const struct run *run, enum role role, size_t row, size_t
                                   : column->list != NULL && column->list[row] == 0;
 }
 
+/* Turns FIXED into UNKNOWN where the element is still there and its value is missing. One search
+ * in `lost` for each row of each role: rows times log n, without an index of the elements. */
 static void look_up(const struct run *run, struct lost *lost, size_t n)
 {
     for (int role = 0; role < ROLE_COUNT; role++) {
@@ -208,7 +222,8 @@ rasif_status baseline_settle(const struct run *run, struct baseline *baseline, r
 
 /* ---- writing ------------------------------------------------------------------------------ */
 
-/* "model-neighbourhood, profiles wcm can": on what it depends what is found. */
+/* "model-neighbourhood (core), profiles wcm can"
+ * The findings of a run depend on these; a baseline with others can't be pruned. */
 static void add_asked(const struct run *run, struct text *out)
 {
     text_addf(out, "%s%s, profiles", run->plan->standard->id, run->plan->core ? " (core)" : "");
@@ -233,6 +248,7 @@ rasif_status baseline_check_asked(const struct run *run, const struct baseline *
     return status;
 }
 
+/* The lines in front of the ids. baseline_read skips lines with #, but reads the one with ASKED. */
 static void add_head(const struct run *run, size_t n, struct text *out)
 {
     text_add(out,
@@ -249,6 +265,9 @@ static int compare_texts(const void *a, const void *b)
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
+/* The ids of all findings that gates count: waived ones are left out, so that they become new
+ * when their waiver expires. `ids` moves while it grows: positions are kept, pointers are made
+ * at its end. */
 static void write_all(const struct run *run, struct text *out)
 {
     size_t n = 0, all = run->results->n_findings;
@@ -283,6 +302,7 @@ void baseline_write(const struct run *run, bool prune, struct text *out)
         write_all(run, out);
         return;
     }
+    /* UNKNOWN and NOT_ASKED stay in the file: they may be findings again in the next audit. */
     const struct baseline *baseline = run->accepted->baseline;
     add_head(run, baseline->n - baseline->counts[BASELINE_FIXED], out);
     for (size_t i = 0; i < baseline->n; i++)

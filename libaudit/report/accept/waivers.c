@@ -26,14 +26,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Bytes of the largest file that is read. */
 #define LARGEST ((size_t)1 << 20)
 
+/* What the read functions share; all texts go to `arena`. */
 struct reading {
     const struct rasif_rules *rules;
     struct arena *arena;
     rasif_error *err;
 };
 
+/* Moves the text into the arena and frees it; false and *out NULL when memory is out. */
 static bool keep(struct reading *r, struct text *text, const char **out)
 {
     *out = text->failed ? NULL : arena_strdup(r->arena, text->data);
@@ -41,7 +44,8 @@ static bool keep(struct reading *r, struct text *text, const char **out)
     return *out != NULL;
 }
 
-/* The rule's own id, also where an older name was written. */
+/* The present id of the rule, where the file has an older name too. An unknown name is an error
+ * that suggests the nearest one. */
 static rasif_status read_rule(struct reading *r, const struct yaml_node *at, const char *id,
                               const char **out)
 {
@@ -56,6 +60,7 @@ static rasif_status read_rule(struct reading *r, const struct yaml_node *at, con
     return RASIF_OK;
 }
 
+/* The form with `finding`: key and label are the id, with the present name of its rule. */
 static rasif_status read_finding(struct reading *r, const struct yaml_node *map, struct waiver *out)
 {
     const char *id, *rule = NULL;
@@ -81,7 +86,8 @@ static rasif_status read_finding(struct reading *r, const struct yaml_node *map,
     return RASIF_OK;
 }
 
-/* "ramps:14": bytes before the colon; 0 when it is written otherwise. */
+/* "ramps:14": bytes before the last colon, as names of tables may hold one; 0 when it is written
+ * otherwise. FIDs may be negative; up to 18 digits fit int64_t. */
 static size_t layer_length(const char *feature)
 {
     const char *colon = strrchr(feature, ':');
@@ -92,6 +98,10 @@ static size_t layer_length(const char *feature)
     return n > 0 && n < 19 && digits[n] == '\0' ? (size_t)(colon - feature) : 0;
 }
 
+/* The form with `rule` and `feature`. The key has the FID as a number, "ramps:014" and
+ * "ramps:14" are one; the label has it as written.
+ *   ramp-lip:w0123456789abcdef      of a rasif_id
+ *   ramp-lip@ramps:14               of LAYER:FID */
 static rasif_status read_feature(struct reading *r, const struct yaml_node *map, struct waiver *out)
 {
     const char *name, *rule = NULL, *feature;
@@ -113,7 +123,8 @@ static rasif_status read_feature(struct reading *r, const struct yaml_node *map,
     return keep(r, &label, &out->label) && kept ? RASIF_OK : fail_memory(r->err);
 }
 
-/* Reports show a reason within a line. */
+/* A copy without line breaks and tabs, and without spaces at its end: reports show a reason
+ * within a line. NULL when memory is out. */
 static const char *one_line(struct arena *arena, const char *text)
 {
     char *line = arena_strdup(arena, text);
@@ -126,6 +137,7 @@ static const char *one_line(struct arena *arena, const char *text)
     return line;
 }
 
+/* One item of the list, in either form. The first fault ends the reading of the file. */
 static rasif_status read_waiver(struct reading *r, const struct yaml_node *map, struct waiver *out)
 {
     static const char *const keys[] = {"finding", "rule", "feature", "reason", "until"};
@@ -146,6 +158,7 @@ static rasif_status read_waiver(struct reading *r, const struct yaml_node *map, 
     return out->reason != NULL ? RASIF_OK : fail_memory(r->err);
 }
 
+/* By key, then by line: of two equal keys the error names the later line as the one to delete. */
 static int compare_keys(const void *a, const void *b)
 {
     const struct waiver *left = a, *right = b;
@@ -179,6 +192,7 @@ rasif_status waivers_read(const char *path, const struct rasif_rules *rules, str
         TRY(read_waiver(&r, &list->items[i], &out->items[i]));
     if (out->n > 0)
         qsort(out->items, out->n, sizeof *out->items, compare_keys);
+    /* Two waivers of one key could have different last days. */
     for (size_t i = 1; i < out->n; i++)
         if (strcmp(out->items[i - 1].key, out->items[i].key) == 0)
             return fail(err, RASIF_E_RULE, "%s:%d: the same is waived in line %d; delete one", path,
@@ -186,6 +200,7 @@ rasif_status waivers_read(const char *path, const struct rasif_rules *rules, str
     return RASIF_OK;
 }
 
+/* Index of the waiver with this key; SIZE_MAX = none. */
 static size_t find_key(const struct waivers *waivers, const char *key)
 {
     size_t low = 0, high = waivers->n;
@@ -202,6 +217,8 @@ static size_t find_key(const struct waivers *waivers, const char *key)
     return SIZE_MAX;
 }
 
+/* Up to three waivers cover a finding: by its id, its element, its feature. Each of them counts
+ * it, expired ones too; the first in force in this order gives the reason. */
 size_t waivers_match(struct waivers *waivers, const char *id, const char *layer, int64_t fid)
 {
     size_t rule = strcspn(id, ":"), valid = SIZE_MAX;
