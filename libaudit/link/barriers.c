@@ -22,8 +22,8 @@
 
 #define BARRIER_VERTEX_M 0.001 /* nearer to a line it is a vertex of it         */
 #define CHORD_M 1.0            /* direction of a branch: from its start to here*/
-#define SAME_COS 0.999         /* branches in this direction are the same one */
-#define MOST_BRANCHES 16
+#define SAME_COS 0.999         /* branches within 2.6 degrees are the same one */
+#define MOST_BRANCHES 16       /* ways on from one barrier; more are left out  */
 
 bool barrier_leaves_room(unsigned kind)
 {
@@ -94,6 +94,7 @@ static MUST bool stand_up(const struct store *store, struct standing *out, unsig
 static const enum role lines[] = {ROLE_STREET, ROLE_SIDEWALK, ROLE_FOOTWAY, ROLE_CROSSING,
                                   ROLE_STEPS};
 
+/* Matches of points and lines; items on the heap. */
 struct found {
     struct barrier *items;
     size_t n, capacity;
@@ -213,6 +214,7 @@ static int compare(const void *a, const void *b, bool by_barrier)
     return left->at_m < right->at_m ? -1 : left->at_m > right->at_m;
 }
 
+/* For keep: the lines of one barrier stand together. */
 static int compare_by_barrier(const void *a, const void *b)
 {
     return compare(a, b, true);

@@ -45,6 +45,7 @@ struct cover_job {
     struct found *found; /* per chunk */
 };
 
+/* Keeps a diagnostic of a row for gather: threads must not add to store.diagnostics. */
 static void note(struct found *found, enum diagnostic_id id, size_t row)
 {
     struct note item = {id, (uint32_t)row};
@@ -127,6 +128,7 @@ static void end_run(struct part *part)
     run->first = NULL;
 }
 
+/* Begins an interval at `at_m` on the street of the sample; the samples before count no more. */
 static void begin_interval(struct run *run, const struct sample *sample, double at_m)
 {
     run->begin = sample;
@@ -387,6 +389,7 @@ static bool find_implied(struct store *store)
     return store->streets.implied != NULL;
 }
 
+/* All roles by one grid and one index of ids; both end with `scratch` or here. */
 static rasif_status cover_all(struct store *store, const struct settings *settings,
                               struct arena *scratch, rasif_error *err)
 {

@@ -24,6 +24,7 @@
 
 /* ---- ends ---- */
 
+/* Borrowed from the table's shapes: x, y in metres. */
 const double *tip_at(const struct elements *elements, uint32_t tip)
 {
     const double *xy;
@@ -31,6 +32,8 @@ const double *tip_at(const struct elements *elements, uint32_t tip)
     return tip % 2 == 0 ? xy : xy + 2 * (n - 1);
 }
 
+/* Repeated points at the end are skipped, since they have no direction; {0, 0} when all points of
+ * the line are one. */
 void tip_way(const struct elements *elements, uint32_t tip, double out[2])
 {
     const double *xy;
@@ -43,6 +46,7 @@ void tip_way(const struct elements *elements, uint32_t tip, double out[2])
     out[1] = length > 0 ? (end[1] - from[1]) / length : 0;
 }
 
+/* The caller frees out->items, also on failure. */
 bool tips_new(const struct elements *elements, bool (*counts)(const struct elements *, size_t),
               struct tips *out)
 {
@@ -61,6 +65,7 @@ bool tips_new(const struct elements *elements, bool (*counts)(const struct eleme
     return keyed_sort(out->items, out->n);
 }
 
+/* Binary search for the first end in reach by x, then a scan of the strip. */
 size_t tips_near(const struct tips *tips, const double at[2], uint32_t *found, size_t most)
 {
     uint64_t from = key_of_real(at[0] - LINK_JOIN_M), to = key_of_real(at[0] + LINK_JOIN_M);
@@ -94,6 +99,7 @@ struct nearest_line {
     double distance_m;
 };
 
+/* Lowers distance_m to that of the segment a-b; never ends the query. */
 static bool try_distance(void *user, struct grid_item item, const double a[2], const double b[2])
 {
     struct nearest_line *search = user;
@@ -153,6 +159,7 @@ static bool on_sidewalk(struct finder *f, const double at[2])
 
 /* ---- parts that meet ---- */
 
+/* Degrees between two unit directions, 0 to 180. Rounding may lead outside of acos's domain. */
 static double turn_between(const double a[2], const double b[2])
 {
     double cosine = fmax(-1, fmin(1, a[0] * b[0] + a[1] * b[1]));
@@ -170,7 +177,9 @@ static double turn_at(const struct elements *e, uint32_t a, uint32_t b)
     return turn_between(in, out);
 }
 
-/* Are two ends that meet parts of one crossing, given the turn between them? */
+/* Are two ends that meet parts of one crossing, given the turn between them? The nearer to a
+ * street's line, the more they may turn. Away from it the place may be a sidewalk or a corner:
+ * then two crossings meet there that lead over different streets. */
 static bool is_joint(struct finder *f, uint32_t a, uint32_t b, double turn_deg)
 {
     const struct elements *e = &f->store->tables[ROLE_CROSSING];
@@ -277,6 +286,8 @@ static bool find_meetings(const struct tips *tips, struct met *out)
     return good;
 }
 
+/* Runs over all meetings before look_for_joint, which skips twins: the next part would otherwise
+ * have a joint with the line and another with its copy. */
 static void look_for_twin(struct finder *f, uint32_t a, uint32_t b)
 {
     if (are_same(f->crossings.elements, a / 2, b / 2))
@@ -302,7 +313,10 @@ static bool may_be_island(const struct elements *e, size_t row)
     return is_single_line(e, row) && e->length_m[row] <= LINK_REFUGE_M;
 }
 
-/* From end `a` of a crossing along footways to the end of another one. */
+/* Follows footways from end `a` of a crossing to the ends of others, over MOST_LINKS lines and
+ * LINK_REFUGE_M at most. One of the footways must be marked as an island or cross a street. A fork
+ * ends the search: which branch leads over the island is then open. Only ends above `a` become
+ * candidates, so that the search from the other end adds no joint again. */
 static void follow_island(struct finder *f, uint32_t a, uint32_t link)
 {
     const struct elements *footways = &f->store->tables[ROLE_FOOTWAY];

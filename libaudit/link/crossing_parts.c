@@ -21,6 +21,8 @@
 
 #define NO_TIP UINT32_MAX
 
+/* The joined lines while they grow: points, parts and refuges of all lines stand in one array each,
+ * in the order in which the lines are added. */
 struct chain_build {
     struct store *store;
     const struct joints *joints;
@@ -95,7 +97,8 @@ static bool add_island(struct chain_build *b, struct crossing_line *line, const 
     return PUSH(b->refuges, b->n_refuges, b->refuge_capacity, refuge);
 }
 
-/* From the outer end `tip` to the other one. */
+/* Appends the line from the outer end `tip` to the other one; `first` is the row that stands for
+ * it. A ring ends before a part that is done. */
 static bool add_line(struct chain_build *b, uint32_t tip, uint32_t first)
 {
     const struct elements *e = &b->store->tables[ROLE_CROSSING];
@@ -138,6 +141,7 @@ static uint32_t outer_end(const struct chain_build *b, uint32_t row)
     return tip;
 }
 
+/* Ascending, for qsort. */
 static int compare_rows(const void *a, const void *b)
 {
     uint32_t left = *(const uint32_t *)a, right = *(const uint32_t *)b;
@@ -163,7 +167,8 @@ static bool add_lines(struct chain_build *b)
     return true;
 }
 
-/* Lines drawn twice that are whole otherwise: a line of their own, with its twins as parts. */
+/* Crossings drawn twice but in one part: each gets a line, so that keep finds what its twins
+ * repeat. */
 static bool add_twins(struct chain_build *b)
 {
     const uint32_t *twin = b->joints->twin;
@@ -177,7 +182,8 @@ static bool add_twins(struct chain_build *b)
     return true;
 }
 
-/* Lists every part by row, twins behind the parts they repeat. */
+/* Copies the parts of every line to the arena, sorted by row, and sets first_of. Twins are in no
+ * list: they get the first_of of the row that they repeat, and INNER_TWIN. */
 static bool list_parts(struct chain_build *b, struct crossing_facts *facts)
 {
     const uint32_t *twin = b->joints->twin;
@@ -203,6 +209,8 @@ static bool list_parts(struct chain_build *b, struct crossing_facts *facts)
     return parts != NULL;
 }
 
+/* Marks the ends at which parts meet, takes all rows but the first of a crossing out of scope, and
+ * diagnoses crossings of several parts. */
 static void note_rows(struct chain_build *b, struct crossing_facts *facts)
 {
     struct elements *e = &b->store->tables[ROLE_CROSSING];
@@ -221,13 +229,15 @@ static void note_rows(struct chain_build *b, struct crossing_facts *facts)
                      &e->fid[facts->lines[i].row]);
 }
 
+/* By row: crossing_line_of searches facts->lines by halves. */
 static int compare_lines(const void *a, const void *b)
 {
     const struct crossing_line *left = a, *right = b;
     return left->row < right->row ? -1 : left->row > right->row;
 }
 
-/* Into the arena, where facts live. */
+/* Copies everything to the arena, where facts live; `b` still owns its own arrays. Runs once
+ * every line is known, since first_part then counts in the sorted lines. */
 static bool keep(struct chain_build *b)
 {
     struct crossing_facts *facts = &b->store->crossings;

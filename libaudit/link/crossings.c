@@ -2,8 +2,9 @@
  *
  * Crossings and the streets they cross: see docs/scoring.md#a-crossing-is-a-chain and
  * docs/scoring.md#the-figures-of-a-segment. In: crossings, streets. Out: scope,
- * store.crossings.{streets, crossings, crosses, bans}, links. Points on crossing lines are in crossing_nodes.c, crossings in parts in
- * crossing_parts.c, kerbs in kerbs.c, the sidewalks at their ends in graph_joins.c.
+ * store.crossings.{streets, crossings, crosses, bans}, links. Points on crossing lines are in
+ * crossing_nodes.c, crossings in parts in crossing_parts.c, kerbs in kerbs.c, the sidewalks at
+ * their ends in graph_joins.c.
  *
  * Algorithm: each segment of a crossing queries a grid of streets within 0.5 m. Where the
  * crossing merely touches the end of a street, it crosses it only if a junction is within 15 m or
@@ -21,6 +22,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Box of `n` points: least x, least y, greatest x, greatest y, widened by `reach` metres. */
 static void box_around(const double *xy, size_t n, double reach, double box[4])
 {
     box[0] = box[2] = xy[0];
@@ -44,6 +46,7 @@ static bool is_line(const struct elements *elements, size_t row)
 
 /* ---- streets crossed ---- */
 
+/* One pair: the row of a crossing and the row of a street under it. */
 struct crossed {
     uint32_t crossing, street;
 };
@@ -73,8 +76,8 @@ static bool near_junction(const struct store *store, uint32_t street, double at_
     return false;
 }
 
-/* A crossing that merely ends at the end of a street does not cross it, unless a junction is near or
- * the street goes on there. */
+/* A crossing that merely ends at the end of a street does not cross it, unless a junction is
+ * near or the street goes on there. */
 static bool crosses(const struct street_search *search, uint32_t street, const double a[2],
                     const double b[2])
 {
@@ -145,6 +148,7 @@ static MUST bool find_crossed(const struct crossed_job *job, size_t row, struct 
     return true;
 }
 
+/* One chunk of crossings, those in scope only. A failure stops this chunk and marks its list. */
 static void find_crossed_rows(void *user, size_t chunk, size_t first, size_t last)
 {
     const struct crossed_job *job = user;
@@ -156,7 +160,7 @@ static void find_crossed_rows(void *user, size_t chunk, size_t first, size_t las
     grid_scratch_free(&scratch);
 }
 
-/* The lists of all chunks as one. */
+/* Appends the lists of all chunks to `out` in order, and frees them in any case. */
 static bool join_lists(struct crossed_list *lists, size_t n, struct crossed_list *out)
 {
     bool good = true;
@@ -172,6 +176,8 @@ static bool join_lists(struct crossed_list *lists, size_t n, struct crossed_list
     return good;
 }
 
+/* Pairs of all crossings in scope, by row of the crossing. The caller frees out->items in any
+ * case. */
 static bool find_all_crossed(struct store *store, const struct grid *grid, unsigned threads,
                              struct crossed_list *out)
 {
@@ -234,7 +240,10 @@ static void add_kind(uint8_t *kind, uint8_t found)
         *kind = found;
 }
 
-/* Crossings that link to no street: what is known of what they cross. */
+/* Sets facts->crosses of every crossing in scope: CROSSED_STREET where it links to a street,
+ * else the kind that add_kind chooses of the lines under it; 0 = nothing lies there. A file
+ * without streets leaves every crossing on a street. The grid of the other streets is built at
+ * its first use. */
 static bool find_other_crossed(struct store *store, const struct crossed_list *linked,
                                unsigned threads)
 {
@@ -268,7 +277,8 @@ static bool find_other_crossed(struct store *store, const struct crossed_list *l
     return good;
 }
 
-/* Crossing points that the data mark as places where a street may not be crossed. */
+/* Fills facts->bans: each street under a crossing that the data forbid, with the position on the
+ * street that is nearest to the middle of the crossing. */
 static bool list_bans(struct store *store, const struct grid *grid)
 {
     const struct elements *crossings = &store->tables[ROLE_CROSSING];
@@ -297,6 +307,7 @@ static bool list_bans(struct store *store, const struct grid *grid)
     return good;
 }
 
+/* By crossing, then by street: keep_crossed lists streets per crossing in this order. */
 static int compare_crossed(const void *a, const void *b)
 {
     const struct crossed *left = a, *right = b;
@@ -331,7 +342,9 @@ static MUST bool link_crossed(struct store *store, const struct crossed *crossed
     return link_add(store, link, evidence);
 }
 
-/* Keeps the pairs both ways round: streets per crossing, crossings per street. */
+/* Keeps the pairs both ways round: streets per crossing, crossings per street. Adds the evidence
+ * and diagnoses crossings that lie on nothing. first_crossing counts at s + 2, because the pass
+ * that fills the rows moves each start to s + 1. RASIF_E_MEMORY. */
 static rasif_status keep_crossed(struct store *store, struct crossed_list *list, rasif_error *err)
 {
     struct crossing_facts *facts = &store->crossings;
@@ -384,6 +397,7 @@ static rasif_status link_to_streets(struct store *store, const struct grid *grid
     return status;
 }
 
+/* Parts are joined first: the streets crossed are kept for the row that stands for all parts. */
 static rasif_status link_with(struct store *store, const struct grid *streets, unsigned threads,
                               rasif_error *err)
 {

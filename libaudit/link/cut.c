@@ -20,15 +20,16 @@ static bool add_cut(struct cuts *cuts, double at)
     return PUSH(cuts->items, cuts->n, cuts->capacity, at);
 }
 
+/* Ascending, for qsort; positions are never NaN. */
 static int compare_doubles(const void *a, const void *b)
 {
     double left = *(const double *)a, right = *(const double *)b;
     return left < right ? -1 : left > right;
 }
 
-#define FEW 24
+#define FEW 24 /* up to here insertion sort does without qsort's calls */
 
-/* Mostly there are half a dozen: the ends of two zones and of what lies between. */
+/* Mostly there are half a dozen cuts: the ends of two zones and of the links between them. */
 static void sort_cuts(struct cuts *cuts)
 {
     if (cuts->n > FEW)
@@ -42,7 +43,8 @@ static void sort_cuts(struct cuts *cuts)
     }
 }
 
-/* State of what nothing covers: from the street's column, else from the option. */
+/* State of a piece without covers: absent where the street's column denies a sidewalk, unknown
+ * where it states one that is not drawn, else as the option sidewalk_absent has it. */
 static enum cover_kind uncovered(const struct store *store, size_t street, uint8_t side,
                                  const struct settings *settings)
 {
@@ -112,7 +114,8 @@ static bool push_cover(struct cuttings *out, struct cover cover)
     return PUSH(out->covers, out->n_covers, out->cover_capacity, cover);
 }
 
-/* No piece runs on from one segment into the next. */
+/* Adds the ends of the street's stretches as cuts, so that no piece runs on from one segment
+ * into the next. The last stretch ends with the street, which is a cut anyway. */
 static bool add_stretches(struct cutter *job, size_t street)
 {
     const struct street_segments *segments = &job->store->segments;
@@ -186,7 +189,7 @@ static bool add_covers(struct cutter *job, double middle, size_t first, size_t l
     return true;
 }
 
-/* The implied sidewalk covers the piece. */
+/* Makes the implied sidewalk the only cover of a piece that add_covers left empty. */
 static bool add_implied(struct cutter *job, uint32_t row, struct piece *piece)
 {
     struct cover cover = {.row = row, .role = ROLE_SIDEWALK};
@@ -210,7 +213,8 @@ static bool same_cover(const struct cuttings *out, const struct piece *a, const 
     return false;
 }
 
-/* Appends a piece, or lengthens the last one when the same things cover both. */
+/* Appends a piece, or lengthens the last one from `side_start` on when the same covers lie on
+ * both; the covers of the new piece are then taken back. */
 static bool add_piece(struct cuttings *out, struct piece piece, size_t side_start)
 {
     if (out->n_pieces > side_start) {
@@ -224,7 +228,10 @@ static bool add_piece(struct cuttings *out, struct piece piece, size_t side_star
     return PUSH(out->pieces, out->n_pieces, out->piece_capacity, piece);
 }
 
-/* Pieces of one side from the street's begin to its end. */
+/* Pieces of one side from the street's begin to its end. The first reason that holds gives the
+ * state: junction zone, not applicable, covered by links, covered by an implied sidewalk,
+ * nothing. Each stretch moves side_start on, because add_piece must not join pieces of two
+ * segments. */
 static MUST bool cut_side(struct cutter *job, size_t street, uint8_t side)
 {
     const struct store *store = job->store;

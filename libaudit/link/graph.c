@@ -97,6 +97,7 @@ static void list_lines(void *user, size_t chunk, size_t first, size_t last)
     }
 }
 
+/* Is the role one whose elements are walked on? */
 static bool is_graph_role(enum role role)
 {
     for (int i = 0; i < GRAPH_ROLES; i++)
@@ -156,7 +157,8 @@ static MUST bool new_lines(struct graph_build *b)
            b->beyond_m != NULL;
 }
 
-/* Where to begin to look for the lines of a row. */
+/* Fills line_from, from which graph_lines begins its search: one number per GRAPH_ROWS rows
+ * takes an eighth of the memory of one per row, and leaves few lines to search. */
 static bool index_rows(const struct store *store, struct graph *graph)
 {
     for (int i = 0; i < GRAPH_ROLES; i++) {
@@ -175,7 +177,8 @@ static bool index_rows(const struct store *store, struct graph *graph)
     return true;
 }
 
-/* Both passes over every role. */
+/* Both passes over every role, then one id per tip, each a node of its own, and the grid that
+ * contacts are searched in. false: no memory; build_free frees what there is. */
 static MUST bool take_lines(struct graph_build *b)
 {
     struct listing listings[ROLE_COUNT] = {0};
@@ -200,6 +203,7 @@ static MUST bool take_lines(struct graph_build *b)
     return b->grid != NULL;
 }
 
+/* Milestones give the length up to `point` without a walk over all vertices before it. */
 double graph_position(const struct graph_build *b, uint32_t line, uint32_t point, double x,
                       double y)
 {
@@ -222,6 +226,7 @@ static void drop_lines(struct graph_build *b)
     b->mile_m = NULL;
 }
 
+/* Frees all that store.graph does not keep. */
 static void build_free(struct graph_build *b)
 {
     grid_free(b->grid);
@@ -250,6 +255,8 @@ rasif_status link_graph(struct store *store, const struct settings *settings, ra
 
 /* ---- asking ---- */
 
+/* Binary search within one block of GRAPH_ROWS rows; a role without lines gives an empty
+ * interval. */
 uint32_t graph_lines(const struct graph *graph, enum role role, size_t row, uint32_t *first)
 {
     const uint32_t *from = graph->line_from[role];
@@ -271,6 +278,8 @@ uint32_t graph_lines(const struct graph *graph, enum role role, size_t row, uint
     return low;
 }
 
+/* Lines have no number of their part: it is counted again, as list_lines skipped parts. Parts are
+ * few. */
 uint32_t graph_line_part(const struct store *store, uint32_t line)
 {
     const struct graph *graph = &store->graph;

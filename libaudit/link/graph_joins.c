@@ -2,7 +2,10 @@
  *
  * Crossings end at the kerb, the sidewalk's line lies a step behind it: each end of a crossing is
  * joined to the nearest sidewalk or footway within LINK_RAMP_M, unless it touches one as drawn. In:
- * graph_build after graph_contacts. Out: joined ids, stops; links of kind crossing-sidewalk. */
+ * graph_build after graph_contacts. Out: joined ids, stops; links of kind crossing-sidewalk.
+ *
+ * Cost: one grid query per end, on all threads; ends are then joined one after another, in
+ * order. */
 #include "link/graph.h"
 
 #include "base/union_find.h"
@@ -38,6 +41,8 @@ static bool try_sidewalk(void *user, struct grid_item item, const double a[2], c
     return true;
 }
 
+/* Adds the evidence of one end: its distance to the sidewalk; a position along a street has
+ * none. */
 static bool tell(struct graph_build *b, uint32_t tip, const struct end_search *found)
 {
     const struct graph *graph = &b->store->graph;
@@ -85,7 +90,9 @@ static bool meets_part(const struct store *store, uint32_t row, uint32_t tip)
     return inner != NULL && (inner[row] & (tip % 2 == 0 ? INNER_START : INNER_END)) != 0;
 }
 
-/* Is an end of a crossing looked for a sidewalk of? Not where two of its parts meet. */
+/* Does the search for a sidewalk include this end of a crossing? Not between two parts of the
+ * crossing or of its geometry, and not on a ring, which has no end. An end that touches
+ * something as drawn is searched for evidence only. */
 static bool is_asked(const struct ends_job *job, uint32_t tip)
 {
     const struct graph *graph = &job->b->store->graph;
@@ -119,6 +126,7 @@ static void search_ends(void *user, size_t chunk, size_t first, size_t last)
     grid_scratch_free(&scratch);
 }
 
+/* job.nearest keeps the number of a segment and not its foot, which is cheap to compute again. */
 bool graph_crossing_ends(struct graph_build *b)
 {
     const struct graph *graph = &b->store->graph;

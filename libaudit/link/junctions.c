@@ -16,7 +16,7 @@ static bool before(const struct junction_root *a, const struct junction_root *b)
     return a->y != b->y ? a->y < b->y : a->number < b->number;
 }
 
-/* They are few. */
+/* Insertion sort: few streets meet at a junction. */
 static void sort_roots(struct junction_root *roots, size_t n)
 {
     for (size_t i = 1; i < n; i++) {
@@ -28,7 +28,8 @@ static void sort_roots(struct junction_root *roots, size_t n)
     }
 }
 
-/* Junctions by place, with the numbers of street_facts. */
+/* Sets out->n, and out->rank of every junction that has a street with sides: its number by
+ * place. Two stable sorts, by y and then by x. */
 static bool rank_by_place(const struct street_facts *facts, unsigned threads, struct junctions *out)
 {
     struct keyed *order = malloc(((size_t)facts->n_junctions + 1) * sizeof *order);
@@ -55,11 +56,13 @@ static void rank_as_numbered(const struct street_facts *facts, struct junctions 
             out->rank[j] = (uint32_t)out->n++;
 }
 
+/* What count_roots, enter_roots and order_roots share. */
 struct root_job {
     const struct store *store;
     struct junctions *out;
 };
 
+/* First pass: roots of the junction with rank j, counted at first[j + 2] by all threads at once. */
 static void count_roots(void *user, size_t chunk, size_t first, size_t last)
 {
     const struct root_job *job = user;
@@ -71,7 +74,8 @@ static void count_roots(void *user, size_t chunk, size_t first, size_t last)
             shared_add(&job->out->first[job->out->rank[facts->junction[i]] + 2], 1);
 }
 
-/* Roots of one junction come in any order here. */
+/* Second pass: writes each root to the next free place of its junction. Threads take places in any
+ * order, which order_roots mends. */
 static void enter_roots(void *user, size_t chunk, size_t first, size_t last)
 {
     const struct root_job *job = user;

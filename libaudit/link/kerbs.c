@@ -37,7 +37,9 @@ static bool is_plain_ramp(const struct end_rules *rules, size_t ramp)
            source_is_survey(rules->store, &rules->store->tables[ROLE_RAMP], ramp);
 }
 
-/* Nothing is drawn there. */
+/* State of a place where no kerb is drawn: by the class that the crossing states for it (0 =
+ * none), else level on a raised crossing, unknown on an island, and at an end what the rules
+ * give. */
 static enum end_state bare_state(const struct end_rules *rules, unsigned stated, uint32_t place)
 {
     switch (stated) {
@@ -52,8 +54,10 @@ static enum end_state bare_state(const struct end_rules *rules, unsigned stated,
     }
 }
 
-/* A drawn or stated kerb counts even where the crossing is raised: a table may be lower than the
- * sidewalk. */
+/* State of one place with the `n` kerbs drawn there; *open: bits MAY_BE_*. One kerb of class
+ * none makes the place level, one known ramp serves it, and it is absent only when all kerbs are
+ * raised. A drawn or stated kerb counts even where the crossing is raised: a table may be lower
+ * than the sidewalk. */
 static enum end_state end_state(const struct end_rules *rules, const struct kerb_at *kerbs,
                                 size_t n, uint32_t place, uint8_t *open)
 {
@@ -100,6 +104,7 @@ struct build {
     bool failed;
 };
 
+/* What all threads share; each writes to its own item of chunks, and to first_place of its rows. */
 struct kerb_job {
     struct store *store;
     struct kerb_finder finder;
@@ -108,7 +113,8 @@ struct kerb_job {
     struct build *chunks;
 };
 
-/* Adds a place with its ramps, state and evidence. */
+/* Adds a place with its ramps, state and evidence. `found` is sorted by place, so that the kerbs
+ * of the place stand together; more than UINT16_MAX are left out. */
 static MUST bool add_place(struct build *build, const struct end_rules *rules, uint8_t place,
                       const struct kerb_list *found, uint8_t refuge)
 {
@@ -194,7 +200,7 @@ static struct end_rules rules_for(const struct kerb_job *job, size_t crossing)
     };
 }
 
-/* Both ends and all islands of a crossing line. */
+/* Both ends and all islands of a crossing line, in the order of PLACE_*. */
 static MUST bool link_line(struct build *build, const struct kerb_job *job, size_t crossing,
                       struct grid_scratch *scratch, struct kerb_list *found)
 {
@@ -224,6 +230,8 @@ static bool link_point(struct build *build, const struct kerb_job *job, size_t c
            add_place(build, &rules, PLACE_END, &none, 0);
 }
 
+/* One chunk of crossings. first_place counts the places of the chunk until gather adds those
+ * before. */
 static void link_rows(void *user, size_t chunk, size_t first, size_t last)
 {
     const struct kerb_job *job = user;
@@ -279,7 +287,8 @@ static bool gather(const struct kerb_job *job, size_t n_chunks)
     return good;
 }
 
-/* Ramps that no crossing has, and those that are the raised kerb of an absent end and no more. */
+/* Diagnoses ramps that serve no crossing, and marks those that only stand at ends judged absent:
+ * each is the raised kerb that is missing a ramp, not a ramp. `judged` [ramps]: zeros. */
 static void settle_ramps(struct store *store, uint8_t *judged)
 {
     const struct elements *ramps = &store->tables[ROLE_RAMP];
@@ -298,7 +307,7 @@ static void settle_ramps(struct store *store, uint8_t *judged)
     }
 }
 
-/* Chunks of crossings on all threads. */
+/* Links chunks of crossings on all threads and gathers them; frees the chunks in any case. */
 static MUST bool link_all(struct kerb_job *job, unsigned threads)
 {
     size_t n = job->store->tables[ROLE_CROSSING].n, n_chunks = parallel_chunks(n);
@@ -316,6 +325,8 @@ static MUST bool link_all(struct kerb_job *job, unsigned threads)
     return good;
 }
 
+/* Classifies kerbs, indexes both ids and fills the finder but for its grid. The indexes live in
+ * `scratch`. */
 static rasif_status prepare_job(struct kerb_job *job, struct id_index *by_crossing,
                                 unsigned threads, struct arena *scratch, rasif_error *err)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * Which ramps stand at the ends and on the islands of one crossing: see
- * docs/scoring.md#what-stands-where. In: the crossing, ramps by crossing_id, a grid of ramps. Out: ramps with their places;
- * see kerbs.h.
+ * docs/scoring.md#what-stands-where. In: the crossing, ramps by crossing_id, a grid of ramps. Out:
+ * ramps with their places; see kerbs.h.
  *
  * Algorithm: ramps that name the crossing are assigned first, whatever their distance. A drawn
  * refuge then takes the kerbs on it; an end without a named ramp takes the nearest one within 5 m
@@ -16,6 +16,7 @@
 
 #include <stdlib.h>
 
+/* The crossing at hand, for try_ramp. */
 struct kerb_search {
     const struct kerb_finder *finder;
     const struct elements *ramps;
@@ -61,7 +62,8 @@ static const uint32_t *parts_of(const struct store *store, const uint32_t *itsel
     return line != NULL ? store->crossings.parts + line->first_part : itself;
 }
 
-/* An id that several crossings carry leaves it to the place which of them a ramp serves. */
+/* May the ramp serve this crossing by its place, although it names one? Only when several
+ * crossings carry the id, this one is among them, and kerbs_settle_shared gave the ramp to none. */
 static bool may_serve(const struct kerb_finder *finder, size_t crossing, uint32_t ramp)
 {
     const struct store *store = finder->store;
@@ -77,6 +79,7 @@ static bool may_serve(const struct kerb_finder *finder, size_t crossing, uint32_
     return false;
 }
 
+/* Adds a ramp in reach without a place, once, with the foot of its middle on the crossing. */
 static bool try_ramp(void *user, struct grid_item item, const double a[2], const double b[2])
 {
     struct kerb_search *search = user;
@@ -131,6 +134,7 @@ static void choose_for_end(const struct elements *ramps, struct kerb_list *found
         best->place = place;
 }
 
+/* By position, then row: choose_for_islands groups neighbours along the line. */
 static int compare_along(const void *a, const void *b)
 {
     const struct kerb_at *left = a, *right = b;
@@ -162,7 +166,9 @@ static void choose_for_refuges(struct kerb_list *found, const struct crossing_re
 }
 
 /* Islands along the line: refuges that are drawn, and kerbs on the line that are farther than
- * LINK_RAMP_M from both ends, in groups. */
+ * LINK_RAMP_M from both ends, in groups. Kerbs on a refuge have its number as their place
+ * before, and that of its island after. A drawn refuge ends the group before it. `n`: at most
+ * MOST_ISLANDS. */
 static void choose_for_islands(struct kerb_list *found, double length_m,
                                const struct crossing_refuge *refuges, size_t n,
                                struct kerb_islands *islands)

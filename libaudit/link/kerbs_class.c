@@ -34,8 +34,8 @@ static uint8_t class_of(double height_mm)
                                      : KERB_RAISED;
 }
 
-/* A height without a class has the class that OSM gives to that height. A low one may still be that of a
- * rolled kerb or of a lowered one, so it promises nothing: a hint for the score. */
+/* A height without a class has the class that OSM gives to that height. A low one may still be
+ * that of a rolled kerb or of a lowered one, so it promises nothing: a hint for the score. */
 static rasif_status fill_class(struct store *store, rasif_error *err)
 {
     struct elements *ramps = &store->tables[ROLE_RAMP];
@@ -128,6 +128,7 @@ static MUST bool fill_stated(struct store *store, enum field_id field, const uin
     return true;
 }
 
+/* Gathers from all crossings before it fills: a later crossing may contradict an earlier one. */
 rasif_status kerbs_fill(struct store *store, rasif_error *err)
 {
     static const enum field_id lent[] = {F_kerb, F_tactile_warning};

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Ramps that name their crossing, and ids that several crossings carry (docs/scoring.md#a-crossing-is-a-chain). See kerbs.h. */
+ * Ramps that name their crossing, and ids that several crossings carry
+ * (docs/scoring.md#a-crossing-is-a-chain). See kerbs.h. */
 #include "link/kerbs.h"
 
 #include "geo/line.h"
@@ -23,7 +24,9 @@ uint8_t *kerbs_mark_named(struct store *store, const struct id_index *crossings,
     return named;
 }
 
-/* The nearest of the crossings that carry an id, and how near the ramp is to one of their ends. */
+/* The nearest of the crossings that carry the id at `first`, with the foot of the ramp's middle
+ * `at` on it; *end_m: the least distance to an end of any of them. MOST_SHARED of them are
+ * looked at. */
 static void nearest_of(const struct store *store, const struct id_index *crossings, size_t first,
                        const double at[2], struct foot *nearest, uint32_t *row, double *end_m)
 {
@@ -56,6 +59,7 @@ static bool is_shared(const struct store *store, const struct id_index *crossing
     return false;
 }
 
+/* Makes the two arrays at the first shared id: in most files no id is. */
 bool kerbs_settle_shared(struct kerb_finder *finder, const struct id_index *crossings,
                          struct arena *scratch)
 {

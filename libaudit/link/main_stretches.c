@@ -7,8 +7,9 @@
 
 #include <stdlib.h>
 
-/* The stretch in the middle of each row's longest run; the first of equals. Links of a row follow
- * each other. */
+/* The stretch in the middle of each row's longest run; the first of equals. Links of a row
+ * follow each other, so that one `longest` serves all rows: it begins anew where a row has no
+ * stretch yet. */
 static void find_longest(struct store *store)
 {
     float longest = 0;
@@ -33,6 +34,8 @@ static double overlap_m(const struct store *store, const struct link *link, uint
            fmax(link->from_m, stretch_from_m(segments, stretch));
 }
 
+/* An overlap of at most a sampling step counts only where it is the longest on the street, of
+ * equals the first: where a line ends within a step is a matter of its samples. */
 bool link_on_stretch(const struct store *store, const struct link *link, uint32_t stretch)
 {
     uint32_t first, last = street_stretches(store, link->to, &first);
@@ -47,6 +50,7 @@ bool link_on_stretch(const struct store *store, const struct link *link, uint32_
     return along_m > 0;
 }
 
+/* By role, row and stretch: the order in which other_stretches is searched. */
 static int compare_along(const void *a, const void *b)
 {
     const struct other_stretch *left = a, *right = b;
@@ -57,7 +61,8 @@ static int compare_along(const void *a, const void *b)
     return left->stretch < right->stretch ? -1 : left->stretch > right->stretch;
 }
 
-/* The other stretches that a row belongs to, by role, row and stretch. */
+/* Fills other_stretches: a sidewalk that passes a junction belongs to a stretch on either side
+ * of it. */
 static bool find_others(struct store *store)
 {
     size_t capacity = 0;

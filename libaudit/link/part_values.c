@@ -12,7 +12,7 @@
 
 #include <string.h>
 
-/* Best first; what is not listed is a judgement away from it. */
+/* Words from the best to the worst; a word that is not listed ranks last. */
 static const char *const surfaces[] = {"asphalt", "concrete",    "wood",   "metal", "paving_stones",
                                        "sett",    "compacted",   "cobblestone", "gravel",
                                        "dirt",    "grass",       "sand",   NULL};
@@ -24,6 +24,8 @@ static const char *const yes_is_kept[] = {"no", "yes", NULL};
 static const char *const wheelchairs[] = {"yes", "limited", "no", NULL};
 static const char *const structures[] = {"at_grade", "underpass", "footbridge", NULL};
 
+/* One value from those of all parts: the least or greatest number, the greatest without its
+ * sign, the sum, the last in `order`, or for texts "no" where one part has it. */
 static const struct policy {
     enum field_id field;
     enum { LEAST, MOST, MOST_SIZE, SUM, RANK, NO_WINS } how;
@@ -68,6 +70,7 @@ static size_t rank_of(const struct policy *policy, unsigned code)
     return rank;
 }
 
+/* Codes and texts are 0 where they are null, numbers NaN. */
 static bool is_null(const struct column *column, size_t row)
 {
     if (column_is_real(column))
@@ -75,7 +78,8 @@ static bool is_null(const struct column *column, size_t row)
     return column->code != NULL ? column->code[row] == 0 : column->text[row] == 0;
 }
 
-/* Is the value of row `b` worse than that of row `a`? */
+/* Is the value of row `b` worse than that of row `a`? Neither is null. Sums have no order:
+ * false. */
 static bool is_worse(const struct store *store, const struct policy *policy,
                      const struct column *column, size_t a, size_t b)
 {
@@ -99,6 +103,8 @@ static bool is_worse(const struct store *store, const struct policy *policy,
     }
 }
 
+/* The sign of a running slope counts for no policy, so a and b may be drawn in opposite
+ * directions. */
 bool part_says_worse(const struct store *store, enum field_id field, size_t a, size_t b)
 {
     const struct column *column = store->tables[ROLE_CROSSING].columns[field];
@@ -117,7 +123,8 @@ bool part_has_worse(enum field_id field)
     return false;
 }
 
-/* Equal values of any type; two nulls are equal. */
+/* Equal values of any type; two nulls are equal. Signs do not count: parts may be drawn in opposite
+ * directions, which turns the sign of a slope. */
 static bool is_same(const struct column *column, size_t a, size_t b)
 {
     if (column_is_real(column))
@@ -152,7 +159,8 @@ static void copy_value(struct column *column, size_t to, size_t from)
     column->derived = true;
 }
 
-/* The value of all parts of a line, at its first; false = two of them differ. */
+/* Sets the value of the first part from those of all. false = two parts differ where parts
+ * should agree, which is a diagnostic; of the walking surface (`each`) parts may differ. */
 static bool settle_field(const struct store *store, const struct policy *policy,
                          struct column *column, const struct crossing_line *line)
 {

@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Borrows the table's arrays: the path lives as long as they do. */
 struct path path_of(const struct elements *elements, size_t row)
 {
     const struct shapes *shapes = &elements->shapes;
@@ -26,6 +27,7 @@ struct path path_of(const struct elements *elements, size_t row)
     return path;
 }
 
+/* Binary search: lines are sorted by row. */
 const struct crossing_line *crossing_line_of(const struct store *store, size_t row)
 {
     const struct crossing_facts *facts = &store->crossings;
@@ -40,6 +42,7 @@ const struct crossing_line *crossing_line_of(const struct store *store, size_t r
     return low < facts->n_lines && facts->lines[low].row == row ? &facts->lines[low] : NULL;
 }
 
+/* Joined lines have no milestones: they are short. */
 struct path crossing_path(const struct store *store, size_t row)
 {
     const struct crossing_line *line =
@@ -62,7 +65,7 @@ const double *path_end(const struct path *path)
     return path->xy + 2 * ((size_t)path->point[path->n_parts] - 1);
 }
 
-/* Of one part, from its first point to point number `point`. */
+/* Metres along one part from its first point to point number `point`, which counts in xy. */
 static double part_m(const struct path *path, size_t part, uint32_t point)
 {
     uint32_t first = path->point[part];
@@ -71,6 +74,8 @@ static double part_m(const struct path *path, size_t part, uint32_t point)
                : line_length(path->xy + 2 * (size_t)first, point - first + 1);
 }
 
+/* `at` beyond the path gives its last point. A path of one part has its length already; of several
+ * each is measured on the way. */
 void path_at(const struct path *path, double at, double point[2], double direction[2])
 {
     for (size_t i = 0;; i++) {
@@ -90,6 +95,7 @@ void path_at(const struct path *path, double at, double point[2], double directi
     }
 }
 
+/* Of equal distances the first part along the path wins. */
 void path_foot(const struct path *path, double x, double y, struct foot *out)
 {
     double before = 0;
@@ -110,6 +116,7 @@ void path_foot(const struct path *path, double x, double y, struct foot *out)
     }
 }
 
+/* Beyond the last vertex: the length of the path. */
 double path_vertex_m(const struct path *path, size_t vertex)
 {
     double at = 0;
@@ -122,6 +129,8 @@ double path_vertex_m(const struct path *path, size_t vertex)
     return at;
 }
 
+/* Without evidence only sidewalks, footways and steps along streets are kept: pieces and main
+ * stretches are made of them. */
 bool link_add(struct store *store, struct link link, struct link_evidence evidence)
 {
     store_use(store, PART_links);
@@ -137,6 +146,7 @@ bool link_add(struct store *store, struct link link, struct link_evidence eviden
     return PUSH(links->items, links->n, links->capacity, link);
 }
 
+/* Layers are cut to -100 to 100, far beyond any that is in use, to fit a byte. */
 int8_t element_level(const struct elements *elements, size_t row)
 {
     double layer = element_real(elements, F_layer, row);
@@ -147,6 +157,8 @@ int8_t element_level(const struct elements *elements, size_t row)
     return element_code(elements, F_tunnel, row) == YES_NO_YES ? -1 : 0;
 }
 
+/* Keys are numbers of texts, so that equal ids need no comparison of bytes. The sort keeps the
+ * order of rows: the first item of an id is its lowest row. */
 rasif_status id_index_new(const struct elements *elements, enum field_id field, unsigned threads,
                           struct arena *arena, struct id_index *out, rasif_error *err)
 {
@@ -177,6 +189,7 @@ size_t id_index_first(const struct id_index *index, uint32_t text)
     return text != 0 ? low : index->n;
 }
 
+/* Text 0 stands for a null cell, which names nothing. */
 uint32_t id_index_find(const struct id_index *index, uint32_t text)
 {
     size_t first = id_index_first(index, text);

@@ -2,7 +2,7 @@
  *
  * The sides of all streets cut into pieces (docs/scoring.md#cover): junction zones, covered,
  * absent, unknown or not applicable. In: links along streets, junctions, segments. Out:
- * store.pieces, store.covers, store.streets.{own, side_na, outside_m, first_piece}.
+ * store.pieces, store.covers, store.streets.{is_own_element, side_na, outside_m, first_piece}.
  *
  * Algorithm: links are filed by street and side with a counting sort. Any thread cuts a chunk of
  * streets (cut.c); the chunks are then moved behind each other. A street drawn twice copies the
@@ -19,6 +19,8 @@
 
 /* ---- links by street ---- */
 
+/* By side, position, kind and row: a total order, since qsort does not keep equal items as they
+ * are. */
 static int compare_cover(const void *a, const void *b)
 {
     const struct link *left = *(const struct link *const *)a,
@@ -32,7 +34,7 @@ static int compare_cover(const void *a, const void *b)
     return left->from < right->from ? -1 : left->from > right->from;
 }
 
-/* They are few. */
+/* Sorts the links of each street by themselves: a street has few. */
 static void sort_slices(void *user, size_t chunk, size_t first, size_t last)
 {
     const struct cover_links *covers = user;
@@ -185,7 +187,8 @@ static void copy_street(struct store *store, size_t street)
     }
 }
 
-/* Chunks in order, so the result is the same for any number of threads. */
+/* Moves the chunks behind each other, in order, so that the result is the same for any number of
+ * threads. false: no memory, or more covers than COVER_BITS can number. */
 static bool gather(struct piece_job *job, size_t n_chunks)
 {
     struct store *store = job->store;
@@ -229,6 +232,7 @@ static MUST bool cut_all(struct piece_job *job)
     return good;
 }
 
+/* Do the columns of the street imply a sidewalk on either side? */
 static bool has_told(const struct store *store, size_t street)
 {
     return street_implied(store, street, SIDE_LEFT) != NO_ROW ||

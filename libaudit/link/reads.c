@@ -2,6 +2,7 @@
  * The fields that every run reads: see reads.def. */
 #include "link/link.h"
 
+/* The letters by which reads.def names roles, one bit each. */
 enum {
     S = 1u << ROLE_STREET,
     W = 1u << ROLE_SIDEWALK,
@@ -23,6 +24,7 @@ static const struct {
 #undef READ
 };
 
+/* A row of reads.def may name roles that do not have the field; those are left out. */
 void link_reads(struct wanted *out)
 {
     for (size_t i = 0; i < sizeof reads / sizeof reads[0]; i++)

@@ -22,6 +22,7 @@ static bool after(const char *date, const char *day)
     return strncmp(date, day, n) > 0;
 }
 
+/* `text` has `length` bytes and no end mark; `words` ends with NULL. */
 static bool is_one_of(const char *text, size_t length, const char *const *words)
 {
     for (; *words != NULL; words++)
@@ -30,18 +31,20 @@ static bool is_one_of(const char *text, size_t length, const char *const *words)
     return false;
 }
 
+/* The table whose scope is set, and the day of the audit, "YYYY-MM-DD". */
 struct scoping {
     struct store *store;
     struct elements *e;
     const char *as_of;
 };
 
+/* NULL where the cell is null. */
 static const char *text_at(const struct scoping *s, enum field_id field, size_t row)
 {
     return pool_text(&s->store->pool, element_text(s->e, field, row));
 }
 
-/* A condition that can't be read is named, and counts as absent. */
+/* Diagnoses a condition that can't be read; it counts as absent. */
 static void say_unread(const struct scoping *s, enum field_id field, size_t row, const char *text)
 {
     diagnose(&s->store->diagnostics, D_condition_not_read,
@@ -110,6 +113,8 @@ static bool any_said(const struct elements *e)
     return any;
 }
 
+/* Implied sidewalks follow their street, and a street out of scope by its class keeps that
+ * reason. */
 void link_scope(struct store *store, const char *as_of)
 {
     for (int role = ROLE_STREET; role <= ROLE_STEPS; role++) {

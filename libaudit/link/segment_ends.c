@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * What is at the ends of segments (scoring.md, "Segments"): a street with another name, a crossing
- * of a neighbour, nothing. In: junctions by end of stretches. Out: store.segments.{cross, facts}. */
+ * What is at the ends of segments (scoring.md, "Segments"): a street with another name, a
+ * crossing of a neighbour, nothing. In: junctions by end of stretches. Out:
+ * store.segments.{cross, facts}. */
 #include "link/segments.h"
 
 #include "base/parallel.h"
@@ -80,6 +81,8 @@ static bool neighbour_has(const struct junction_ends *at, uint32_t end)
     return there != NO_ROW && has_crossing(segments, segments->stretches[there >> 1].segment);
 }
 
+/* Sets cross and the facts about the ends of one chunk of segments. A ring has no ends: it has
+ * no cross street there, and neither neighbours nor dead ends. */
 static void settle_rows(void *user, size_t chunk, size_t first, size_t last)
 {
     const struct junction_ends *at = user;

@@ -26,6 +26,7 @@ static void segment_middle(const struct store *store, size_t segment, double out
     }
 }
 
+/* The first point of the segment in its own direction; with `far` the last. */
 static void segment_tip(const struct store *store, size_t segment, bool far, double out[2])
 {
     const struct street_segments *segments = &store->segments;
@@ -36,6 +37,7 @@ static void segment_tip(const struct store *store, size_t segment, bool far, dou
     path_at(&path, part.reversed == far ? part.from_m : part.to_m, out, direction);
 }
 
+/* n_tasks: at most 64, each with its share of the segments. */
 struct id_job {
     const struct store *store;
     const struct geo_run *geo;

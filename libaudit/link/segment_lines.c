@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Reverses the order of `n` points in place. */
 static void turn_round(double *xy, size_t n)
 {
     for (size_t i = 0; i < n / 2; i++)
@@ -16,6 +17,7 @@ static void turn_round(double *xy, size_t n)
         }
 }
 
+/* Room is two points more per part than its street has: line_piece adds an end on either side. */
 double *segment_line(const struct store *store, size_t segment, size_t *n)
 {
     const struct street_segments *segments = &store->segments;
@@ -45,7 +47,8 @@ double *segment_line(const struct store *store, size_t segment, size_t *n)
     return xy;
 }
 
-/* Room for the lines of all segments. */
+/* Room for the lines of all segments: every vertex of the streets lies in one stretch, and each
+ * stretch adds its two ends. false: no memory; the caller frees `out`. */
 static MUST bool shapes_begin(const struct store *store, struct shapes *out)
 {
     const struct street_segments *segments = &store->segments;
@@ -58,6 +61,7 @@ static MUST bool shapes_begin(const struct store *store, struct shapes *out)
     return out->kind != NULL && out->part != NULL && out->point != NULL && out->xy != NULL;
 }
 
+/* Copies one line after another: the lines exist twice for one segment only. */
 bool segment_shapes(const struct store *store, struct shapes *out)
 {
     if (!shapes_begin(store, out))
@@ -78,6 +82,7 @@ bool segment_shapes(const struct store *store, struct shapes *out)
     return true;
 }
 
+/* These shapes are on the heap, unlike those of a table. */
 void segment_shapes_free(struct shapes *shapes)
 {
     free(shapes->kind);

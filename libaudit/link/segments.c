@@ -65,6 +65,7 @@ static struct street_cuts cut_street_at(const struct store *store, size_t street
     return cuts;
 }
 
+/* First pass: the number of stretches of each street at first_stretch[s + 1]; 0 out of scope. */
 static void count_stretches(void *user, size_t chunk, size_t first, size_t last)
 {
     const struct segment_maker *maker = user;
@@ -76,6 +77,7 @@ static void count_stretches(void *user, size_t chunk, size_t first, size_t last)
                 : 0;
 }
 
+/* Second pass: the stretches at their final places, with the junctions at their ends. */
 static void list_stretches(void *user, size_t chunk, size_t first, size_t last)
 {
     const struct segment_maker *maker = user;
@@ -128,11 +130,13 @@ static bool is_ring(const struct store *store, uint32_t street)
            hypot(first[0] - last[0], first[1] - last[1]) <= LINK_JOIN_M;
 }
 
+/* The end of a stretch that is the start of the street; with `far` its end. */
 static uint32_t end_of_street(const struct street_segments *segments, uint32_t street, bool far)
 {
     return far ? 2 * segments->first_stretch[street + 1] - 1 : 2 * segments->first_stretch[street];
 }
 
+/* A ring that no other street meets goes on at its own start, where `joint` has nothing. */
 uint32_t segment_touching(const struct segment_maker *maker, uint32_t end)
 {
     store_use(maker->store, PART_surroundings);
@@ -161,7 +165,8 @@ static bool same_name(const struct elements *streets, uint32_t a, uint32_t b)
     return (name[0] | name[1] | name_ar[0] | name_ar[1]) == 0;
 }
 
-/* The end in which the segment goes on; NO_ROW = it ends here. */
+/* The end in which the segment goes on; NO_ROW = it ends here. A change of name, class, kind of
+ * junction or of walking on it or beside it begins another segment. */
 static uint32_t goes_on(const struct segment_maker *maker, uint32_t end)
 {
     const struct elements *streets = &maker->store->tables[ROLE_STREET];
@@ -179,6 +184,7 @@ static uint32_t goes_on(const struct segment_maker *maker, uint32_t end)
 
 /* ---- segments ------------------------------------------------------------------------------ */
 
+/* Writes the place of an end of a stretch to `at`, and returns it. */
 static const double *end_point(const struct store *store, uint32_t end, double at[2])
 {
     const struct street_segments *segments = &store->segments;
@@ -199,6 +205,7 @@ static bool lower(const struct store *store, uint32_t a, uint32_t b)
     return first[0] < second[0] || (first[0] <= second[0] && first[1] < second[1]);
 }
 
+/* Reverses the order of the parts and the direction of each. */
 static void turn_round(uint32_t *parts, size_t n)
 {
     for (size_t i = 0; i < n / 2; i++) {
@@ -242,7 +249,8 @@ static void settle_direction(const struct store *store, uint32_t *parts, size_t 
         begin_ring(store, parts, n);
 }
 
-/* Puts the segment of `stretch` together at the end of parts. */
+/* Puts the segment of `stretch` together at the end of parts: walks back to its begin, or round
+ * a ring to the stretch itself, then forwards. */
 static void add_segment(struct segment_maker *maker, uint32_t stretch, size_t *n_parts)
 {
     struct street_segments *out = &maker->store->segments;
@@ -265,6 +273,7 @@ static void add_segment(struct segment_maker *maker, uint32_t stretch, size_t *n
     out->first_part[++out->n] = (uint32_t)*n_parts;
 }
 
+/* Segments are numbered by their lowest stretch, which is the first one met. */
 static bool make_segments(struct segment_maker *maker)
 {
     struct street_segments *out = &maker->store->segments;

@@ -46,6 +46,7 @@ uint8_t street_inner_side(const struct store *store, size_t street)
 
 /* ---- the other carriageway ---- */
 
+/* The nearest opposite carriageway so far; found NO_ROW = none. `at`: middle of the street. */
 struct opposite_search {
     const struct store *store;
     uint32_t street;

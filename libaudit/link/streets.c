@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
  * Streets among themselves (docs/scoring.md#streets): which are in scope, which are their own
- * element, which are the same line twice. In: streets in metres. Out: scope, store.streets.{same_as,
- * reversed, own}, and where they meet (meetings.c). */
+ * element, which are the same line twice. In: streets in metres. Out: scope,
+ * store.streets.{same_as, reversed, is_own_element}, and where they meet (meetings.c).
+ *
+ * Algorithm: lines are hashed by their points in whole millimetres, which gives one hash for both
+ * directions; equal hashes stand together after a sort, and their points are then compared. */
 #include "link/link.h"
 
 #include "base/parallel.h"
@@ -62,11 +65,13 @@ static const char *table_name(const struct store *store, const struct elements *
     return store->sources[element_source(elements, row)].table;
 }
 
+/* find_same packs the keys once all are made: chunks write to their own rows. */
 struct hashing {
     const struct elements *streets;
     struct keyed *keys; /* [n]; row NO_ROW = out of scope */
 };
 
+/* Hashes the lines of one chunk of streets that are in scope. */
 static void hash_lines(void *user, size_t chunk, size_t first, size_t last)
 {
     const struct hashing *job = user;

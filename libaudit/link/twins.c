@@ -24,6 +24,7 @@ static bool are_two(const struct elements *e, size_t first, size_t row)
                        element_level(e, first) != element_level(e, row)));
 }
 
+/* What became of one cell of the first twin. */
 enum filling { FILLED, SAME, CONTRADICTS };
 
 /* An empty cell of the first takes the value of the other; of two different values neither is
@@ -38,6 +39,8 @@ static enum filling fill_real(struct column *column, size_t to, size_t from)
     return isnan(a) ? FILLED : CONTRADICTS;
 }
 
+/* As fill_real, for codes, lists and texts. A text that is there stays: two names do not
+ * contradict each other. */
 static enum filling fill_value(struct column *column, size_t to, size_t from)
 {
     uint32_t a, b, taken;
@@ -57,6 +60,8 @@ static enum filling fill_value(struct column *column, size_t to, size_t from)
     return a == 0 ? FILLED : CONTRADICTS;
 }
 
+/* Fills the fields of row `to` from its twin `from`. Ids stay apart, and equal lines have one
+ * length. */
 static void fill(struct store *store, struct elements *e, size_t to, size_t from)
 {
     for (int f = 0; f < FIELD_COUNT; f++) {

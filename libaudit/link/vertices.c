@@ -9,7 +9,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#define VERTEX_SAME_M 0.001
+#define VERTEX_SAME_M 0.001 /* in x and in y: vertices of one street this near are one */
 
 static struct vertex vertex_at(const struct elements *streets, uint32_t row, size_t point)
 {
@@ -40,8 +40,8 @@ struct filing {
     struct vertex *filed;
 };
 
-/* The vertex of a row that is filed after `i`: those within a millimetre of it are the same place, but
- * for the last, which is an end. */
+/* The vertex of a row that is filed after `i`: those within a millimetre of it are the same
+ * place, but for the last, which is an end. */
 static uint32_t next_filed(const struct shapes *shapes, uint32_t i, uint32_t end)
 {
     const double *at = shapes->xy + 2 * (size_t)i;
@@ -82,6 +82,7 @@ static void list_vertices(void *user, size_t chunk, size_t first, size_t last)
     }
 }
 
+/* Third pass: the vertices in the order of their cells, once these are sorted. */
 static void file_listed(void *user, size_t chunk, size_t first, size_t last)
 {
     const struct filing *filing = user;

@@ -50,7 +50,7 @@ void way_free(struct way_search *search)
     *search = (struct way_search){0};
 }
 
-/* Of ways that are not negative the bits ascend with them. */
+/* The bits of a way of 0 or more, which ascend with the way. */
 static uint32_t bits_of(float way_m)
 {
     uint32_t bits;
@@ -80,7 +80,9 @@ bool way_place(struct way_search *search, uint32_t node, float way_m)
     return put(search, item);
 }
 
-/* The items of a bucket to lower ones, but for those that were reached on a shorter way since. */
+/* Moves the items of a bucket to lower ones, but for those that were reached on a shorter way
+ * since. The least of them becomes `last`, so that each differs from it in a lower bit: none
+ * comes back here. */
 static bool sink(struct way_search *search, struct way_bucket *bucket)
 {
     size_t n = bucket->n;

@@ -1,10 +1,12 @@
-/* SPDX-License-Identifier: MIT
- * Junction zones along a street: see zones.h. */
+/* SPDX-License-Identifier: MIT Junction zones along a street: see zones.h. Each zone reaches a
+ * third of the way to the next junction at most, so that two zones never meet between junctions.
+ * On a ring the last junction is next to the first; past a plain joint the next junction may lie
+ * on another feature. */
 #include "link/zones.h"
 
 #include "link/link.h"
 
-/* Zones that touch become one. */
+/* Adds a zone cut to the street; zones come by their begin, and zones that touch become one. */
 static MUST bool add_zone(struct zones *zones, double from, double to, double length)
 {
     from = fmax(from, 0);
@@ -45,8 +47,8 @@ static double look_beyond(const struct store *store, size_t street, uint32_t k, 
     return INFINITY;
 }
 
-/* Reach of the zone of a junction at `at` towards the next one; without one (a dead end) the stretch
- * may be zone as a whole. */
+/* Reach of the zone of a junction at `at` towards the next one; without one (a dead end) the
+ * stretch may be zone as a whole. */
 static double reach_between(double junction_m, double at, double next)
 {
     return isfinite(next) ? reach(junction_m, fabs(next - at)) : junction_m;

@@ -142,7 +142,7 @@ struct crossing_line {
     double length_m;
     uint32_t tip_row[2];       /* parts at which it starts and ends ...                          */
     uint8_t tip_last[2];       /* ... 1 = at the last point of that part                         */
-    uint32_t first_part, n_parts;     /* into crossing_facts.parts, by row, same lines included  */
+    uint32_t first_part, n_parts;     /* into crossing_facts.parts, by row; without INNER_TWIN   */
     uint32_t first_refuge, n_refuges; /* into crossing_facts.refuges, along the line             */
 };
 /* An island drawn as a path between two parts of a crossing, along the joined line. */
