@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Places and links for the tables: see place.h.
+ *
+ * Places and links for the tables: see belongs.h.
  *
  * belongs_build makes one array for each question, in one pass over links, covers and pieces,
  * because tables ask for every row: crossings by segment, ramps by crossing, sides of covers by the
@@ -13,6 +14,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* NaN for a row without points. The mean of a ring may lie outside of the area: it is a place for a
+ * symbol, not for a computation. */
 void element_point(const struct run *run, enum role role, size_t row, double xy[2])
 {
     const struct elements *e = &run->store->tables[role];
@@ -46,7 +49,9 @@ size_t crs_source(const struct run *run)
     return SIZE_MAX;
 }
 
-/* A crossing belongs to the first street and the first segment it crosses. */
+/* A crossing belongs to the first street and the first segment it crosses: segments are passed from
+ * last to first, so that the first one stays. A ramp belongs to the first crossing that it serves
+ * and that crosses a street. */
 static void belongs_by_crossing(const struct run *run, struct belongs *out)
 {
     const struct crossing_facts *facts = &run->store->crossings;
@@ -72,6 +77,8 @@ static uint32_t stretch_of(const struct belongs *belongs, enum role role, size_t
 
 /* ---- the other segments ---- */
 
+/* The segment that an element belongs to: of a ramp that of its crossing, of a sidewalk that of the
+ * stretch along which it runs longest. NO_ROW = none. */
 static uint32_t segment_of_row(const struct belongs *belongs, enum role role, size_t row)
 {
     if (role == ROLE_RAMP) {
@@ -84,7 +91,8 @@ static uint32_t segment_of_row(const struct belongs *belongs, enum role role, si
     return stretch != NO_ROW ? belongs->store->segments.stretches[stretch].segment : NO_ROW;
 }
 
-/* Counts, and enters where there is room. */
+/* Counts a pair of element and segment, and stores it once out->also has room. The segment that the
+ * element belongs to first is left out. */
 static void add_also(struct belongs *out, uint8_t role, uint32_t row, size_t segment)
 {
     if (segment_of_row(out, (enum role)role, row) == segment)
@@ -94,6 +102,8 @@ static void add_also(struct belongs *out, uint8_t role, uint32_t row, size_t seg
     out->n_also++;
 }
 
+/* Called twice: without out->also it only counts. The same triple may come several times, of a
+ * sidewalk along two stretches of one segment; belongs_also skips repetitions. */
 static void add_all_also(struct belongs *out)
 {
     const struct store *store = out->store;
@@ -114,6 +124,7 @@ static void add_all_also(struct belongs *out)
         }
 }
 
+/* By role, row and segment; a total order, so that qsort gives the same array everywhere. */
 static int compare_also(const void *a, const void *b)
 {
     const struct also *left = a, *right = b;
@@ -124,6 +135,7 @@ static int compare_also(const void *a, const void *b)
     return left->segment < right->segment ? -1 : left->segment > right->segment;
 }
 
+/* false = no memory. */
 static bool build_also(struct belongs *out, struct arena *arena)
 {
     add_all_also(out);
@@ -138,6 +150,7 @@ static bool build_also(struct belongs *out, struct arena *arena)
     return true;
 }
 
+/* "gec998320f52b2f8b", with a comma in front unless `out` is empty. */
 static void add_segment_id(const struct run *run, size_t segment, struct text *out)
 {
     char id[32];
@@ -157,6 +170,7 @@ static void street_also(const struct run *run, const struct finding *finding, st
         add_segment_id(run, segments->stretches[first].segment, out);
 }
 
+/* Bisection for the lowest possible triple of the element, which has segment 0. */
 size_t belongs_also_first(const struct belongs *belongs, const struct finding *finding)
 {
     const struct also wanted = {finding->row, 0, finding->role};
@@ -191,7 +205,9 @@ void belongs_also(const struct run *run, const struct belongs *belongs,
 
 /* ---- sides ---- */
 
-/* What runs along a piece of its own street: metres on each side, into metres[role][2 * row + ...]. */
+/* Adds a piece's length to every element that covers it, into metres[role][2 * row], on the right
+ * side [2 * row + 1]. Only pieces of the street that the element belongs to count: at a corner it
+ * may cover pieces of the other street, too. */
 static void add_side_metres(const struct store *store, const struct piece *piece, uint32_t street,
                             float *const metres[ROLE_COUNT])
 {
@@ -206,6 +222,8 @@ static void add_side_metres(const struct store *store, const struct piece *piece
     }
 }
 
+/* The side with more metres; the left one of equals. false = no memory; whatever exists by then is
+ * the arena's, and `metres` is freed in any case. */
 static bool build_sides(struct belongs *out, struct arena *arena)
 {
     const struct store *store = out->store;
@@ -237,6 +255,7 @@ uint8_t belongs_side(const struct belongs *belongs, enum role role, size_t row)
     return belongs->side[role] != NULL ? belongs->side[role][row] : 0;
 }
 
+/* NULL = no memory. */
 static uint32_t *no_rows(struct arena *arena, size_t n)
 {
     uint32_t *rows = ARENA_ARRAY(arena, n, uint32_t);
@@ -262,6 +281,7 @@ rasif_status belongs_build(const struct run *run, struct arena *arena,
     return build_sides(belongs, arena) && build_also(belongs, arena) ? RASIF_OK : fail_memory(err);
 }
 
+/* The streets of a crossing in parts are kept at its first part. */
 uint32_t belongs_street(const struct belongs *belongs, enum role role, size_t row)
 {
     const struct crossing_facts *facts = &belongs->store->crossings;

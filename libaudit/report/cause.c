@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: MIT
  *
- * Causes of findings. In: the rule's own words on them (cause, terrain, behaviour), the element's
- * values. A cause that the values do not prove is CAUSE_UNKNOWN. Blockers: a crossing is a chain, so
- * that what stops somebody there is often a finding of a kerb ramp. */
+ * Causes of findings (decision 0300). In: the rule's own words on them (cause, terrain, behaviour),
+ * the element's values. A cause that the values do not prove is CAUSE_UNKNOWN. Blockers: a crossing
+ * is a chain, so that what stops a user there is often a finding of a kerb ramp. Cost: two
+ * comparisons per finding; the findings of an element are found by bisection, because findings are
+ * sorted. */
 #include "report/cause.h"
 
 #include <math.h>
 
-/* Is the slope the ground's own? */
+/* A sidewalk as steep as its street needs another way, not a repair: CAUSE_TERRAIN. Steeper than
+ * the street is a defect. Signs are dropped, since lines may run against each other. */
 static enum cause slope_cause(const struct elements *e, const struct rule *rule, size_t row)
 {
     double ground = fabs(element_real(e, rule->terrain, row));
@@ -17,7 +20,9 @@ static enum cause slope_cause(const struct elements *e, const struct rule *rule,
     return slope <= ground + TERRAIN_SLACK_PCT ? CAUSE_TERRAIN : CAUSE_DEFECT;
 }
 
-/* Would it be well without what people put there? */
+/* Would it be well without what people put there? Yes, if all obstacles are of the rule's
+ * `behaviour` (stalls, bins, cars) and the whole width would meet the limit. Anything else on the
+ * sidewalk keeps the rule's own cause. */
 static enum cause obstacle_cause(const struct elements *e, const struct rule *rule, size_t row,
                                  double limit)
 {
@@ -65,6 +70,7 @@ size_t findings_of(const struct results *results, enum role role, size_t row, si
     return low;
 }
 
+/* Calls `each` with the numbers of the row's findings that block one of the users. */
 static void own_blockers(const struct run *run, enum role role, size_t row, unsigned users,
                          blocker_fn each, void *user)
 {
@@ -74,7 +80,9 @@ static void own_blockers(const struct run *run, enum role role, size_t row, unsi
             each(user, first);
 }
 
-/* Of these users those whom the place stops: no ramp of an end lets them pass, or one of an island. */
+/* Of these users those whom the place stops: no ramp of an end lets them pass, or one ramp of an
+ * island does not. An end offers its ramps to choose from, an island is crossed over all of them
+ * (decision 0003). */
 static unsigned stopped_at(const struct run *run, const struct crossing_place *place, bool island,
                            unsigned users)
 {
@@ -93,6 +101,8 @@ static unsigned stopped_at(const struct run *run, const struct crossing_place *p
     return out;
 }
 
+/* Findings of the ramps at those places of a crossing that stop a user. Ramps of an end where
+ * another ramp lets the user pass are left out. */
 static void ramp_blockers(const struct run *run, size_t crossing, unsigned users, blocker_fn each,
                           void *user)
 {
@@ -106,6 +116,7 @@ static void ramp_blockers(const struct run *run, size_t crossing, unsigned users
     }
 }
 
+/* A crossing in parts (decision 0110) is one element: findings of all its lines count. */
 void blockers_each(const struct run *run, enum role role, size_t row, unsigned users,
                    blocker_fn each, void *user)
 {

@@ -5,8 +5,8 @@
  *
  * Lines are simplified by the method of Douglas and Peucker with an explicit stack, because lines
  * of the input may be long: n log n mostly, n squared at worst. The tolerance starts at what a
- * screen shows and doubles until all lines together have at most MOST_POINTS points; coordinates
- * are relative to the point before, which halves the page. */
+ * screen shows and doubles, five times at most, until all lines together have at most MOST_POINTS
+ * points; coordinates are relative to the point before, which halves the page. */
 #include "report/drawing.h"
 
 #include "report/report.h"
@@ -16,6 +16,7 @@
 #define MOST_POINTS 80000
 #define LEAST_TOLERANCE 0.3 /* metres: less than a screen shows */
 
+/* Around what is drawn, at least; of large drawings 2 % of the longer side. */
 #define MARGIN_M 20.0
 /* What a drawing may take of an A4 page inside its margins, in CSS pixels: as in report.css. */
 #define PAPER_WIDTH (180 / 25.4 * 96)
@@ -23,6 +24,7 @@
 
 /* ---- the frame ------------------------------------------------------------------------------ */
 
+/* Never higher than wide, at least 0.6 as high. */
 bool drawing_fit(struct drawing *drawing, const double low[2], const double high[2])
 {
     double size[2] = {high[0] - low[0], high[1] - low[1]};
@@ -39,12 +41,16 @@ bool drawing_fit(struct drawing *drawing, const double low[2], const double high
     return true;
 }
 
+/* SVG's y grows downwards, the metric system's to the north. */
 void drawing_point(const struct drawing *drawing, const double xy[2], long out[2])
 {
     out[0] = lround((xy[0] - drawing->west) * 10);
     out[1] = lround((drawing->north - xy[1]) * 10);
 }
 
+/* The CSS variables scale symbols, which keep their size on the page: --u is decimetres per pixel
+ * on a screen, --paper the same on A4 paper. data-whole bounds how far report.js moves and zooms
+ * out. */
 void drawing_open(const struct drawing *drawing, struct text *out, const char *dot_size,
                   const char *title)
 {
@@ -69,7 +75,9 @@ void drawing_open(const struct drawing *drawing, struct text *out, const char *d
     text_free(&paper);
 }
 
-/* In the lower left corner: `x`, `y` of its left end, in decimetres. */
+/* The scale bar in the lower left corner: `x`, `y` of its left end, in decimetres. Its length is
+ * the largest of 1, 2 or 5 times a power of ten within a fifth of the drawing. report.js shortens
+ * and labels it again when a reader zooms. */
 static void add_scale(const struct drawing *drawing, struct text *out, double x, double y,
                       const struct sentences *sentences, const char *language)
 {
@@ -100,6 +108,8 @@ void drawing_close(const struct drawing *drawing, struct text *out,
 
 /* ---- simplifying (Douglas and Peucker, with a stack of its own) ------------------------------ */
 
+/* From point `p` to the stretch from `a` to `b`, ends included: a ring begins and ends at one
+ * point, so a distance to the endless line has no meaning. */
 static double distance_to(const double *a, const double *b, const double *p)
 {
     double dx = b[0] - a[0], dy = b[1] - a[1], length2 = dx * dx + dy * dy;
@@ -108,6 +118,7 @@ static double distance_to(const double *a, const double *b, const double *p)
     return hypot(p[0] - a[0] - t * dx, p[1] - a[1] - t * dy);
 }
 
+/* Points of a line between two that are kept. */
 struct span {
     uint32_t first, last;
 };
@@ -149,6 +160,7 @@ struct work {
     struct span *stack;
 };
 
+/* false = no memory; work_free in any case. */
 static bool work_new(const struct shapes *shapes, struct work *work)
 {
     size_t most = 0;
@@ -166,6 +178,7 @@ static void work_free(struct work *work)
     free(work->stack);
 }
 
+/* Points that all drawn lines together have with this tolerance. */
 static size_t count_points(const struct shapes *shapes, drawing_filter draws, const void *user,
                            struct work *work, double tolerance)
 {
@@ -201,6 +214,8 @@ static void add_number(struct text *out, long value, bool first)
     text_addf(out, "%s%ld", first || value < 0 ? "" : " ", value);
 }
 
+/* "M120 340l12-5 8 3": absolute start, then relative steps. "h0" of a line shrunk to a point, which
+ * would not be drawn without any step; "z" closes a ring. */
 static void add_part(const struct drawing *drawing, const double *xy, uint32_t n,
                      const uint8_t *keep, bool ring, struct text *out)
 {
@@ -225,6 +240,8 @@ static void add_part(const struct drawing *drawing, const double *xy, uint32_t n
     text_add(out, ring ? "z" : lines ? "" : "h0");
 }
 
+/* Simplifies each part once more with the chosen tolerance: kept points of all lines would need
+ * more memory than the page. */
 void drawing_line(const struct drawing *drawing, const struct shapes *shapes, size_t row,
                   struct text *out)
 {

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT
  *
- * One finding in numbers and words: value, limit, clause, message. Made when somebody asks; a
- * finding itself is 24 bytes.
+ * One finding in numbers and words: value, limit, clause, place, message.
  *
- * A finding keeps 24 bytes: rule, element, place. finding_describe finds everything else again from
- * rules, plan and store, so that a city with a million findings needs no million texts. Each call
- * costs one need and one requirement looked up; only rows that a report or table shows pay for it. */
+ * A finding keeps 20 bytes: rule, element, place. finding_describe finds everything else again from
+ * rules, plan and store, so that a city with a million findings needs no million texts. Verdicts
+ * are not made here: value and limit are read again and then rounded for show (decision 0334).
+ * Cost: one need or requirement looked up per call; only rows that a report or table shows pay for
+ * it. */
 #include "report/report.h"
 
 #include "link/link.h"
@@ -18,6 +19,8 @@
 
 #include <string.h>
 
+/* The strictest need that blocks. NULL where a requirement fails, the outcome is unknown, or
+ * nothing blocks. */
 static const struct need *finding_need(const struct run *run, const struct finding *finding)
 {
     enum element element = finding_element(run->store, run->plan, finding);
@@ -26,6 +29,8 @@ static const struct need *finding_need(const struct run *run, const struct findi
     return run->plan->elements[element].needs[finding->need_profile][finding->need].need;
 }
 
+/* Words of a class mask (bit = code) in the order of the vocabulary: "flush;lowered". A word that
+ * does not fit into `out` is left out. */
 static void class_words(enum field_id field, uint32_t mask, char *out, size_t capacity)
 {
     size_t length = 0;
@@ -43,6 +48,7 @@ static void class_words(enum field_id field, uint32_t mask, char *out, size_t ca
     }
 }
 
+/* "1.05 m", "8.33 %", "2" of a measure without unit; "" where `out` is too small. */
 static void number_with_unit(double value, enum unit unit, char *out, size_t capacity)
 {
     char number[NUMBER_FIXED];
@@ -57,7 +63,8 @@ static void number_with_unit(double value, enum unit unit, char *out, size_t cap
     memcpy(out + n + (more > 0), symbol, strlen(symbol) + 1);
 }
 
-/* One end of a crossing, or one stretch of a street: the element's value counts all of them. */
+/* Is it about one end of a crossing or one stretch of a street? The element's value counts all of
+ * them, so it is not this finding's value. */
 static bool is_of_a_place(const struct finding *finding)
 {
     return finding->at > 0 || (finding->role == ROLE_CROSSING && finding->place > 0);
@@ -70,7 +77,8 @@ static bool is_implied(const struct run *run, const struct finding *finding)
            finding_element(run->store, run->plan, finding) == ELEMENT_RAMP;
 }
 
-/* The value that the columns imply: a class, or the height of the edge. */
+/* The value that the crossing's columns imply: a class, or the height of the edge. Other measures
+ * of the implied ramp stay null. */
 static void describe_implied(const struct run *run, const struct finding *finding,
                           enum field_id measure, struct finding_facts *out)
 {
@@ -84,6 +92,8 @@ static void describe_implied(const struct run *run, const struct finding *findin
     out->value = ramp.kerb_height_mm;
 }
 
+/* Value of a finding of one place: the length of a stretch without sidewalk, in metres, or what the
+ * crossing's columns imply. A missing crossing, and a missing ramp, have none. */
 static void describe_part(const struct run *run, const struct finding *finding,
                           enum field_id measure, struct finding_facts *out)
 {
@@ -101,6 +111,8 @@ static void describe_part(const struct run *run, const struct finding *finding,
     }
 }
 
+/* The element's own cell: a number, or the words of its class or list. Slopes lose their sign,
+ * which is only the direction of drawing. A null cell leaves NaN and "". */
 static void describe_value(const struct run *run, const struct finding *finding,
                            enum field_id measure, struct finding_facts *out)
 {
@@ -136,6 +148,8 @@ static bool is_of_segment(const struct run *run, const struct finding *finding, 
     return !run->store->streets.is_own_element[finding->row] && !segment_is_street(run, segment);
 }
 
+/* Limit and margin of the requirement that fails, else of the need that blocks. Clause and standard
+ * are set for requirements only: no document backs a need. A class limit becomes words. */
 static void describe_limit(const struct run *run, const struct finding *finding,
                            const struct rule *rule, struct finding_facts *out)
 {
@@ -157,7 +171,9 @@ static void describe_limit(const struct run *run, const struct finding *finding,
     }
 }
 
-/* Value, limit and margin as they are shown; the margin is what lies between the shown figures. */
+/* Value, limit and margin as they are shown; the margin is what lies between the shown figures. The
+ * sign is that of the exact margin, since two rounded figures may be equal. The length of a stretch
+ * is worded in whole metres, because it was drawn by hand. */
 static void round_figures(enum field_id measure, struct finding_facts *out)
 {
     enum unit unit = fields[measure].unit;
@@ -173,6 +189,9 @@ static void round_figures(enum field_id measure, struct finding_facts *out)
         number_with_unit(out->limit, unit, out->limit_text, sizeof out->limit_text);
 }
 
+/* From the general to the exact: half way along the segment or element; the point where the
+ * measure's value was found, such as the narrowest place; the end or stretch that the finding is
+ * about. */
 static void describe_place(const struct run *run, const struct finding *finding,
                            const struct rule *rule, struct finding_facts *out)
 {
@@ -256,7 +275,8 @@ void finding_lonlat(const struct run *run, const struct finding_facts *facts, do
         lonlat[i] = round(lonlat[i] * 1e7) / 1e7;
 }
 
-/* A value or limit with its unit, which the facts hold as a symbol, in words of the language. */
+/* "1.05 m" in words of the language: the symbol at the end becomes the language's word for the
+ * unit. "?" where there is no value. */
 static void add_value(const struct run *run, const char *value, enum unit unit, const char *language,
                       struct text *out)
 {
@@ -272,6 +292,7 @@ static void add_value(const struct run *run, const char *value, enum unit unit, 
     }
 }
 
+/* " (stated in the data)", " (nothing is drawn)" */
 static void add_remark(const char *words, struct text *out)
 {
     text_add(out, " (");
@@ -279,6 +300,8 @@ static void add_remark(const char *words, struct text *out)
     text_add(out, ")");
 }
 
+/* " (at the northern end of the crossing, from its own columns; no kerb is drawn there)": readers
+ * would look in vain for the kerb on the map. */
 static void add_told(const struct run *run, const struct finding *finding,
                      const struct finding_facts *facts, const char *language, struct text *out)
 {
@@ -289,6 +312,9 @@ static void add_told(const struct run *run, const struct finding *finding,
     text_free(&place);
 }
 
+/* "the crossing is {value} wide, less than {limit}" becomes "the crossing is 1 m wide, less than
+ * 1.22 m". Remarks follow the rule's words: evidence of what is missing, source of an implied ramp,
+ * the raised kerb that is mapped there, barriers. */
 void finding_message(const struct run *run, const struct finding *finding,
                      const struct finding_facts *facts, const char *language, struct text *out)
 {
@@ -332,6 +358,8 @@ void finding_message(const struct run *run, const struct finding *finding,
     finding_add_barriers(run, finding, language, out);
 }
 
+/* "crossing-clear-width:cd5563481e5b7c242:0". Of a segment that is not one whole feature the id is
+ * that of the segment, and the place 0. */
 void finding_id(const struct run *run, const struct finding *finding, struct text *out)
 {
     char id[32], place[8];

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: MIT
- * The obstacles and kerbs behind a finding about barriers. In: store.barriers. */
+ *
+ * The obstacles and kerbs behind a finding about barriers. In: store.barriers, which ascend by role
+ * and row of what is walked, so that those of one row are found by bisection. */
 #include "report/report.h"
 
 #include "link/barriers.h"
 
 #include <string.h>
 
+/* ": stile (points:3)"; of the second and later ones ", bollard (points:7)". */
 static void add_name(const struct run *run, const struct barrier *barrier, const char *language,
                      bool first, struct text *out)
 {
@@ -39,6 +42,8 @@ static size_t first_of(const struct barriers *all, uint8_t role, uint32_t row)
     return low;
 }
 
+/* A barrier with a known opening counts for the measure barrier_width_m, every other one for
+ * barriers. A kind that leaves no room counts for barriers whatever its opening. */
 void finding_add_barriers(const struct run *run, const struct finding *finding, const char *language,
                           struct text *out)
 {

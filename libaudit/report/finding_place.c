@@ -12,7 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What is missing there, as the gap that it is or would be. */
+/* What is missing there, as the gap that it is or would be, because gap_line already computes the
+ * lines of gaps. */
 static struct gap as_gap(const struct finding *finding, const struct finding_facts *facts)
 {
     struct gap gap = {.place = facts->place, .street = finding->row, .from = finding->row};
@@ -28,7 +29,8 @@ static struct gap as_gap(const struct finding *finding, const struct finding_fac
     return gap;
 }
 
-/* Half way along the stretch, where the sidewalk would run; the end or island of a crossing. */
+/* Half way along the stretch, where the sidewalk would run; the end or island of a crossing. A
+ * crossing drawn as a point keeps its own place. Without memory the place stays, too. */
 void finding_place(const struct run *run, const struct finding *finding, struct finding_facts *out)
 {
     struct gap gap = as_gap(finding, out);
@@ -48,6 +50,7 @@ void finding_place(const struct run *run, const struct finding *finding, struct 
         free(xy);
 }
 
+/* Eight directions of 45 degrees each; of two equal points "e". */
 const char *compass_name(const double from[2], const double to[2])
 {
     static const char *const names[3][3] = {{"sw", "s", "se"}, {"w", "e", "e"}, {"nw", "n", "ne"}};
@@ -80,6 +83,7 @@ static void add_crossing_place(const struct run *run, const struct finding *find
     text_add(out, words != NULL ? words : key);
 }
 
+/* "12 m" */
 static void add_metres(const struct run *run, double metres, const char *language, struct text *out)
 {
     text_fixed(out, metres, 0);
@@ -87,7 +91,8 @@ static void add_metres(const struct run *run, double metres, const char *languag
     text_add(out, sentence_unit(run->sentences, language, UNIT_M));
 }
 
-/* A word in braces that only a finding with a place has. */
+/* A word in braces that only a finding with a place has: "left", "12 m", "the northern end". Its
+ * side is that of the street's drawing direction. */
 void finding_where(const struct run *run, const struct finding *finding,
                    const struct finding_facts *facts, enum message_word word, const char *language,
                    struct text *out)

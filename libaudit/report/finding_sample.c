@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * Findings for pipelines: see pick.h. A program that shows results may refuse a file with too many
- * of them, so each rule shows some, those first that somebody should look at now. */
+ * Findings for pipelines: see finding_sample.h. A program that shows results may refuse a file with
+ * too many of them, so each rule shows some: first those that stop a user and that no waiver or
+ * baseline accepts. Cost: one pass over all findings per rank, which needs no sorting and keeps
+ * their order. */
 #include "report/finding_sample.h"
 
 #include "report/table/feature_table.h"
@@ -10,6 +12,7 @@
 
 #include <stdlib.h>
 
+/* From the most urgent to the least. RANK_STOPS: open, and a profile is blocked. */
 enum rank { RANK_STOPS, RANK_OPEN, RANK_KNOWN, RANK_WAIVED, RANK_UNDECIDED, RANKS };
 
 static enum rank rank_of(const struct run *run, size_t i)
@@ -23,6 +26,7 @@ static enum rank rank_of(const struct run *run, size_t i)
     return run->results->findings[i].blocks != 0 ? RANK_STOPS : RANK_OPEN;
 }
 
+/* Open findings that stop a user count among the open ones. */
 static void count(struct rule_findings *rule, enum rank rank)
 {
     rule->open += rank <= RANK_OPEN;
@@ -31,6 +35,8 @@ static void count(struct rule_findings *rule, enum rank rank)
     rule->undecided += rank == RANK_UNDECIDED;
 }
 
+/* `out` needs no freeing after RASIF_E_MEMORY. The arrays have one item more than needed: calloc of
+ * 0 may return NULL. */
 rasif_status sample_findings(const struct run *run, size_t most, struct finding_sample *out, rasif_error *err)
 {
     size_t n = run->results->n_findings;
@@ -59,6 +65,7 @@ void finding_sample_free(struct finding_sample *picked)
     *picked = (struct finding_sample){0};
 }
 
+/* Of a segment its parts: "streets:12 40–95 m". */
 void finding_feature(const struct run *run, const struct finding *finding, struct text *out)
 {
     uint32_t segment = finding_segment(run->store, finding);
@@ -70,12 +77,15 @@ void finding_feature(const struct run *run, const struct finding *finding, struc
               (long long)run->store->tables[finding->role].fid[finding->row]);
 }
 
+/* Index into run->inputs, for the location in SARIF. */
 size_t finding_input(const struct run *run, const struct finding *finding)
 {
     const struct elements *e = &run->store->tables[finding->role];
     return run->store->sources[element_source(e, finding->row)].input;
 }
 
+/* "the crossing is 1 m wide, less than 1.22 m (crossings:37, PROWAG 2023 R302.2)"; no clause for a
+ * need. */
 void finding_line(const struct run *run, const struct sentences *sentences,
                   const struct finding *finding, const struct finding_facts *facts,
                   const char *language, struct text *out)

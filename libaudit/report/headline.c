@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT
  *
- * The first sentences of every report: see headline.h. In: areas, islands, reach, the ranking of
- * repairs, rule counts. Out: plain text; a sentence with nothing to say is left out.
+ * The first sentences of every report: see headline.h. In: areas, connected parts, reach, the
+ * ranking of repairs, rule counts. Out: plain text; a sentence without content is left out.
  *
- * Each add_ function writes at most one sentence and knows itself when it has nothing to say;
+ * Each add_ function writes at most one sentence and decides itself whether there is one;
  * headline_write is the order. A run of which too little is known (run_is_sparse) gets other
- * sentences: means of a few known streets would read as a verdict. */
+ * sentences: means of a few known streets would read as a verdict (decision 0301). Cost: kinds of
+ * destination times shares, and three passes over the rules. */
 #include "report/headline.h"
 
 #include "report/summary.h"
@@ -28,7 +29,9 @@ bool run_is_sparse(const struct run *run)
     return share_known(run) < SPARSE_BELOW;
 }
 
-/* > 0: profile `a` fares worse than `b`. */
+/* > 0: profile `a` fares worse than `b`, by so many metres. Compared in turn: the longest known
+ * connected part, the longest at best, blocked length, passable length; less than 0.5 m is a tie. A
+ * sparse run has no use for the known network. */
 static double worse_by(const struct run *run, size_t a, size_t b)
 {
     const struct network_profile *left = &run->network->profiles[a], *right = &run->network->profiles[b];
@@ -54,6 +57,7 @@ size_t worst_profile(const struct run *run)
 
 /* ---- parts of sentences --------------------------------------------------------------------- */
 
+/* What is being written; the next sentence goes to lines[n]. */
 struct headline {
     const struct run *run;
     const struct sentences *sentences;
@@ -62,6 +66,8 @@ struct headline {
     size_t n;
 };
 
+/* The sentence "<family>.<name>"; `name` itself when the language has none, which a user's own word
+ * for a destination may lack. */
 static const char *head_word(const struct headline *h, const char *family, const char *name)
 {
     char key[96];
@@ -70,12 +76,15 @@ static const char *head_word(const struct headline *h, const char *family, const
     return text != NULL ? text : name;
 }
 
+/* Takes the next line: called only once a sentence is certain. No run fills more than
+ * MOST_HEADLINES. */
 static struct text *next_line(struct headline *h)
 {
     return &h->lines[h->n++];
 }
 
-/* "12" of a share, "<1" below one percent, never 100 of less than all. */
+/* "12" of a share, "<1" below one percent, never 100 of less than all: "100 %" would hide the last
+ * barrier. */
 static void percent(double share, char out[16])
 {
     double whole = round(100 * share);
@@ -108,6 +117,9 @@ static void add_causes(const struct headline *h, const size_t *counts, struct te
 
 /* ---- where much is known -------------------------------------------------------------------- */
 
+/* "Fares worst: Manual wheelchair user. The largest part of the walking network that is known to be
+ * connected for them is 35 % of it; 57 % if everything unknown is passable." One figure where both
+ * are the same. */
 static void add_connected(struct headline *h, size_t p)
 {
     const struct network *network = h->run->network;
@@ -121,7 +133,7 @@ static void add_connected(struct headline *h, size_t p)
              known, "best", best, NULL);
 }
 
-/* Without a network: lengths of what is judged. */
+/* Without a network: "Fares worst: Older person on foot. 0.7 of 5.7 km are blocked, ..." */
 static void add_lengths(struct headline *h, size_t p)
 {
     const struct area_score *area = &h->run->results->areas[p];
@@ -144,6 +156,7 @@ static void add_lengths(struct headline *h, size_t p)
         text_free(&values[i]);
 }
 
+/* Metres of streets for which the question has an answer, from reached to no way. */
 static double length_asked(const struct reach_sum *sum)
 {
     double metres = 0;
@@ -160,6 +173,8 @@ static double cut_off(const struct reach *reach, size_t p, size_t kind)
     return asked > 0 ? fmax(none, 0) / asked : 0;
 }
 
+/* "school"; "seat" where seats stand for destinations; words for "destination" where the data have
+ * no kind. */
 static void add_kind_name(const struct headline *h, size_t kind, struct text *out)
 {
     const struct destinations *d = &h->run->network->reach.destinations;
@@ -170,7 +185,9 @@ static void add_kind_name(const struct headline *h, size_t kind, struct text *ou
 
 #define MOST_SHARES 3 /* groups of kinds in one sentence */
 
-/* Kinds with the same share in percent stand together, the largest share first. */
+/* "Barriers leave them no way to mosque, community centre from 97 % of the streets; clinic, school
+ * from 29 % of the streets." Kinds with the same share stand together, the largest share first;
+ * kinds below half a percent are left out. */
 static void add_cut_off(struct headline *h, size_t p)
 {
     const struct reach *reach = &h->run->network->reach;
@@ -209,7 +226,8 @@ static void add_cut_off(struct headline *h, size_t p)
 
 #define NOT_JOINED_FROM 0.9 /* of the streets: a judgement (docs/decisions/0301) */
 
-/* Kinds to which the drawing joins hardly a street. */
+/* "No drawn path joins most streets to: park, market." Asked of a user who can use everything, so
+ * that barriers play no part. */
 static void add_not_joined(struct headline *h)
 {
     const struct reach *reach = &h->run->network->reach;
@@ -227,6 +245,8 @@ static void add_not_joined(struct headline *h)
     text_free(&kinds);
 }
 
+/* "Elements that stop them: 41 (23 to repair, 9 to build, 9 where the street itself is too
+ * steep)." */
 static void add_blocked(struct headline *h, size_t p)
 {
     const struct repair_ranking *ranking = h->run->repairs;
@@ -241,6 +261,7 @@ static void add_blocked(struct headline *h, size_t p)
     text_free(&causes);
 }
 
+/* "Unknown: 12 % of what matters to them."; nothing below 0.05 %. */
 static void add_unknown(struct headline *h, size_t p)
 {
     const struct score *mean = &h->run->results->areas[p].mean;
@@ -254,6 +275,7 @@ static void add_unknown(struct headline *h, size_t p)
 
 /* ---- where little is known ------------------------------------------------------------------ */
 
+/* "Only 12 % of what matters to the users is known, so this report shows what to survey, ..." */
 static void add_sparse(struct headline *h)
 {
     char share[16];
@@ -287,9 +309,12 @@ static void add_certain(struct headline *h, size_t p)
     text_free(&causes);
 }
 
+/* In one sentence. */
 #define MOST_RULES_NAMED 3
 
-/* What was looked at most often. */
+/* "Checked most often: Clear width of the crossing: 45 of 46 pass; ...": the rules with most
+ * outcomes that are known. Each turn picks the next one after the last; of equals the earlier rule
+ * comes first. */
 static void add_looked_at(struct headline *h)
 {
     const struct run *run = h->run;
@@ -324,7 +349,8 @@ static void add_looked_at(struct headline *h)
     text_free(&rules);
 }
 
-/* Layers without which little can be said. */
+/* "Not given, so nothing is known about them: crossings, kerb ramps." Only of layers without which
+ * little can be said. */
 static void add_not_given(struct headline *h)
 {
     static const enum role wanted[] = {ROLE_SIDEWALK, ROLE_CROSSING, ROLE_RAMP};
@@ -341,6 +367,8 @@ static void add_not_given(struct headline *h)
     text_free(&list);
 }
 
+/* "Whether there is a sidewalk at all is unknown along 3.4 km of street sides."; nothing below 50
+ * m, which would read as 0.0 km. */
 static void add_sides(struct headline *h)
 {
     double metres = unknown_sides(h->run->store);

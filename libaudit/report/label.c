@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT
+ *
  * Names for people: see label.h.
  *
  * A name is put together from parts (kind, number, own name or street, side, length) in one order,
- * so that reports, tables and QGIS expressions (style_label.c) call an element the same. The
- * decision is docs/decisions/0330. */
+ * so that reports, tables and QGIS expressions (style_label.c) call an element the same (decision
+ * 0330). Cost: a few sentences looked up per name; names are made when a row is shown, never
+ * stored. */
 #include "report/label.h"
 
 #include "report/table/feature_table.h"
@@ -13,6 +15,7 @@
 #include <stdio.h>
 #include <string.h>
 
+/* Blanks around the text are ignored; "nan", "none" and other null words are no names. */
 bool label_is_name(const char *text)
 {
     if (text == NULL)
@@ -26,6 +29,7 @@ bool label_is_name(const char *text)
 
 /* ---- parts put together ---- */
 
+/* The sentence "<group>.<value>"; NULL when the language has none. */
 static const char *words(const struct sentences *sentences, const char *language, const char *group,
                          const char *value)
 {
@@ -48,6 +52,8 @@ static void add_capital(const char *word, struct text *out)
             out->data[at] = ' ';
 }
 
+/* "Bus stop", "Raised kerb"; a kind without a sentence as the data spell it; without a kind the
+ * role: "Sidewalk". Never empty. */
 static void add_kind(const struct sentences *sentences, const char *language,
                      const struct label_parts *parts, struct text *out)
 {
@@ -68,6 +74,7 @@ static void add_comma(const struct sentences *sentences, const char *language, s
     text_add(out, comma != NULL ? comma : ", ");
 }
 
+/* ", left side"; nothing for side 0. */
 static void add_side(const struct sentences *sentences, const char *language, uint8_t side,
                      struct text *out)
 {
@@ -78,7 +85,7 @@ static void add_side(const struct sentences *sentences, const char *language, ui
     text_add(out, word);
 }
 
-/* Whole metres; what is shorter than half of one has no length to tell. */
+/* ", 62 m" in whole metres; nothing below 0.5 m, which would read as 0 m, and nothing for NaN. */
 static void add_length(const struct sentences *sentences, const char *language, double length_m,
                        struct text *out)
 {
@@ -92,6 +99,8 @@ static void add_length(const struct sentences *sentences, const char *language, 
     text_free(&n);
 }
 
+/* "Nablus Street"; "Sidewalk 65, Nablus Street, left side, 62 m"; "Kerb ramp 12". Streets and
+ * destinations with a name need no kind or number. */
 void label_write(const struct sentences *sentences, const char *language,
                  const struct label_parts *parts, struct text *out)
 {
@@ -114,6 +123,7 @@ void label_write(const struct sentences *sentences, const char *language,
 
 /* ---- elements ---- */
 
+/* Texts live in the store's pool. A row without a name borrows that of the street it belongs to. */
 const char *label_name(const struct run *run, enum role role,
                        size_t row, const char *language)
 {
@@ -144,7 +154,8 @@ const char *label_kind(const struct run *run, enum role role, size_t row)
     return label_is_name(kind) ? kind : NULL;
 }
 
-/* Is it a sidewalk that only the columns of its street tell of? Its FID is the street's. */
+/* Is it a sidewalk that only its street's columns imply? Its FID is the street's, so it would name
+ * a row that does not exist. */
 static bool is_of_streets(const struct elements *e, size_t row)
 {
     for (size_t s = 0; s < e->n_segments; s++)
@@ -153,6 +164,8 @@ static bool is_of_streets(const struct elements *e, size_t row)
     return false;
 }
 
+/* A twin (SCOPE_TWIN) gets kind, name, side and length of the row on whose line it lies, but its
+ * own number. */
 void label_element(const struct run *run, enum role role, size_t row,
                    const char *language, struct text *out)
 {
@@ -171,6 +184,7 @@ void label_element(const struct run *run, enum role role, size_t row,
 
 /* ---- segments, findings, gaps ---- */
 
+/* With a street at one end or both the length is left out: the ends identify the segment better. */
 void label_segment(const struct run *run, size_t segment, const char *language, struct text *out)
 {
     struct segment_names names;
@@ -197,6 +211,8 @@ void label_segment(const struct run *run, size_t segment, const char *language, 
     text_free(&name);
 }
 
+/* Findings of one segment get the segment's name; streets that are their own element are named like
+ * any element. */
 void label_finding(const struct run *run,
                    const struct finding *finding, const char *language, struct text *out)
 {
@@ -212,6 +228,8 @@ void label_finding(const struct run *run,
         add_side(run->sentences, language, facts.part->side, out);
 }
 
+/* Of a missing ramp the crossing is named, of a gap without a street the sidewalk that ends; of all
+ * others street, side and length. */
 void label_gap(const struct run *run, const struct gap *gap,
                const char *language, struct text *out)
 {

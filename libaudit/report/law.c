@@ -1,18 +1,19 @@
 /* SPDX-License-Identifier: MIT
  *
- * The law behind a requirement in words. In: a requirement, whose `source` names documents parted by
- * semicolons, each perhaps with a remark in brackets, and whose `clause` names a clause of each; of more
- * clauses than documents the first ones belong to the first. Out: see law.h.
+ * The law behind a requirement in words (decision 0311). In: a requirement. Its `source` names
+ * documents with semicolons between them, each perhaps with a remark in brackets; its `clause`
+ * names a clause of each; of more clauses than documents the first ones belong to the first. Out:
+ * see law.h.
  *
  * The two texts are cut at semicolons side by side; a document's own title, edition and country
  * come from data/documents.yaml by its name. Sentences that several rules share are added once.
- * Cost: a few text searches per requirement, and only for rules that are shown
- * (docs/decisions/0311). */
+ * Cost: a few text searches per requirement, and only for rules that are shown. */
 #include "report/law_words.h"
 
 #include <stdio.h>
 #include <string.h>
 
+/* Of one requirement; further ones are left out. */
 #define MOST_DOCUMENTS 4
 
 /* One document that a requirement cites. */
@@ -26,6 +27,7 @@ struct cited {
     struct text clauses;             /* in words */
 };
 
+/* What one requirement cites; citation_free frees the texts of its clauses. */
 struct citation {
     struct cited items[MOST_DOCUMENTS];
     size_t n;
@@ -44,7 +46,8 @@ const char *law_word(const struct law *law, const char *key)
     return words != NULL ? words : key;
 }
 
-/* The next part of a list with semicolons, none of those in brackets; without blanks around it. */
+/* The next part of a list with semicolons, without blanks around it; semicolons in brackets are
+ * part of a remark. false = the list is at its end. */
 static bool next_part(const char **at, const char **part, size_t *length)
 {
     int depth = 0;
@@ -59,6 +62,8 @@ static bool next_part(const char **at, const char **part, size_t *length)
     return *length > 0;
 }
 
+/* "PROWAG 2023, p. 93 item 9 (of ramps)" gives the document, the rest "p. 93 item 9" and the remark
+ * "of ramps". An unknown document keeps its text up to the bracket as its name. */
 static void read_source(const struct law *law, const char *part, size_t length, struct cited *out)
 {
     const char *bracket = memchr(part, '(', length);
@@ -79,7 +84,8 @@ static void read_source(const struct law *law, const char *part, size_t length, 
     }
 }
 
-/* A number follows the document's name after a blank, words after a comma, an aside in brackets. */
+/* " R302.2", ", rule of thumb", " (clause not verified)": a number follows the document's name
+ * after a blank, words after a comma, an aside in brackets. */
 static void add_clause(const struct law *law, const char *clause, size_t length, struct text *out)
 {
     const char *words = law_words(law, "clause", clause, length);
@@ -91,6 +97,9 @@ static void add_clause(const struct law *law, const char *clause, size_t length,
         text_addn(out, clause, length);
 }
 
+/* Documents of the source, else the standard itself; then clauses in their order, surplus ones to
+ * the first document. A page in the source takes the place of the clause "not verified": it can be
+ * looked up. */
 static void cite(const struct law *law, const struct requirement *requirement, struct citation *out)
 {
     const char *at = requirement->source, *part;
@@ -132,6 +141,7 @@ static const char *own_title(const struct law *law, const struct requirement *re
     return phrase_in(standard->title, law->language);
 }
 
+/* "PROWAG 2023 R302.2". Advice has no clauses, so "not verified" would only confuse. */
 static void add_cited(const struct law *law, const struct requirement *requirement,
                       const struct cited *cited, struct text *out)
 {
@@ -147,7 +157,9 @@ static void add_cited(const struct law *law, const struct requirement *requireme
     out->failed = out->failed || cited->clauses.failed;
 }
 
-/* Whether it binds there, of one document. */
+/* Whether the document binds where the standard is used: "adopted provisionally, not law in Jordan"
+ * of a foreign document in a provisional standard, else by its kind: "guidance", "a technical norm;
+ * ...". */
 static void add_force(const struct law *law, const struct cited *cited, struct text *out)
 {
     const struct standard *standard = law->standard;
@@ -167,6 +179,8 @@ static void add_force(const struct law *law, const struct cited *cited, struct t
     text_add(out, law_word(law, key));
 }
 
+/* Do all documents of a citation bind alike? Then the words are written once, behind all of them.
+ * Words are compared, because they depend on the standard, too. Out of memory: false. */
 static bool same_force(const struct law *law, const struct citation *citation)
 {
     struct text first = {0};
@@ -258,12 +272,14 @@ static struct law law_of(const struct run *run, const struct sentences *sentence
     return (struct law){run->rules, run->plan->standard, sentences, language};
 }
 
+/* With the option core only core requirements are judged. */
 static bool is_judged(const struct run *run, const struct requirement *requirement, size_t rule)
 {
     return requirement->rule == rule && (!run->plan->core || requirement->core);
 }
 
-/* Adds a part to a list unless it is there. */
+/* Adds a part to the list that begins at `start`, unless the list has this text already, be it as a
+ * part of a longer one. */
 static void add_once(const struct law *law, const char *part, size_t start, struct text *out)
 {
     if (part == NULL || (out->length > start && strstr(out->data + start, part) != NULL))
@@ -309,6 +325,8 @@ void law_bare(const struct run *run, const struct sentences *sentences, const ch
     }
 }
 
+/* Clauses and remarks are dropped, so that all requirements from one document give the same text
+ * and add_once keeps one of them. */
 void law_documents(const struct run *run, const struct sentences *sentences, const char *language,
                    size_t rule, struct text *out)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * The limit of a requirement in words: "at most 1:48", "between 100 mm and 150 mm", "asphalt,
- * paving stones". In: a requirement, whose condition keeps the text of the standard's file, so that
- * a limit is shown in the unit in which the standard gives it. Out: see law.h. */
+ * The limit of a requirement in words: "≤ 1:48", "100 mm to 150 mm", "asphalt, paving stones". In:
+ * a requirement. Its condition keeps the text of the standard's file, so that a limit is shown in
+ * the unit in which the standard gives it. Out: see law.h. */
 #include "report/law_words.h"
 
 #include <string.h>
@@ -38,7 +38,7 @@ static void write_limit_classes(const struct law *law, const struct condition *r
     }
 }
 
-/* "between 100 mm and 150 mm" */
+/* "between 100 mm and 150 mm" becomes "100 mm to 150 mm". */
 static void write_between(const struct law *law, const char *text, struct text *out)
 {
     const char *low = text + strlen("between "), *and = strstr(low, " and ");
@@ -53,6 +53,8 @@ static void write_between(const struct law *law, const char *text, struct text *
     text_free(&to);
 }
 
+/* ">= 1.22 m" becomes "≥ 1.22 m". A limit that is another measure, and a class condition without
+ * classes, stay as the standard writes them. */
 void law_limit(const struct law *law, const struct requirement *requirement, struct text *out)
 {
     const struct condition *require = &requirement->require;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * How finely reports show figures: see precision.h. */
+ *
+ * How finely reports show figures: see precision.h (decision 0334). */
 #include "report/precision.h"
 
 #include <math.h>
@@ -25,7 +26,8 @@ double shown_share(double share)
     return rounded_to(share, 4);
 }
 
-/* Is it a length along drawn lines? */
+/* Is it a length along drawn lines? A hand-drawn line gives no better than decimetres; lengths
+ * measured with a rule have millimetres. */
 static bool is_drawn(enum field_id measure)
 {
     switch (measure) {
@@ -64,12 +66,17 @@ int measure_decimals(enum field_id measure)
     }
 }
 
+/* A limit of metres keeps millimetres even where values have decimetres: 1.525 m is the law's
+ * number. */
 double shown_limit(enum field_id measure, double limit)
 {
     int decimals = measure_decimals(measure);
     return rounded_to(limit, fields[measure].unit == UNIT_M && decimals < 3 ? 3 : decimals);
 }
 
+/* Adds decimals one by one until the shown value lies on the same side of the shown limit as the
+ * exact value of the exact limit, and differs from it unless both are equal: 1.2196 m against 1.22
+ * m is shown as 1.2196. */
 double shown_value(enum field_id measure, double value, double limit)
 {
     double bound = shown_limit(measure, limit);

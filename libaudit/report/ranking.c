@@ -79,6 +79,7 @@ static void find_causes(const struct run *run, unsigned users, struct ranked_rep
 
 /* ---- elements in the order of the graph ----------------------------------------------------- */
 
+/* Position in every profile's list of repairs; next[p] is the first that is not taken yet. */
 struct cursors {
     const struct run *run;
     size_t next[MOST_PROFILES];
@@ -96,6 +97,7 @@ static uint32_t lowest_line(const struct cursors *at)
     return lowest;
 }
 
+/* Lines of one element stand side by side in the graph. */
 static bool same_element(const struct graph *graph, uint32_t a, uint32_t b)
 {
     return graph->role[a] == graph->role[b] && graph->row[a] == graph->row[b];
@@ -152,11 +154,15 @@ static bool next_repair(struct cursors *at, struct ranked_repair *item, struct r
 
 /* ---- the ranking ---------------------------------------------------------------------------- */
 
+/* More comes first. */
 static int compare_counts(double a, double b)
 {
     return a > b ? -1 : a < b;
 }
 
+/* Streets opened, then kinds of destination, then whole metres joined: each in the state `first`,
+ * then in the other one. Fractions of a metre are noise of the drawing. Equals stay in the order of
+ * the graph. */
 static int compare_by(const struct ranked_repair *a, const struct ranked_repair *b,
                       enum network_state first)
 {
@@ -181,6 +187,8 @@ static int compare_best(const void *a, const void *b)
     return compare_by(a, b, STATE_BEST);
 }
 
+/* Is at least half of what matters known, on the mean over profiles? Else the known network is too
+ * small to order by. */
 static enum network_state state_of(const struct run *run)
 {
     double known = 0;

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT
- * Rows of a table of ours for programs: see rows.h. */
+ *
+ * Rows of an output table for programs: see rows.h (decision 0335). JSON and CSV have the same
+ * columns in the same order; both leave out the geometry, which text formats have no use for, and
+ * title_ columns, because titles stand elsewhere in a report. Cost: one cell at a time. */
 #include "report/rows.h"
 
 #include "report/label.h"
@@ -8,12 +11,15 @@
 
 #include <string.h>
 
+/* Only these tables are about things that have names for people. */
 static bool has_labels(const struct view *view)
 {
     return strcmp(view->name, "audit_segments") == 0 || strcmp(view->name, "audit_gaps") == 0 ||
            strcmp(view->name, "audit_repairs") == 0;
 }
 
+/* Row numbers of these views are those of segments, gaps, and the ranking with hills behind
+ * repairs. */
 static void add_label(const struct run *run, const struct view *view, size_t row, const char *language,
                       struct text *out)
 {
@@ -29,7 +35,8 @@ static void add_label(const struct run *run, const struct view *view, size_t row
     }
 }
 
-/* The cell as it is shown: false = left out. */
+/* The cell as it is shown; false = the column is left out. Names that end with _m are lengths and
+ * are rounded (decision 0334); per_100_m counts verdicts. */
 static bool shown_cell(const struct view *view, size_t row, size_t column, struct cell_scratch *scratch,
                        struct cell *out)
 {
@@ -62,6 +69,8 @@ static void json_cell(const struct cell *cell, struct text *out)
         text_number(out, cell->real);
 }
 
+/* "name": "Nablus Street", ..., "label_en": "Nablus Street, from ...", "label_ar": "..."; without
+ * braces. */
 static void json_row(const struct run *run, const struct view *view, size_t row, struct cell_scratch *scratch,
                      struct text *out)
 {
@@ -100,6 +109,7 @@ void rows_json(const struct run *run, const struct view *view, struct text *out)
 
 /* ---- CSV ---- */
 
+/* The columns of csv_row, in its order. */
 static void csv_names(const struct run *run, const struct view *view, struct text *out)
 {
     size_t n = 0;
@@ -112,6 +122,8 @@ static void csv_names(const struct run *run, const struct view *view, struct tex
     text_add(out, "\r\n");
 }
 
+/* A row without labels has none of the label_ columns either, so that all lines have equal
+ * length. */
 static void csv_row(const struct run *run, const struct view *view, size_t row, struct cell_scratch *scratch,
                     struct text *out)
 {

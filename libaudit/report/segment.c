@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * What reports say of a segment: see segment.h. */
+ *
+ * Names, features, places and scores of segments for reports: see segment.h. unit_ functions hide
+ * whether a run is summed over segments or, without streets, over rows of another role. */
 #include "report/segment.h"
 
 #include "geo/line.h"
@@ -10,6 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* A null word or blanks count as no name, so that the other language is tried. The text is the
+ * pool's. */
 const char *element_name(const struct run *run, enum role role, size_t row, const char *language)
 {
     const struct elements *e = &run->store->tables[role];
@@ -24,6 +28,7 @@ const char *element_name(const struct run *run, enum role role, size_t row, cons
     return NULL;
 }
 
+/* The first part with a name gives the segment's name: parts of one street often lack it. */
 void segment_names(const struct run *run, size_t segment, const char *language,
                    struct segment_names *out)
 {
@@ -37,6 +42,7 @@ void segment_names(const struct run *run, size_t segment, const char *language,
     out->to = cross[1] != NO_ROW ? element_name(run, ROLE_STREET, cross[1], language) : NULL;
 }
 
+/* Is the part's street one single stretch, so that no metres are needed to find it? */
 static bool is_whole(const struct run *run, const struct segment_part *part)
 {
     uint32_t first, last = street_stretches(run->store, part->street, &first);
@@ -51,6 +57,8 @@ bool segment_is_street(const struct run *run, size_t segment)
            is_whole(run, &part);
 }
 
+/* "streets:12 40–95 m, streets:13" in the segment's direction: of a reversed part the larger number
+ * comes first. */
 void segment_feature(const struct run *run, size_t segment, struct text *out)
 {
     const struct street_segments *segments = &run->store->segments;
@@ -75,6 +83,7 @@ size_t segment_rasif_id(const struct run *run, size_t segment, char *buffer)
     return rasif_id_write(SEGMENT_LETTER, segments->hash[segment], segments->twin[segment], buffer);
 }
 
+/* NaN without memory or geometry: the segment then has no place on the map. */
 void segment_place(const struct run *run, size_t segment, double xy[2])
 {
     size_t n;
@@ -85,6 +94,8 @@ void segment_place(const struct run *run, size_t segment, double xy[2])
     free(line);
 }
 
+/* enum score_class ascends from good to bad; unknown stands between C and D, so that a known bad
+ * class of one profile outweighs what is unknown for another. */
 enum score_class segment_class(const struct run *run, size_t segment)
 {
     enum score_class worst = SCORE_CLASS_NONE;

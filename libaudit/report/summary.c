@@ -20,6 +20,7 @@ double unknown_sides(const struct store *store)
     return metres;
 }
 
+/* text_fixed drops zeros at the end, which would make columns of figures ragged. */
 void text_one(struct text *text, double value)
 {
     if (!isfinite(value)) {
@@ -52,6 +53,7 @@ bool mean_is_shown(const struct score *mean)
 /* Room for each value of the sentence. */
 enum { PASSABLE, BLOCKED, UNKNOWN, LENGTH, SCORE, LOW, HIGH, COVERAGE, VALUE_COUNT };
 
+/* unit_m: metres of one unit of length, 1 or 1000. Scores and shares need none. */
 static void fill_values(const struct area_score *area, double unit_m, struct text *values)
 {
     text_one(&values[PASSABLE], area->passable_m / unit_m);
@@ -116,6 +118,8 @@ static bool rule_counts(const struct run *run, enum role role, size_t row, size_
            !store->crossings.ramp_stands_for_absent[row];
 }
 
+/* Each element counts in one figure: a rule fails; no rule is decided; all rules pass; or nothing
+ * fails and some rule is unknown. Only of the last kind rules are counted. */
 void compliance_count(const struct run *run, enum role role, struct compliance_figures *out)
 {
     *out = (struct compliance_figures){0};
@@ -154,6 +158,8 @@ enum role segment_role(const struct run *run)
     return segments_role(run->store);
 }
 
+/* SCOPE_DRAWN: implied by a street's columns, but drawn as well, or of a street without judged
+ * sides. */
 size_t count_elements(const struct elements *e)
 {
     size_t n = e->n;
