@@ -18,6 +18,7 @@
 #define MOST_LINES 10
 #define FRONT_LINES 3 /* of what passes, where it stands on the second page of paper */
 
+/* Appends the names of the inputs, "streets.gpkg, ramps.gpkg", as the title has them. */
 static void input_names(const struct page *page, struct text *out)
 {
     for (size_t i = 0; i < inputs_count(page->run->inputs); i++) {
@@ -26,6 +27,8 @@ static void input_names(const struct page *page, struct text *out)
     }
 }
 
+/* Writes the document up to <body>: title, style sheet, no script yet. The title falls back to
+ * "rasif" when memory is out; out->failed then ends the report. */
 static void add_head(struct html *html)
 {
     struct page *page = &html->page;
@@ -39,6 +42,10 @@ static void add_head(struct html *html)
     text_free(&title);
 }
 
+/* Writes the heading, the first sentences and the standard; the class of the last paragraph is
+ * the status of the standard, which report.css colours.
+ *   <header><h1>…</h1> <p class="headline">…</p>
+ *   <p class="standard provisional"><strong>…</strong> …</p></header> */
 static void add_header(struct html *html)
 {
     struct page *page = &html->page;
@@ -64,6 +71,7 @@ static bool has_network(const struct page *page)
     return page->run->network->length_m > 0;
 }
 
+/* Without streets and crossings nothing can lack a sidewalk, a crossing or a ramp. */
 static bool has_gaps(const struct page *page)
 {
     const struct elements *tables = page->run->store->tables;
@@ -86,6 +94,9 @@ static bool has_passes(const struct page *page)
     return false;
 }
 
+/* Writes links to the sections, in the order of a run that is not sparse. A section that
+ * the page lacks has no link; sheets are reached from the list of streets.
+ *   <nav aria-label="Contents"><ul><li><a href="#users">…</a></li> … </ul></nav> */
 static void add_contents(struct html *html)
 {
     static const char *const sections[] = {"users",    "map",     "first",      "survey",
@@ -137,6 +148,8 @@ static void add_passes(struct html *html)
         add_part(html, "passes", NULL, section_checked, false);
 }
 
+/* Connected parts of the network, then reach; both tables use the codes of users, so these come
+ * last. */
 static void section_ways(struct page *page)
 {
     section_islands(page);
@@ -144,6 +157,8 @@ static void section_ways(struct page *page)
     html_codes(page);
 }
 
+/* Input and standard as the text report has them; form_labelled writes <dt> and <dd>, hence the
+ * <dl>. */
 static void add_basis(struct html *html)
 {
     html_fold(html, "basis");
@@ -202,6 +217,8 @@ static void add_front(struct html *html)
     text_add(page->out, "</div>\n");
 }
 
+/* The evidence, in the order of docs/html-report.md. In sparse runs the passes stand in
+ * add_front already. */
 static void add_annex(struct html *html)
 {
     struct page *page = &html->page;
@@ -222,6 +239,7 @@ static void add_annex(struct html *html)
     html_manifest(html);
 }
 
+/* The first link of the page skips the heading and the contents, for those who use the keyboard. */
 static void add_body(struct html *html)
 {
     struct page *page = &html->page;
@@ -233,6 +251,8 @@ static void add_body(struct html *html)
     html_close(page, true);
 }
 
+/* html_rank comes first: the map, the list and the sheets all need html->listed. Texts may fail
+ * anywhere below; out->failed is looked at once, at the end. */
 rasif_status report_html(const struct run *run, const struct sentences *sentences,
                          const struct report_tables *tables, struct text *out, rasif_error *err)
 {

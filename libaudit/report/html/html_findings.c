@@ -24,6 +24,9 @@ struct entry {
     double margin; /* as a share of the limit; -1 when it can't be said */
 };
 
+/* By rule, so that the findings of one rule are neighbours; then those that block most users, then
+ * those that miss their limit by most. Among these, findings without a margin come last; the index
+ * makes the order total. */
 static int compare_entries(const void *a, const void *b)
 {
     const struct entry *left = a, *right = b;
@@ -36,7 +39,8 @@ static int compare_entries(const void *a, const void *b)
     return left->index < right->index ? -1 : left->index > right->index;
 }
 
-/* What is only unknown is not here but under what to survey. */
+/* Fills `entries` (room for all findings) in the order of compare_entries; returns how many.
+ * Unknown outcomes are left out: the section on what to survey has them. */
 static size_t collect(const struct run *run, struct entry *entries)
 {
     size_t n = 0;
@@ -62,6 +66,7 @@ struct group {
     enum severity severity; /* of the rule; critical when some finding blocks */
 };
 
+/* Gravest first, then the most frequent; rules of equal weight keep the order of the rule base. */
 static int compare_groups(const void *a, const void *b)
 {
     const struct group *left = a, *right = b;
@@ -72,6 +77,9 @@ static int compare_groups(const void *a, const void *b)
     return left->rule < right->rule ? -1 : left->rule > right->rule;
 }
 
+/* Cuts the sorted entries into runs of one rule; fills `groups` (room for all rules) in the
+ * order of compare_groups. The first entry of a run blocks most users: it decides whether the
+ * group is critical. */
 static size_t make_groups(const struct run *run, const struct entry *entries, size_t n,
                           struct group *groups)
 {
@@ -91,6 +99,7 @@ static size_t make_groups(const struct run *run, const struct entry *entries, si
 
 /* ---- rows ------------------------------------------------------------------------------------ */
 
+/* All clauses that the rule stands for, with their country and whether they bind. */
 static void add_law(struct page *page, size_t rule)
 {
     struct text clauses = {0};
@@ -100,7 +109,8 @@ static void add_law(struct page *page, size_t rule)
     text_free(&clauses);
 }
 
-/* What only users need has no outcomes to count. */
+/* Does the standard have a requirement of this rule? A rule of needs alone has no outcomes to
+ * count. Any language serves, for only the length of the text matters. */
 static bool requirement_is_asked(const struct run *run, size_t rule)
 {
     struct text clauses = {0};
@@ -148,6 +158,11 @@ static void add_where(struct html *html, const struct finding *f, const struct f
     text_free(&name);
 }
 
+/* Writes one row of a rule's table: element and place, message, origin of the value, clause,
+ * users it stops.
+ *   <tr><th scope="row"><a class="to-map" …>Sidewalk 12, …</a><br/>
+ *   <bdi class="fid">sidewalks:12</bdi></th><td class="what">…</td><td>measured</td>
+ *   <td>PROWAG 2023 R302.2</td><td><bdi dir="ltr">wcm,wcp</bdi></td></tr> */
 static void add_finding(struct html *html, const struct finding *f)
 {
     struct page *page = &html->page;
@@ -179,6 +194,7 @@ static void add_finding(struct html *html, const struct finding *f)
 
 /* ---- blocks ---------------------------------------------------------------------------------- */
 
+/* Writes "Why: …" or "Fix: …"; `key` is the sentence around the text. */
 static void add_explained(struct page *page, const char *key, struct phrase text)
 {
     struct text line = {0};
@@ -187,6 +203,7 @@ static void add_explained(struct page *page, const char *key, struct phrase text
     html_take(page, "p", NULL, &line);
 }
 
+/* Writes "Shown: the 10 that weigh most, of 345." */
 static void add_shown(struct page *page, size_t shown, size_t all)
 {
     struct text line = {0};
@@ -197,6 +214,10 @@ static void add_shown(struct page *page, size_t shown, size_t all)
     html_take(page, "p", "class=\"note\"", &line);
 }
 
+/* Writes one rule, folded. Links of the map and the sheets lead to "#r-RULE", which is inside of
+ * <details>: report.js unfolds every <details> around the target of a link.
+ *   <details class="rule"><summary><h3>title</h3> severity counts</summary>
+ *   <div id="r-RULE">…</div></details> */
 static void add_group(struct html *html, const struct group *group)
 {
     static const char *const columns[] = {"html.col_where", "html.col_what", "html.col_evidence",

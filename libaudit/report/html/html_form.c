@@ -23,6 +23,9 @@ static bool is_right_to_left(uint32_t c)
            (c >= 0xFB1D && c <= 0xFDFF) || (c >= 0xFE70 && c <= 0xFEFF);
 }
 
+/* A letter written from left to right: Latin with accents, Greek, Cyrillic, and all above Arabic
+ * but punctuation and symbols (U+2000 to U+2BFF), which take the direction of their
+ * surroundings. */
 static bool is_other_letter(uint32_t c)
 {
     return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= 0xC0 && c < 0x0590) ||
@@ -51,7 +54,10 @@ static size_t begin_of_run(const char *string, size_t floor, size_t at)
     return begin;
 }
 
-/* The first run of letters of the other direction from `from` on; false = none. */
+/* The first run of letters of the other direction from `from` on: bytes [*begin, *end); false =
+ * none. The run takes in what lies between two such letters, digits that follow, and brackets that
+ * it opens and closes; a letter of the page's direction, an Arabic comma or semicolon, or a new
+ * line ends it. */
 static bool next_run(const char *string, size_t from, bool rtl_page, size_t *begin, size_t *end)
 {
     size_t length = strlen(string), open = 0, before_open = 0;
@@ -82,6 +88,7 @@ static bool next_run(const char *string, size_t from, bool rtl_page, size_t *beg
     return found;
 }
 
+/* text_xml takes whole strings; this escapes the first `length` bytes. */
 static void escape(struct text *out, const char *bytes, size_t length)
 {
     struct text copy = {0};
@@ -92,7 +99,8 @@ static void escape(struct text *out, const char *bytes, size_t length)
     text_free(&copy);
 }
 
-/* What a run of letters of the other direction is taken for: the first such language of the list. */
+/* The language that a run of letters is marked with: the first of the list with this direction. A
+ * screen reader chooses its voice by it. */
 static const char *first_of_direction(bool right_to_left)
 {
     for (int l = 0; l < LANGUAGE_COUNT; l++)
@@ -101,6 +109,8 @@ static const char *first_of_direction(bool right_to_left)
     return languages[LANGUAGE_FIRST].code;
 }
 
+/* "rasif --preset osm" in an Arabic sentence becomes
+ *   … <bdi lang="en" dir="ltr">rasif --preset osm</bdi> … */
 void html_text(struct page *page, const char *string)
 {
     bool rtl_page = language_right_to_left(page->language);
@@ -128,6 +138,7 @@ void html_word(struct page *page, const char *key)
     html_text(page, word(page, key));
 }
 
+/* A need has no clause: the page then writes so instead of leaving the cell empty. */
 void html_clause(struct page *page, const char *law)
 {
     if (law == NULL || law[0] == '\0')
@@ -136,6 +147,8 @@ void html_clause(struct page *page, const char *law)
         html_text(page, law);
 }
 
+/* Each dot is two paths, the casing below, as on the map; "h.01" because PDF viewers leave out
+ * strokes of length 0. */
 void html_severity(struct page *page, enum severity severity)
 {
     const char *name = severity_names[severity];
@@ -156,6 +169,7 @@ void html_element(struct page *page, const char *tag, const char *attributes, co
     text_addf(page->out, "</%s>\n", tag);
 }
 
+/* Moves the failure of `text` to the page and frees it, so that callers need neither. */
 void html_take(struct page *page, const char *tag, const char *attributes, struct text *text)
 {
     page->out->failed = page->out->failed || text->failed;
@@ -165,6 +179,8 @@ void html_take(struct page *page, const char *tag, const char *attributes, struc
 
 /* ---- links to the map ------------------------------------------------------------------------ */
 
+/* <a class="to-map" href="#map" data-at="X Y">: whole decimetres of the drawing. The caller
+ * closes the link. Without the script it leads to the map as a whole. */
 bool html_to_place(struct html *html, const double xy[2])
 {
     long at[2];
@@ -175,6 +191,8 @@ bool html_to_place(struct html *html, const double xy[2])
     return true;
 }
 
+/* Links to the segment's own path ("#s12") where the map has one. Large networks share paths,
+ * and segments outside of the list have no id: there it links to the middle of the segment. */
 bool html_to_map(struct html *html, size_t segment)
 {
     const struct run *run = html->page.run;
@@ -194,6 +212,7 @@ bool html_to_map(struct html *html, size_t segment)
 
 /* ---- sections and tables -------------------------------------------------------------------- */
 
+/* <section id="gaps" aria-labelledby="h-gaps"><h2 id="h-gaps">…</h2> */
 void html_section(struct html *html, const char *id)
 {
     html->section = id;
@@ -209,6 +228,10 @@ void html_section_end(struct html *html)
     text_add(html->page.out, "</section>\n");
 }
 
+/* The id stands on the <div> inside of <details>: report.js unfolds what is around the target of
+ * a link.
+ *   <section aria-labelledby="h-basis"><details class="fold"><summary>
+ *   <h2 id="h-basis">…</h2></summary><div id="basis"> */
 void html_fold(struct html *html, const char *id)
 {
     html->section = id;
@@ -224,8 +247,9 @@ void html_fold_end(struct html *html)
     text_add(html->page.out, "</div></details></section>\n");
 }
 
-/* The name of a column as a string of the style sheet: on narrow screens rows are cards, and every
- * cell begins with it. */
+/* Adds the name of a column as a string of CSS, "--c1:'Name';" inside of a style attribute: on
+ * narrow screens rows are cards, and every cell begins with it. The quote is escaped for CSS first,
+ * then for XML. */
 static void add_column_name(struct page *page, size_t number, const char *name)
 {
     struct text string = {0};
@@ -240,7 +264,10 @@ static void add_column_name(struct page *page, size_t number, const char *name)
     text_free(&string);
 }
 
-/* Wide tables scroll by themselves, also with the keyboard. */
+/* Opens a table in a box that scrolls by itself, also with the keyboard (tabindex). The name of the
+ * box is the line above the table if there is one, else the heading of the section.
+ *   <div class="scroll" role="group" aria-labelledby="t-3" tabindex="0">
+ *   <table style="--c1:'…';"> */
 static void open_table(struct html *html, const char *const *names, size_t n)
 {
     char name[48];
@@ -279,14 +306,19 @@ void html_table_end(struct html *html)
     text_add(html->page.out, "</tbody></table></div>\n");
 }
 
-/* ---- the form of the shared parts ----------------------------------------------------------- */
+/* ---- the form of the shared parts -------------------------------------------------------------
+ *
+ * Functions of a form get a page; each page of html_form is the first field of a struct html. */
 
+/* The caller has opened the <dl>. */
 static void form_labelled(struct page *page, const char *label, const struct text *body)
 {
     html_element(page, "dt", NULL, label);
     html_element(page, "dd", NULL, body->data);
 }
 
+/* The heading of a shared part is a line above its table, and names it; `mute` drops it where
+ * the section's own heading stands for it. */
 static void form_heading(struct page *page, const char *heading)
 {
     struct html *html = (struct html *)page;
@@ -303,7 +335,9 @@ static void form_note(struct page *page, const char *note)
     html_element(page, "p", "class=\"note\"", note);
 }
 
-/* The first line is the heads; the first column of words names the row. */
+/* Writes cell `i` of the layout, counted row by row. The first line is the heads; the first column
+ * aligned left names its row, and alone has the link to the map. Only the first MOST_ANCHORS lines
+ * have links. */
 static void form_cell(struct page *page, const struct layout *layout, size_t i, const char *cell)
 {
     size_t column = i % layout->n_columns, line = i / layout->n_columns;
@@ -323,6 +357,7 @@ static void form_cell(struct page *page, const struct layout *layout, size_t i, 
     text_addf(page->out, "%s</%s>", linked ? "</a>" : "", tag);
 }
 
+/* layout->cells holds all cells as strings one after another, the heads first. */
 static void form_table(struct page *page, const struct layout *layout)
 {
     struct html *html = (struct html *)page;

@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
  * Which findings count for which segment of the HTML report's list and sheets: those of what
- * belongs to it, also where others share it. */
+ * belongs to it, also where others share it.
+ *
+ * html_index enters pairs of segment and finding into one array, sorted by segment: those of a
+ * segment are neighbours, and html_found is a binary search. A finding has several pairs where its
+ * element belongs to several segments. Cost: n log n in pairs. */
 #include "report/html/html_parts.h"
 
 #include <stdlib.h>
@@ -15,6 +19,7 @@ size_t html_segment_of(const struct html *html, const struct finding *finding)
     return segment != NO_ROW ? segment : SIZE_MAX;
 }
 
+/* Counts a pair, and enters it once the array is there: html_index walks all findings twice. */
 static void add_found(struct html *html, size_t segment, size_t finding)
 {
     if (html->found != NULL)
@@ -22,7 +27,9 @@ static void add_found(struct html *html, size_t segment, size_t finding)
     html->n_found++;
 }
 
-/* A street in several segments, or another element that several segments share. */
+/* Adds the other segments that a finding counts for: every segment of a street whose finding is
+ * about all of it, and the further segments of an element that several share. belongs->also is
+ * sorted by role, row and segment, so equal segments are neighbours. */
 static void add_shared(struct html *html, const struct finding *f, size_t index)
 {
     const struct store *store = html->page.run->store;
@@ -46,6 +53,7 @@ static void add_shared(struct html *html, const struct finding *f, size_t index)
     }
 }
 
+/* Unknown outcomes count for no segment: the list and the sheets show what is known to be bad. */
 static void add_all_found(struct html *html)
 {
     const struct run *run = html->page.run;
@@ -70,7 +78,8 @@ static int compare_found(const void *a, const void *b)
     return left->finding < right->finding ? -1 : left->finding > right->finding;
 }
 
-/* Counted first, then entered; each once. */
+/* Counts first, then enters: arrays of an arena can't grow. A pair that
+ * html_segment_of and add_shared both find is kept once. */
 bool html_index(struct html *html)
 {
     size_t kept = 0;
@@ -88,6 +97,7 @@ bool html_index(struct html *html)
     return true;
 }
 
+/* Binary search for the first pair of the segment; *n = 0 where it has none. */
 const struct found *html_found(const struct html *html, size_t segment, size_t *n)
 {
     size_t low = 0, high = html->n_found;

@@ -26,6 +26,7 @@
 
 /* In drawing order: what is not known (u) under what is bad, over what is good. */
 static const char order[] = "nABCuDEx";
+/* By enum score_class: none, A, B, C, unknown, D, E, blocked. */
 static const char letters[SCORE_CLASS_COUNT] = {'n', 'A', 'B', 'C', 'u', 'D', 'E', 'x'};
 
 char html_letter(enum score_class class)
@@ -33,6 +34,8 @@ char html_letter(enum score_class class)
     return letters[class];
 }
 
+/* Fills map->classes of a row: "E" for all users together, then a letter per profile, as "EBEx".
+ * The worst is the largest class; unknown counts as worse than C and better than D. */
 static void find_letters(const struct run *run, enum role role, size_t row, char *out)
 {
     uint8_t worst = SCORE_CLASS_NONE;
@@ -45,6 +48,7 @@ static void find_letters(const struct run *run, enum role role, size_t row, char
     out[1 + run->plan->n_profiles] = '\0';
 }
 
+/* map_draws as a drawing_filter. */
 static bool draws(const void *map, size_t row)
 {
     return map_draws(((const struct map *)map)->shapes, row);
@@ -55,13 +59,22 @@ static void add_line(const struct map *map, const struct shapes *shapes, size_t 
     drawing_line(&map->drawing, shapes, row, map->html->page.out);
 }
 
-/* ---- streets --------------------------------------------------------------------------------- */
+/* ---- streets -----------------------------------------------------------------------------------
+ *
+ *   <use class="casing" href="#net"/>    all of it once more, below: the dark casing
+ *   <g id="net">
+ *     <g class="E"><title>E — very poor</title>        the worst class of all users
+ *       <g data-g="EBE">                     the script makes one letter its class
+ *         <path id="s12" d="M10 20l5 6"><title>Main Street, from …</title></path> */
 
+/* A row that is drawn, with its letters of map->classes (borrowed). */
 struct drawn {
     const char *classes;
     size_t row;
 };
 
+/* By the position of the first letter in `order`, then by all letters, so that equal ones are
+ * neighbours. */
 static int compare_drawn(const void *a, const void *b)
 {
     const struct drawn *left = a, *right = b;
@@ -70,6 +83,7 @@ static int compare_drawn(const void *a, const void *b)
     return by != 0 ? by : left->row < right->row ? -1 : left->row > right->row;
 }
 
+/* A letter that is not in `letters` gets the label of unknown. */
 const char *map_class_label(const struct page *page, char letter)
 {
     const char *at = memchr(letters, letter, sizeof letters);
@@ -97,6 +111,8 @@ static void add_title(const struct map *map, size_t row, struct text *out)
         label_element(page->run, map->role, row, page->language, out);
 }
 
+/* Only listed segments have an id, because only the list and the sheets link to one. A street
+ * without a name has no tooltip: the script shows its class all the same. */
 static void add_street(const struct map *map, size_t row)
 {
     struct page *page = &map->html->page;
@@ -119,7 +135,8 @@ static void add_street(const struct map *map, size_t row)
     text_free(&title);
 }
 
-/* Streets of the same letters. Together: in one path. */
+/* Writes the group of streets with the same letters. together: all of them in one
+ * path, without ids and tooltips. */
 static void add_alike(const struct map *map, const struct drawn *drawn, size_t n, bool together)
 {
     struct page *page = &map->html->page;
@@ -133,7 +150,7 @@ static void add_alike(const struct map *map, const struct drawn *drawn, size_t n
     text_add(page->out, together ? "\"/>\n</g>\n" : "</g>\n");
 }
 
-/* A group of one class. */
+/* Writes the group of one class, with its label as the tooltip of streets that have none. */
 static void add_class(const struct map *map, const struct drawn *drawn, size_t n, bool together)
 {
     struct page *page = &map->html->page;
@@ -158,6 +175,9 @@ static void add_classes(const struct map *map, const struct drawn *drawn, size_t
     }
 }
 
+/* Writes a path per street first; when that takes more than MOST_BYTES, cuts the page back and
+ * writes shared paths instead. The size is known only then, because simplified lines differ much
+ * in length. */
 static void add_streets(const struct map *map)
 {
     struct page *page = &map->html->page;
@@ -183,7 +203,9 @@ static void add_streets(const struct map *map)
     text_add(page->out, "</g>\n");
 }
 
-/* For orientation only: streets that are not judged, and what the findings lie on. */
+/* Draws thin grey lines for orientation, without tooltips: rows of the map's role that are
+ * not judged, and the sidewalks, footways, crossings and steps on which findings lie. Of these four
+ * none is drawn where they are more than MOST_CONTEXT together. */
 static void add_context(const struct map *map)
 {
     static const enum role others[] = {ROLE_SIDEWALK, ROLE_FOOTWAY, ROLE_CROSSING, ROLE_STEPS};
@@ -206,6 +228,8 @@ static void add_context(const struct map *map)
     text_add(page->out, "\"/>\n");
 }
 
+/* Later elements cover earlier ones: ground, context, streets, findings, destinations, names.
+ * The script fills the line #map-says when the reader points at a street or a finding. */
 static void add_drawing(const struct map *map)
 {
     struct page *page = &map->html->page;
@@ -225,6 +249,8 @@ static void add_drawing(const struct map *map)
     map_add_outside(map);
 }
 
+/* Sets shapes, n and classes (zeroed: no row is drawn yet); false = no memory. html_map frees
+ * map->lines. */
 static bool begin(struct map *map)
 {
     const struct store *store = map->html->page.run->store;
@@ -239,6 +265,7 @@ static bool begin(struct map *map)
     return map->classes != NULL;
 }
 
+/* html->drawing is copied before the tolerance is chosen: links need only the frame. */
 static void add_all(struct map *map)
 {
     const struct run *run = map->html->page.run;
@@ -255,6 +282,8 @@ static void add_all(struct map *map)
     map_add_class_table(map);
 }
 
+/* Without anything to draw a sentence stands in place of the map; html->drawing.width stays 0,
+ * so that html_to_map and html_to_place write no links. */
 void html_map(struct html *html)
 {
     struct map map = {.html = html, .role = segment_role(html->page.run)};

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * What stands around the drawing of the HTML report's map: its switches (which need the script, and
- * are hidden without), the legend, and the same in numbers. */
+ * are hidden without), the legend, and the same in numbers. report.js finds its elements by the ids
+ * and data- attributes that are written here. */
 #include "report/html/html_map.h"
 #include "report/segment.h"
 
@@ -9,6 +10,9 @@
 
 #include <string.h>
 
+/* Writes the choice of a user (0 = all together, else 1 + profile: the place of the letter in
+ * data-g) and the buttons. "Densest part" exists only where the whole is larger than that view. A
+ * button with a sign has its name in aria-label, one without shows it. */
 void map_add_tools(const struct map *map)
 {
     struct page *page = &map->html->page;
@@ -52,6 +56,9 @@ void map_add_severities(struct page *page)
     text_add(page->out, "</fieldset>\n");
 }
 
+/* Writes a sample of each class, A to E, blocked, unknown, none; data-c gives the script the
+ * label of a letter. A label that does not begin with its letter gets it in front.
+ *   <li data-c="E"><svg class="sample" …/> <span>E — very poor</span></li> */
 void map_add_legend(const struct map *map)
 {
     static const char letters[] = "ABCDExun";

@@ -12,7 +12,9 @@
 #define MOST_AREA_BYTES 600000 /* of polygons          */
 #define LEAST_PX 1.5           /* smaller ones are left out, of a map 1000 pixels wide */
 
-/* Where every pixel of the frame lies, in the picture's coordinates. */
+/* Fills xy (2 * width * height) with the centre of every pixel of the frame, row by row from the
+ * north west, in the picture's coordinates; NaN where it can't be brought over. Each pixel is
+ * brought over by itself, so that a picture in any coordinate system fits the streets. */
 static rasif_status find_places(const struct map *map, const struct picture *picture, int width,
                                 int height, double *xy, rasif_error *err)
 {
@@ -36,6 +38,9 @@ static rasif_status find_places(const struct map *map, const struct picture *pic
     return RASIF_OK;
 }
 
+/* Embeds the picture as JPEG in base64, for the page may load nothing.
+ *   <image class="ground" width="…" height="…" …
+ *   href="data:image/jpeg;base64,…"/> */
 static rasif_status add_picture(const struct map *map, struct picture *picture, rasif_error *err)
 {
     struct text *out = map->html->page.out;
@@ -75,6 +80,8 @@ static bool is_seen(const struct map *map, const struct shapes *shapes, size_t r
            low[1] <= d->north;
 }
 
+/* One path holds all polygons, in the order of the layer; polygons beyond MOST_AREA_BYTES are
+ * left out. */
 static void add_areas(const struct map *map, const struct shapes *shapes)
 {
     struct text *out = map->html->page.out;
@@ -86,6 +93,7 @@ static void add_areas(const struct map *map, const struct shapes *shapes)
     text_add(out, "\"/>\n");
 }
 
+/* A picture that can't be used fails the report: the user named it. */
 void map_add_ground(const struct map *map)
 {
     struct html *html = map->html;

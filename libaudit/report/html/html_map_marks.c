@@ -4,8 +4,16 @@
  * the gravest have a tooltip and lead to their rule and street, all others of a severity share one
  * path.
  *
- * Findings at one point become one dot with the worst severity: sorted by place, then merged. A
- * fixed number gets tooltips and links; the rest of a severity is one path. Cost: n log n. */
+ * Findings of one element at one point become one dot with the worst severity: they are neighbours
+ * in results->findings. Dots are sorted by severity; the first MOST_TOLD get tooltips and links,
+ * the rest of a severity is one path. Cost: n log n.
+ *
+ *   <use class="casing" href="#marks"/>
+ *   <g id="marks"><g class="serious" data-s="serious">
+ *     <path d="M120 340h1" data-r="ramp-slope" data-g="17"><title>serious: …; …</title></path>
+ *     <path d="M400 80h1m20 7h1"><title>serious</title></path></g></g>
+ *
+ * A dot is a stroke of 10 cm with thick ends: PDF viewers leave out strokes of length 0. */
 #include "report/html/html_map.h"
 #include "report/segment.h"
 
@@ -14,8 +22,8 @@
 
 #define MOST_TOLD 600  /* dots with a tooltip                                         */
 #define MOST_SHOWN 400 /* dots shown at once; the others wait for their switch        */
-#define MOST_CRITICAL 1500
-#define BAND_DM 1000
+#define MOST_CRITICAL 1500 /* the same of critical ones, which hide last            */
+#define BAND_DM 1000       /* height of a band of compare_places, in decimetres     */
 
 /* ---- findings ------------------------------------------------------------------------------- */
 
@@ -23,9 +31,10 @@
 struct mark {
     size_t first, n;
     enum severity severity;
-    long at[2];
+    long at[2]; /* decimetres of the drawing */
 };
 
+/* Gravest first; of one severity in the order of the findings. */
 static int compare_marks(const void *a, const void *b)
 {
     const struct mark *left = a, *right = b;
@@ -34,7 +43,10 @@ static int compare_marks(const void *a, const void *b)
     return left->first < right->first ? -1 : left->first > right->first;
 }
 
-/* The findings are sorted by element; of one element nearly all lie at one place. */
+/* Fills `marks` (room for all findings) in the order of compare_marks; returns how many. A finding
+ * joins the mark before it when element and place are the same: findings are sorted by element, and
+ * nearly all of one element lie at one place. Unknown outcomes and findings without a place have no
+ * mark. */
 static size_t find_marks(const struct map *map, struct mark *marks)
 {
     const struct run *run = map->html->page.run;
@@ -64,7 +76,8 @@ static size_t find_marks(const struct map *map, struct mark *marks)
     return n;
 }
 
-/* With what the script needs to lead on: the rule of its first finding, and its street's row. */
+/* Writes a dot with its tooltip. data-r (rule of the first finding) and data-g (row of its segment)
+ * are what the script makes links of; a dot that belongs to no segment lacks data-g. */
 static void add_told(struct html *html, const struct mark *mark)
 {
     struct page *page = &html->page;
@@ -85,8 +98,6 @@ static void add_told(struct html *html, const struct mark *mark)
     text_add(page->out, "</title></path>\n");
 }
 
-/* A dot is a stroke of 10 cm with thick ends: PDF viewers leave out strokes of length 0. */
-
 /* In bands from west to east, so that the next one is near and its offset short. */
 static int compare_places(const void *a, const void *b)
 {
@@ -100,6 +111,8 @@ static int compare_places(const void *a, const void *b)
     return left->first < right->first ? -1 : left->first > right->first;
 }
 
+/* Writes n > 0 dots as one path, and sorts them for that. Moves are relative: "h1" has left the
+ * pen one unit to the east, hence dx - 1. Dots at one place are written once. */
 static void add_untold(struct page *page, struct mark *marks, size_t n, const char *severity)
 {
     qsort(marks, n, sizeof *marks, compare_places);
@@ -114,6 +127,8 @@ static void add_untold(struct page *page, struct mark *marks, size_t n, const ch
     text_add(page->out, "</title></path>\n");
 }
 
+/* Writes the dots of one severity, the first `told` with tooltips. Not shown: hidden until its
+ * switch is used. */
 static void add_severity(struct html *html, struct mark *marks, size_t n, size_t told, bool shown)
 {
     struct page *page = &html->page;
@@ -128,6 +143,8 @@ static void add_severity(struct html *html, struct mark *marks, size_t n, size_t
     text_add(page->out, "</g>\n");
 }
 
+/* Writes the least severe first, so that graver dots cover them. begin[s] counts the graver
+ * dots: they use up tooltips and, by end[s], the number that is shown at once. */
 void map_findings(const struct map *map)
 {
     struct page *page = &map->html->page;

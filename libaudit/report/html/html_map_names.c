@@ -3,9 +3,13 @@
  * Names on the HTML report's map: of streets, main ones and long ones first, and of destinations.
  * They stand where they fit; the script fits them again when the map is moved.
  *
- * Names are placed greedily: ranked by class and length, each is kept if its box is free of those
- * before. Boxes are compared one by one, which is quick because few names fit a page. Cost: names
- * times kept names. */
+ * Names are placed greedily: ranked by class and length, each is shown if its box overlaps none of
+ * those shown before. All names are written; those that do not fit have the class "off", so that
+ * the script can show them when the map is nearer. Cost: n log n in streets, then names (at most
+ * MOST_NAMES + MOST_PLACES) times names shown.
+ *
+ *   <text transform="translate(520 310) rotate(-34)">Main Street</text>
+ *   <text dy="-1.1em" class="name-of-place off" transform="translate(90 75)">Clinic</text> */
 #include "report/html/html_map.h"
 #include "report/segment.h"
 
@@ -17,7 +21,7 @@
 #define MOST_PLACES 120  /* names of destinations                         */
 #define FIRST_STREETS 20 /* these have their names before destinations    */
 #define LETTER_PX 6.2    /* mean width of a letter of a name on the map   */
-#define LINE_PX 15.0
+#define LINE_PX 15.0     /* height of a line of text, on a map DRAWING_PIXELS wide */
 
 /* Streets of one name: the class of the most important of them, and where the longest piece is. */
 struct name {
@@ -27,6 +31,7 @@ struct name {
     double length_m; /* of the piece; once collected, of all */
 };
 
+/* Equal names become neighbours, the longest piece first: collect_names keeps that one's row. */
 static int compare_texts(const void *a, const void *b)
 {
     const struct name *left = a, *right = b;
@@ -50,6 +55,8 @@ static int compare_ranks(const void *a, const void *b)
 
 #define LAST_MAIN 10 /* tertiary_link: what comes behind is one kind of small street */
 
+/* 1 = motorway to 5 = tertiary, a link road like its road; UINT_MAX for smaller streets and for
+ * sidewalks. The first street of a segment decides. */
 static unsigned class_of(const struct map *map, size_t row)
 {
     const struct store *store = map->html->page.run->store;
@@ -60,7 +67,9 @@ static unsigned class_of(const struct map *map, size_t row)
     return code >= 1 && code <= LAST_MAIN ? (code + 1) / 2 : UINT_MAX;
 }
 
-/* Each name once; main streets first, then the longest. */
+/* Fills `names` (room for all rows): each name once, with the length of all its pieces, main
+ * streets first, then the longest. Returns how many, at most MOST_NAMES. Rows that are not drawn
+ * have no name. */
 static size_t collect_names(const struct map *map, struct name *names)
 {
     const struct run *run = map->html->page.run;
@@ -100,7 +109,9 @@ static bool fits(const struct box *boxes, size_t n, const struct box *box)
     return true;
 }
 
-/* Degrees by which a name is turned so that it runs along the street and stays readable. */
+/* Degrees by which a name at `at` is turned so that it runs along the street: the direction of the
+ * nearest piece of the line, turned by 180 where the name would stand on its head. How near a piece
+ * is follows from its middle and its length; the lengths are doubled, which saves a division. */
 static double angle_at(const struct map *map, size_t row, const long at[2])
 {
     const struct shapes *shapes = map->shapes;
@@ -121,6 +132,8 @@ static double angle_at(const struct map *map, size_t row, const long at[2])
     return angle > 90 ? angle - 180 : angle <= -90 ? angle + 180 : angle;
 }
 
+/* The upright box around a turned name, in decimetres. The width is a guess from the number of
+ * letters: the font is the browser's. */
 static struct box box_of(const struct map *map, const char *text, const long at[2], double angle)
 {
     double unit = map->drawing.width / DRAWING_PIXELS, turn = angle * 3.14159265358979323846 / 180;
@@ -129,7 +142,8 @@ static struct box box_of(const struct map *map, const char *text, const long at[
     return (struct box){(double)at[0], (double)at[1], w * c + h * s, w * s + h * c};
 }
 
-/* Writes a name; off where it would cover one that stands. `lift`: above a mark, in lines. */
+/* Writes a name; "off" where it would cover one that is shown, else its box is added to `boxes`.
+ * place: the name of a destination, which stands level and a line above its mark. */
 static void add_name(const struct map *map, struct box *boxes, size_t *n_boxes, const char *text,
                      const long at[2], double angle, bool place)
 {
@@ -151,6 +165,7 @@ static void add_name(const struct map *map, struct box *boxes, size_t *n_boxes, 
     text_add(page->out, "</text>\n");
 }
 
+/* Each name stands half way along its longest piece. */
 static void add_street_names(const struct map *map, const struct name *names, size_t n,
                              struct box *boxes, size_t *n_boxes)
 {
@@ -168,6 +183,8 @@ static void add_street_names(const struct map *map, const struct name *names, si
     }
 }
 
+/* The first MOST_PLACES destinations in the order of the table; those without a
+ * usable geometry have none. */
 static void add_place_names(const struct map *map, struct box *boxes, size_t *n_boxes)
 {
     struct page *page = &map->html->page;
@@ -189,6 +206,9 @@ static void add_place_names(const struct map *map, struct box *boxes, size_t *n_
     }
 }
 
+/* The main streets are placed before destinations, the other streets after them: few main names
+ * make a map readable, and destinations matter more than side streets. aria-hidden, because the
+ * list and the tooltips have the same names. */
 void map_names(const struct map *map)
 {
     struct page *page = &map->html->page;

@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
  * Landmarks of the HTML report's map: the outline of the areas of --boundary, and destinations, each a
- * mark with its kind and name. */
+ * mark with its kind and name.
+ *
+ *   <path class="outline" d="M0 0M10 20l…z"><title>…</title></path>
+ *   <use class="casing" href="#places"/>
+ *   <g id="places" class="place"><path d="M90 75h1"><title>Al Noor · clinic</title></path></g> */
 #include "report/html/html_map.h"
 #include "report/segment.h"
 
@@ -42,6 +46,7 @@ static const char *kind_of(const struct page *page, size_t row)
     return word != NULL ? word : kind;
 }
 
+/* Does the text hold an Arabic letter? A mixed name counts as one written from right to left. */
 static bool is_right_to_left(const char *text)
 {
     for (size_t i = 0, length = strlen(text); i < length;) {
@@ -65,6 +70,8 @@ void map_destination_name(const struct page *page, size_t row, struct text *out)
     text_add(out, name != NULL ? name : "");
 }
 
+/* The place of a destination in decimetres of the drawing; false: it is not drawn, or has no
+ * place. */
 static bool at(const struct map *map, size_t row, long out[2])
 {
     double xy[2];
@@ -77,6 +84,7 @@ static bool at(const struct map *map, size_t row, long out[2])
     return true;
 }
 
+/* Writes a mark with its tooltip: name and kind, or the one that is known, or "destination". */
 static void add_told(const struct map *map, size_t row, const long place[2])
 {
     struct page *page = &map->html->page;
@@ -91,6 +99,7 @@ static void add_told(const struct map *map, size_t row, const long place[2])
     text_add(page->out, "</title></path>\n");
 }
 
+/* Marks beyond MOST_TOLD have no tooltip: one path holds them all. */
 void map_destinations(const struct map *map)
 {
     struct page *page = &map->html->page;

@@ -19,10 +19,12 @@
 /* Of the length in the first view; the second where far branches hold more than the rest of it. */
 static const double shares[] = {0.95, 0.9};
 
+/* Bounding box in metres (x, y) and the length of the lines inside of it; low > high = empty. */
 struct extent {
     double low[2], high[2], length_m;
 };
 
+/* The box of one row; false: the row is not drawn. A length that is not a number counts as 0. */
 static bool extent_of(const struct map *map, size_t row, struct extent *out)
 {
     const struct shapes *shapes = map->shapes;
@@ -50,6 +52,7 @@ static void widen(struct extent *all, const struct extent *by)
     all->length_m += by->length_m;
 }
 
+/* Square metres; at least 1 m by 1 m, so that a straight street has an area. */
 static double area(const struct extent *e)
 {
     return fmax(e->high[0] - e->low[0], 1) * fmax(e->high[1] - e->low[1], 1);
@@ -58,7 +61,8 @@ static double area(const struct extent *e)
 /* ---- the densest part -------------------------------------------------------------------------
  */
 
-/* A line and how far out it reaches. */
+/* A line, and the key by which it is sorted: its middle on one axis in median, how far it reaches
+ * from the middle of the length in densest. In metres. */
 struct outlying {
     struct extent extent;
     double out_m;
@@ -85,7 +89,9 @@ static double median(struct outlying *items, size_t n, double length_m, int axis
     return items[n - 1].out_m;
 }
 
-/* What is nearest to the middle of the length, up to the share that is shown. */
+/* The box around the lines nearest to the middle of the length, up to the share that is shown; all
+ * of it where that saves too little (decision 0320). A line is as far away as the larger of its
+ * distances along the axes, measured to its far end: no line is cut. Sorts the items. */
 static struct extent densest(struct outlying *items, size_t n, const struct extent *all)
 {
     double middle[2];
@@ -112,7 +118,8 @@ static struct extent densest(struct outlying *items, size_t n, const struct exte
 /* ---- the frame --------------------------------------------------------------------------------
  */
 
-/* In decimetres from the corner of the frame: what frames everything. */
+/* Sets frame->whole, which report.js shows on "Whole map": x, y, width, height of a frame around
+ * everything, in decimetres from the corner of the first view, and mostly with negative x and y. */
 static void set_whole(struct drawing *frame, const struct extent *all)
 {
     struct drawing whole;
@@ -127,6 +134,7 @@ static void set_whole(struct drawing *frame, const struct extent *all)
     frame->whole[3] = height;
 }
 
+/* Counts rows that reach beyond the first view, even by a part, with their whole length. */
 static void count_outside(struct map *map, const struct extent *shown)
 {
     struct extent extent;
@@ -142,6 +150,8 @@ static void count_outside(struct map *map, const struct extent *shown)
     }
 }
 
+/* The first view is smaller than everything only where densest has cut something off: then the
+ * page gets the frame of the whole, and a sentence about the rest. */
 bool map_view(struct map *map)
 {
     struct outlying *items = ARENA_ARRAY(&map->html->arena, map->n + 1, struct outlying);
@@ -186,7 +196,8 @@ void map_add_outside(const struct map *map)
     text_free(&count);
 }
 
-/* The dots together cover at most about a tenth of the drawing, and never more than their size. */
+/* The value of --m, by which report.css multiplies the size of dots. Steps by the number of
+ * findings, so that the dots together cover at most about a tenth of the drawing. */
 const char *map_dot_size(const struct map *map)
 {
     static const char *const sizes[] = {"1", "0.75", "0.55", "0.4", "0.3"};

@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+/* Appends an embedded file of data/ unchanged; a file that is not embedded adds nothing. */
 static void add_file(struct page *page, const char *path)
 {
     const struct data_file *file = data_find(path);

@@ -18,6 +18,8 @@
 /* ---- order ------------------------------------------------------------------------------------
  */
 
+/* The class over all users: enum score_class is ordered from none to blocked, so the largest is
+ * the worst. */
 static enum score_class worst_class(const struct run *run, enum role role, size_t row)
 {
     enum score_class worst = SCORE_CLASS_NONE;
@@ -28,6 +30,7 @@ static enum score_class worst_class(const struct run *run, enum role role, size_
     return worst;
 }
 
+/* A row that is not among the bad ones of worst_lead, with its keys of compare_others. */
 struct other {
     size_t row;
     enum score_class class;
@@ -44,7 +47,8 @@ static int compare_others(const void *a, const void *b)
     return left->row < right->row ? -1 : left->row > right->row;
 }
 
-/* Behind what is bad: the rest by class, then the longest. */
+/* Appends the other judged rows to html->listed, up to LIST_MOST in all: worst class first, then
+ * the longest. false = no memory. */
 static bool rank_others(struct html *html, enum role role, size_t count)
 {
     const struct run *run = html->page.run;
@@ -67,6 +71,8 @@ static bool rank_others(struct html *html, enum role role, size_t count)
     return true;
 }
 
+/* worst_lead gives the bad rows by its own ranking (text_worst.c); the other judged rows
+ * follow by class. */
 bool html_rank(struct html *html)
 {
     enum role role = segment_role(html->page.run);
@@ -87,6 +93,7 @@ bool html_rank(struct html *html)
 /* ---- groups -----------------------------------------------------------------------------------
  */
 
+/* A row of the list; order: its place in html->listed, 0 = worst. */
 struct listed {
     const char *name;         /* "" = none */
     size_t row, order, group; /* group: order of the first of its street */
@@ -107,7 +114,8 @@ static int compare_groups(const void *a, const void *b)
     return left->order < right->order ? -1 : left->order > right->order;
 }
 
-/* Streets of one name stand together, where the worst of them would. */
+/* The rows of html->listed in the order of the page: streets of one name stand together, where the
+ * worst of them would; rows without a name stay alone. In the arena; NULL = no memory. */
 static struct listed *group_by_street(struct html *html, enum role role)
 {
     struct page *page = &html->page;
@@ -153,6 +161,8 @@ static void add_score(struct page *page, enum role role, size_t row)
     html_take(page, "td", "class=\"n\"", &text);
 }
 
+/* Writes the class over all users with its swatch.
+ *   <td class="c"><span class="sw sw-E"></span> E</td> */
 static void add_class(struct page *page, enum role role, size_t row)
 {
     enum score_class class = worst_class(page->run, role, row);
@@ -171,6 +181,8 @@ static void add_shared_cell(struct page *page, enum role role, size_t row,
     html_take(page, "td", NULL, &layout.cells);
 }
 
+/* <a class="to-map" href="#s12"><span class="title">Main Street, from …</span></a>
+ * <bdi class="fid">streets:12 40-95 m</bdi> */
 void html_segment_title(struct html *html, enum role role, size_t row, bool linked)
 {
     struct page *page = &html->page;
@@ -194,6 +206,9 @@ void html_segment_title(struct html *html, enum role role, size_t row, bool link
     text_free(&feature);
 }
 
+/* Writes one segment. The script sorts by data-o (place in the list) and filters by data-g (a
+ * letter per user); sheets and the map link to the id. Rows of class "more" are not printed.
+ *   <tr id="g12" data-g="EBx" data-o="0"><th scope="row">…</th><td class="n">85 m</td> … </tr> */
 static void add_row(struct html *html, enum role role, size_t row, size_t order)
 {
     struct page *page = &html->page;
@@ -266,6 +281,7 @@ static void add_controls(struct page *page)
               word(page, "html.filtered"));
 }
 
+/* Writes "Listed: the 400 worst of 1234 segments …". */
 static void add_cut(struct page *page, size_t all)
 {
     struct text line = {0};
@@ -277,6 +293,7 @@ static void add_cut(struct page *page, size_t all)
     html_take(page, "p", "class=\"note\"", &line);
 }
 
+/* Rows that the list would hold without LIST_MOST. */
 static size_t count_all(const struct run *run, enum role role)
 {
     size_t n = 0;
@@ -285,6 +302,8 @@ static size_t count_all(const struct run *run, enum role role)
     return n;
 }
 
+/* Each street has a <tbody> of its own, because the script moves them as a whole. A run without
+ * judged rows has no such section. */
 void html_segments(struct html *html)
 {
     static const char *const columns[] = {

@@ -49,7 +49,8 @@ void surroundings_free(struct surroundings *surroundings)
     free(surroundings->extents);
 }
 
-/* A frame of 3 to 2 around the row. */
+/* Sets the frame around the row (minx miny maxx maxy in metres) and the drawing of the same frame:
+ * 3 to 2, so that all sheets look alike, and at least LEAST_M wide. false: the row is not drawn. */
 static bool frame_of(const struct surroundings *around, size_t row, double frame[4],
                      struct drawing *drawing)
 {
@@ -72,12 +73,14 @@ static bool frame_of(const struct surroundings *around, size_t row, double frame
     return true;
 }
 
+/* Do extent and frame overlap? NaN of a row that is not drawn compares false. */
 static bool is_near(const double e[4], const double frame[4])
 {
     return e[0] <= frame[2] && e[2] >= frame[0] && e[1] <= frame[3] && e[3] >= frame[1];
 }
 
-/* Where the line of a row first is inside of the frame. false: nowhere. */
+/* A place for the name of a row: the first of nine points on each piece of its line that lies
+ * inside of the frame, 6 % of its width from the edge. false: there is none. */
 static bool inside(const struct surroundings *around, size_t row, const double frame[4],
                    double xy[2])
 {
@@ -114,7 +117,8 @@ static void add_label(struct page *page, const struct drawing *drawing, const do
     text_add(page->out, "</text>\n");
 }
 
-/* Names of other streets in the frame, each once, but of the row's own street. */
+/* Writes names of up to MOST_NAMED other streets in the frame, each once. named[0] is the row's own
+ * street, which is not written: the heading of the sheet has it. */
 static void add_names(struct page *page, const struct surroundings *around,
                       const struct drawing *drawing, const double frame[4], size_t row)
 {
@@ -134,6 +138,7 @@ static void add_names(struct page *page, const struct surroundings *around,
     }
 }
 
+/* Writes a circle with its number for each place; pins that share a number share a circle. */
 static void add_pins(struct page *page, const struct drawing *drawing, const struct pin *pins,
                      size_t n)
 {
@@ -149,6 +154,8 @@ static void add_pins(struct page *page, const struct drawing *drawing, const str
     }
 }
 
+/* Writes an element twice: a dark casing, then the line in the colour of its class.
+ *   <path class="E thin casing" d="…"/><path class="E thin" d="…"/> */
 static void add_element(struct page *page, const struct drawing *drawing, enum role role,
                         size_t row, char letter)
 {
@@ -163,6 +170,7 @@ static void add_element(struct page *page, const struct drawing *drawing, enum r
     text_add(page->out, "\n");
 }
 
+/* The letter of the class over all users, of a row of segment_role; element_letter: of any role. */
 static char worst_letter(const struct run *run, enum role role, size_t row)
 {
     enum score_class worst = SCORE_CLASS_NONE;
@@ -183,7 +191,9 @@ static char element_letter(const struct run *run, enum role role, size_t row)
     return html_letter(worst);
 }
 
-/* What people walk on along a segment and over it: sidewalks of its sides, and its crossings. */
+/* Draws the elements that cover the sides of a segment, and its crossings. An element covers
+ * several pieces in a row, hence the comparison with the last one; drawn twice it would only cost
+ * bytes. */
 static void add_walked(struct page *page, const struct drawing *drawing, size_t segment)
 {
     const struct run *run = page->run;
@@ -210,6 +220,10 @@ static void add_walked(struct page *page, const struct drawing *drawing, size_t 
                     element_letter(run, ROLE_CROSSING, segments->crossings[i]));
 }
 
+/* Draws from below: near streets in grey, elements people walk on, the segment itself, names,
+ * pins. aria-hidden, because the table of pins has the same in words. Nothing is written for a
+ * row without a line.
+ *   <svg class="small" viewBox="0 0 900 600" style="--u:1.41" aria-hidden="true">…</svg> */
 void sheet_map(struct html *html, const struct surroundings *around, size_t row,
                const struct pin *pins, size_t n_pins)
 {

@@ -4,8 +4,10 @@
  * both sides by the metre, the findings in their order along the way with remedy and law, and room
  * for photographs. On the screen they are folded.
  *
- * A law and a remedy that several pins share are written once. Cost: the findings of the chosen
- * segments; how many is bounded by --sheets. */
+ * Each finding of the segment is a pin: its foot on the segment's line gives the order, the side
+ * and the number that the map, the strip and the table share. Cost: per sheet its findings times
+ * the points of its line, and a look at all extents (html_sheet_map.c); --sheets bounds
+ * how many. */
 #include "report/html/html_sheets.h"
 
 #include "geo/line.h"
@@ -19,7 +21,7 @@
 
 #define SHEETS_WORST 20 /* of which something bad is known */
 #define MOST_PINS 40    /* findings on a sheet */
-#define ON_THE_WAY_M 1.0
+#define ON_THE_WAY_M 1.0 /* nearer to the line: on no side; nearer to each other: one place */
 
 size_t html_n_sheets(const struct html *html)
 {
@@ -34,6 +36,7 @@ size_t html_n_sheets(const struct html *html)
 /* ---- findings along the way -------------------------------------------------------------------
  */
 
+/* In the order in which one meets them; at one place in the order of the findings. */
 static int compare_pins(const void *a, const void *b)
 {
     const struct pin *left = a, *right = b;
@@ -55,8 +58,9 @@ static const double *line_of(const struct html *html, enum role role, size_t row
     return *n > 0 ? shapes->xy + 2 * (size_t)shapes->point[shapes->part[row]] : NULL;
 }
 
-/* Returns how many, at most MOST_PINS, in order along the way; the others are those that stop
- * fewest. Several at one place have one number. */
+/* Fills pins in their order along the way; returns how many, at most MOST_PINS: the first in the
+ * order of all findings (role, row, rule). Pins less than ON_THE_WAY_M from the one before share
+ * its number. A finding without a place stands at 0 m. */
 static size_t collect_pins(struct html *html, enum role role, size_t row,
                            struct pin pins[MOST_PINS])
 {
@@ -92,6 +96,8 @@ static size_t collect_pins(struct html *html, enum role role, size_t row,
     return n;
 }
 
+/* Writes "35 m, left" with a link to the place on the map; the side counts in the
+ * segment's direction. */
 static void add_place(struct html *html, const struct pin *pin)
 {
     struct page *page = &html->page;
@@ -144,6 +150,9 @@ static void add_fix(struct page *page, const struct finding *f)
     text_add(page->out, "</td>");
 }
 
+/* Writes one row: number, place, severity with message and users stopped, remedy, law.
+ *   <tr><th scope="row" class="n">3</th><td>35 m, left</td><td class="what">…</td>
+ *   <td><b>…</b>: …</td><td>…</td></tr> */
 static void add_pin(struct html *html, const struct pin *pin)
 {
     struct page *page = &html->page;
@@ -221,6 +230,8 @@ static void add_photos(struct page *page)
     text_add(page->out, "</div>\n");
 }
 
+/* Writes "85 m. Worst: …" and links to the map and the list; the button prints this sheet alone,
+ * and is hidden without the script. */
 static void add_facts(struct html *html, enum role role, size_t row)
 {
     struct page *page = &html->page;
@@ -247,6 +258,8 @@ static void add_facts(struct html *html, enum role role, size_t row)
     text_add(page->out, "</button></span></p>\n");
 }
 
+/* <details class="sheet"><summary><h3>Main Street, from …</h3></summary>
+ * <div id="t12">…</div></details> */
 static void add_sheet(struct html *html, const struct surroundings *around, size_t row)
 {
     struct page *page = &html->page;
@@ -265,6 +278,8 @@ static void add_sheet(struct html *html, const struct surroundings *around, size
     text_add(page->out, "</div></details>\n");
 }
 
+/* The n first of html->listed, worst first. The extents of all rows are computed once for all
+ * sheets. */
 void html_sheets(struct html *html)
 {
     struct page *page = &html->page;

@@ -21,6 +21,7 @@ static void add_verified(struct page *page, bool unverified)
     text_add(page->out, "</td>");
 }
 
+/* Writes one row: rule, limit, clause, whether it binds, whether it was read in its source. */
 static void add_requirement(struct page *page, const struct law *law, const struct requirement *requirement)
 {
     const struct rule *rule = &page->run->rules->rules[requirement->rule];
@@ -38,6 +39,8 @@ static void add_requirement(struct page *page, const struct law *law, const stru
     text_add(page->out, "</tr>\n");
 }
 
+/* Writes per user how many figures the profile has, and how many of them are a judgement without
+ * a source. */
 static void add_needs(struct html *html)
 {
     static const char *const columns[] = {"html.col_user", "html.col_needs", "html.col_judgements"};
@@ -56,6 +59,7 @@ static void add_needs(struct html *html)
     html_table_end(html);
 }
 
+/* With plan->core only the core requirements of the standard are judged, and listed. */
 void html_standards(struct html *html)
 {
     static const char *const columns[] = {"text.col_rule", "html.col_required", "text.col_clause",
@@ -79,6 +83,7 @@ void html_standards(struct html *html)
 
 /* ---- views ----------------------------------------------------------------------------------- */
 
+/* The view of that name; NULL: no such view, or a report without tables. */
 static const struct view *find_view(const struct html *html, const char *name)
 {
     for (size_t i = 0; html->tables != NULL && i < html->tables->n_tables; i++)
@@ -106,6 +111,8 @@ static void read_cell(const struct view *view, const char *column, size_t row,
 
 /* ---- remarks about the data ------------------------------------------------------------------ */
 
+/* Writes one row: code, level, how often, what, "layer.column" with an example, what to do.
+ *   <tr><th scope="row"><bdi dir="ltr">R12</bdi></th><td>warning</td> … </tr> */
 static void add_remark(struct page *page, const struct diagnostic *d)
 {
     const struct diagnostic_info *info = &diagnostic_infos[d->id];
@@ -167,6 +174,7 @@ static void add_entry(struct page *page, const char *key, const char *value)
     text_add(page->out, "</td></tr>\n");
 }
 
+/* Writes the rows of audit_manifest; without that view the table is empty. */
 void html_manifest(struct html *html)
 {
     static const char *const columns[] = {"html.col_key", "text.col_value"};

@@ -12,17 +12,19 @@
 
 #include <string.h>
 
-#define STRIP 1000.0  /* width of the drawing */
+#define STRIP 1000.0  /* width of the drawing, in its own units: the page stretches it */
 #define PIN_SHARE 2.2 /* numbers are apart by this share of the strip, in percent, at least */
 
 /* Neighbours that are alike are one piece. */
 struct bit {
-    double from_m, to_m;
+    double from_m, to_m;       /* along the segment, in its direction */
     const struct cover *cover; /* what covers it, NULL = nothing */
-    uint8_t side, state;
+    uint8_t side, state;       /* SIDE_*, enum cover_kind */
     char letters[MOST_PROFILES]; /* 0 = does not count */
 };
 
+/* Do two bits differ in nothing but where they lie? Covers are compared by element: each piece
+ * has its own. */
 static bool alike(const struct bit *a, const struct bit *b)
 {
     bool same_cover = a->cover == b->cover ||
@@ -32,6 +34,7 @@ static bool alike(const struct bit *a, const struct bit *b)
            memcmp(a->letters, b->letters, sizeof a->letters) == 0;
 }
 
+/* Fills the letters of a bit; pieces at a junction or not applicable keep 0. */
 static void class_bit(const struct run *run, const struct piece *piece, struct bit *bit)
 {
     if (piece->state == COVER_IS_NA || piece->state == COVER_IS_JUNCTION)
@@ -44,7 +47,8 @@ static void class_bit(const struct run *run, const struct piece *piece, struct b
     }
 }
 
-/* The bits of one side along the segment; with bits NULL only their number (before joining). */
+/* Fills `bits` with one side along the segment and returns how many; alike neighbours are joined.
+ * bits NULL: returns how many there are before joining, which is room enough. */
 static size_t walk_side(const struct run *run, size_t segment, uint8_t side, struct bit *bits)
 {
     const struct street_segments *segments = &run->store->segments;
@@ -90,6 +94,11 @@ static void add_bit(struct page *page, const struct bit *bit, size_t profile, do
               (bit->side == SIDE_LEFT ? 1 : 15) + (thin ? 3 : 0), thin ? 4 : 10);
 }
 
+/* Writes one user's strip, with title, code and class of the whole segment. Class "mirror" turns
+ * it where the page runs from right to left.
+ *   <li><span>…</span><svg class="strip mirror" …>
+ *   <rect class="f-E" x="0" width="420.5" y="1" height="10"/></svg>
+ *   <span class="c">…</span></li> */
 static void add_user(struct html *html, const struct bit *bits, size_t n, size_t p, size_t segment)
 {
     struct page *page = &html->page;
@@ -136,6 +145,8 @@ static void classes_cell(struct page *page, struct layout *layout, const struct 
     layout_take(layout, &text);
 }
 
+/* Adds "left side", "0–35 m", "sidewalk (sidewalks:12)" and the classes. `states` is in the
+ * order of enum cover_kind. */
 static void bit_row(struct page *page, struct layout *layout, const struct bit *bit)
 {
     static const char *const states[] = {"covered", "absent", "unknown", "not_applicable",
@@ -156,6 +167,7 @@ static void bit_row(struct page *page, struct layout *layout, const struct bit *
     classes_cell(page, layout, bit);
 }
 
+/* The strips as a table, for those who do not see them; folded. */
 static void add_words(struct html *html, const struct bit *bits, size_t n)
 {
     static const char *const columns[] = {"text.col_side", "text.col_between", "text.col_value",
@@ -190,6 +202,7 @@ static void add_pins(struct page *page, const struct pin *pins, size_t n)
     text_add(page->out, "</div>\n");
 }
 
+/* Writes "85 m · Second Street"; name NULL = none. */
 static void add_end(struct page *page, double at_m, const char *name)
 {
     text_add(page->out, "<span>");
@@ -213,6 +226,7 @@ static void add_ends(struct page *page, size_t segment)
     text_add(page->out, "</div>\n");
 }
 
+/* walk_side runs twice for each side: the first time for the size of the array. */
 void strip_write(struct html *html, size_t segment, const struct pin *pins, size_t n_pins)
 {
     struct page *page = &html->page;

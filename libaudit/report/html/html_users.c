@@ -44,6 +44,8 @@ static void add_figures(const struct page *page, const char *key, const struct p
         text_free(&values[i]);
 }
 
+/* The first sentence is a paragraph, the others are a list; each text is freed by html_take.
+ *   <p class="headline">…</p> <ul class="facts"><li>…</li></ul> */
 void html_headline(struct html *html)
 {
     struct page *page = &html->page;
@@ -59,7 +61,7 @@ void html_headline(struct html *html)
 
 /* ---- bars ----------------------------------------------------------------------------------- */
 
-#define BAR_WIDTH 1000.0
+#define BAR_WIDTH 1000.0 /* in units of the drawing; the page stretches it */
 
 static void add_rect(struct page *page, const char *class, double from, double width)
 {
@@ -76,6 +78,7 @@ static void open_bar(struct page *page)
                         "aria-hidden=\"true\">");
 }
 
+/* Passable, blocked and unknown side by side, as shares of the length (> 0). */
 static void add_length_bar(struct page *page, const struct area_score *area)
 {
     const double parts[] = {area->passable_m, area->blocked_m, area->unknown_m};
@@ -91,6 +94,9 @@ static void add_length_bar(struct page *page, const struct area_score *area)
     text_add(page->out, "</svg>\n");
 }
 
+/* A track of 0 to 100, on it the range of the score and, where half is known, the score as a
+ * mark. The range is at least 2 units wide, so that it is seen; the mark of 6 units stays inside
+ * of the track. */
 static void add_score_bar(struct page *page, const struct score *mean)
 {
     double unit = BAR_WIDTH / SCORE_FULL;
@@ -102,6 +108,8 @@ static void add_score_bar(struct page *page, const struct score *mean)
     text_add(page->out, "</svg>\n");
 }
 
+/* Writes a card: title, bar and sentence of lengths, bar and sentence of the score. Where
+ * nothing counts for the user one sentence stands for all of it. */
 static void add_user(struct page *page, size_t p)
 {
     const struct profile *profile = page->run->plan->profiles[p];
@@ -128,6 +136,7 @@ static void add_user(struct page *page, size_t p)
     text_add(page->out, "</li>\n");
 }
 
+/* Samples of the bars' colours; the mark of the score (4) is as narrow as in the bars. */
 static void add_key(struct page *page)
 {
     static const char *const classes[] = {"b-yes", "b-no", "b-unknown", "b-range", "b-score"};
