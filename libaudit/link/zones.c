@@ -1,4 +1,6 @@
-/* SPDX-License-Identifier: MIT Junction zones along a street: see zones.h. Each zone reaches a
+/* SPDX-License-Identifier: MIT
+ *
+ * Junction zones along a street: see zones.h. Each zone reaches a
  * third of the way to the next junction at most, so that two zones never meet between junctions.
  * On a ring the last junction is next to the first; past a plain joint the next junction may lie
  * on another feature. */

@@ -16,7 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SAME_PLACE_M 1e-3F
+#define SAME_PLACE_M 1e-3F /* a destination this near to a stop is at the stop */
 
 struct finder {
     const struct store *store;
@@ -37,7 +37,9 @@ static void keep_nearer(struct foot *best, const struct foot *foot, double dista
     best->at_m = at_m;
 }
 
-/* The place on the line that is nearest to the segment a-b. */
+/* The place on the line that is nearest to the segment a-b, which is a point where a equals b.
+ * Two segments that do not meet are nearest at an end of one of them, so that ends and meetings
+ * suffice. */
 static void nearest_place(const double *xy, size_t n, const double a[2], const double b[2],
                           struct foot *best)
 {
@@ -132,6 +134,8 @@ static uint8_t kind_of(struct destinations *out, uint32_t *texts, uint32_t text,
     return (uint8_t)kind;
 }
 
+/* By kind, line and place, then by row: reach.c goes through the destinations of one line at a
+ * time. */
 static int compare(const void *a, const void *b)
 {
     const struct destination *left = a, *right = b;
@@ -144,7 +148,8 @@ static int compare(const void *a, const void *b)
     return left->row < right->row ? -1 : left->row > right->row;
 }
 
-/* Keeps those that have a place, in order. */
+/* Moves the destinations that have a place to out->items, in order, with their kinds; diagnoses the
+ * others. */
 static void gather(struct store *store, struct destination *nearest, struct destinations *out)
 {
     const struct elements *e = &store->tables[out->role];

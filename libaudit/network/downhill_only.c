@@ -1,11 +1,16 @@
 /* SPDX-License-Identifier: MIT
- * Lines that can be gone down only: see downhill_only.h. */
+ * Lines that can be gone down only: see downhill_only.h.
+ *
+ * Algorithm: candidates are blocked lines that their slopes alone would leave open in one
+ * direction. They are then judged again with a slope of 0, since another need may block them as
+ * well. */
 #include "network/downhill_only.h"
 
 #include "measure/measure.h"
 #include "rule/range.h"
 #include "rule/slice.h"
 
+/* The need of profile `p` that has a limit of its own for going down; NULL = none has. */
 static const struct need *need_of_descent(const struct element_plan *plan, size_t p)
 {
     for (size_t i = 0; i < plan->n_needs[p]; i++)
@@ -14,6 +19,7 @@ static const struct need *need_of_descent(const struct element_plan *plan, size_
     return NULL;
 }
 
+/* Is the slope within the limit, with the tolerance of every limit? */
 static bool at_most(double slope_pct, double limit)
 {
     struct range range = range_of(OP_LE, limit, limit, 0);
@@ -36,7 +42,8 @@ static unsigned open_ways(const struct store *store, enum role role, size_t row,
            (at_most(fall, need->limit) && at_most(rise, need->downhill) ? WAY_BACK : 0);
 }
 
-/* Does the slope belong to the row itself? A slope of its street says nothing about its two directions. */
+/* Does the slope belong to the row itself? A slope of its street says nothing about its two
+ * directions. */
 static bool has_own_slope(const struct elements *e, size_t row)
 {
     enum origin origin = element_origin(e, F_running_slope_pct, row);
@@ -69,7 +76,8 @@ static bool find_candidates(const struct store *store, const struct results *res
     return true;
 }
 
-/* Judges rows of a slice as if they were level: `items` [n], of these rows, get their passability. */
+/* Judges rows of a slice as if they were level: `items` [n], of these rows, get their
+ * passability. */
 static void judge_level(struct slice *slice, size_t p, struct downhill_line *const *items, size_t n)
 {
     struct score scores[SLICE_ROWS];
@@ -103,6 +111,8 @@ static void judge_candidates(const struct store *store, struct slice *slice, enu
     }
 }
 
+/* Judges the candidates of every element and role that the profile has a descent for. Streets
+ * are tried for every element, because row_element decides the element of a street row by row. */
 static bool judge_all(const struct store *store, const struct plan *plan, size_t p,
                       struct downhill_lines *ways)
 {

@@ -14,6 +14,8 @@ const char *const gap_kind_names[GAP_KIND_COUNT] = {"no_sidewalk", "sidewalk_end
                                                     "no_crossing"};
 const char *const gap_evidence_names[GAP_EVIDENCE_COUNT] = {"stated", "not_drawn", "unknown"};
 
+/* The first that is known: sidewalks drawn on this side, on the other one, half the carriageway,
+ * GAP_ASIDE_M. */
 double gap_aside(const struct gap_job *job, size_t street, uint8_t side)
 {
     store_use(job->store, PART_surroundings);
@@ -28,7 +30,8 @@ double gap_aside(const struct gap_job *job, size_t street, uint8_t side)
 
 /* ---- all of them ---- */
 
-/* What was found along streets is of two kinds: parts them, each in its order. */
+/* Moves the sidewalk ends behind the missing sidewalks, each in its order: gaps_of_sides adds
+ * both kinds street by street. */
 static bool part_kinds(struct gaps *gaps)
 {
     struct gap *ends = malloc((gaps->n + 1) * sizeof *ends);
@@ -62,6 +65,7 @@ static bool (*const finders[])(struct gap_job *) = {gaps_along, gaps_of_crossing
                                                     gaps_of_arms};
 #define FINDERS (sizeof finders / sizeof *finders)
 
+/* Each finder fills a list of its own, so that all run at once. */
 struct finding_job {
     struct gap_job jobs[FINDERS];
     struct gaps found[FINDERS];
@@ -75,7 +79,8 @@ static void find(void *user, size_t number)
     job->done[number] = finders[number](&job->jobs[number]);
 }
 
-/* Moves them; the first list is taken over as it is. */
+/* Moves the gaps of `from` behind those of `to`; an empty `to` takes the array over without a
+ * copy. */
 static bool append(struct gaps *to, struct gaps *from)
 {
     if (to->n == 0) {
@@ -130,6 +135,7 @@ void gaps_sum(const struct gaps *gaps, struct gap_sum out[GAP_KIND_COUNT])
     }
 }
 
+/* Insertion into a short sorted list. The two kinds along streets come first in gaps->items. */
 size_t gaps_longest(const struct gaps *gaps, size_t rows[GAP_MOST_LONGEST], size_t most)
 {
     size_t n = 0;

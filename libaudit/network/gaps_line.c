@@ -26,7 +26,8 @@ size_t gap_most_points(const struct store *store, const struct gap *gap)
     return path.point[path.n_parts] - path.point[0] + 2;
 }
 
-/* The stretch of the street, moved aside with mitres at its bends. */
+/* The stretch of the street, moved aside with mitres at its bends. The second half of `xy` holds
+ * the stretch before it is moved. */
 static size_t draw_sidewalk(const struct store *store, const struct gap *gap, double *xy)
 {
     struct path path = path_of(&store->tables[ROLE_STREET], gap->street);
@@ -37,7 +38,8 @@ static size_t draw_sidewalk(const struct store *store, const struct gap *gap, do
     return n;
 }
 
-/* In the direction in which one leaves the carriageway. */
+/* From the kerb GAP_RAMP_M in the direction in which one leaves the carriageway; at an island,
+ * in the direction of the crossing's line. */
 static void draw_ramp(const struct store *store, const struct gap *gap, double line[4])
 {
     struct path path = crossing_path(store, gap->from);

@@ -9,7 +9,9 @@
 
 #include <stdlib.h>
 
-/* The evidence that place `i` of [0, n) lacks a ramp; GAP_EVIDENCE_COUNT = it lacks none. */
+/* The evidence that place `i` lacks a ramp; GAP_EVIDENCE_COUNT = it lacks none. An end of
+ * unknown state lacks one only where kerbs are drawn at the other end: where nothing is drawn,
+ * nothing is known. */
 static enum gap_evidence evidence(const struct store *store, size_t crossing,
                                   const struct crossing_place *places, uint32_t i)
 {
@@ -40,7 +42,8 @@ static uint32_t node_of(const struct store *store, size_t crossing, uint32_t i)
     return graph->stop_node[at_last ? graph->first_stop[last] - 1 : graph->first_stop[line]];
 }
 
-/* Crossings that end at one point of a corner need one ramp there, on the best evidence. */
+/* Has the node a gap at the same point already? Crossings that end at one point of a corner need
+ * one ramp there; the gap then takes the better evidence of both. */
 static bool has_gap(const struct gap_job *job, const struct gap *gap, const uint32_t *gap_at,
                     uint32_t node)
 {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Pieces of a side behind each other: see gaps_runs.h. In: pieces, joints. */
+ * Pieces of a side behind each other: see gaps_runs.h. In: pieces, joints. Over a joint of two
+ * streets drawn in opposite directions the left side goes on as the right one. */
 #include "network/gaps_runs.h"
 
 #include "link/link.h"
@@ -56,6 +57,8 @@ double gap_step_m(const struct store *store, const struct gap_step *step, bool f
     return far == step->ahead ? piece->to_m : piece_from_m(store, piece);
 }
 
+/* Walks back to the piece that ends the run, turns the steps round, then walks forwards. On a
+ * ring without such a piece the way back meets its begin, and the steps begin there. */
 bool gap_run_of(const struct store *store, uint32_t street, uint32_t piece, struct gap_run *run)
 {
     const struct gap_step none = {.street = NO_ROW}, start = {street, piece, false};

@@ -415,6 +415,7 @@ struct network_lines network_repaired(const struct store *store, enum role role,
     return lines_of(store, role, role == ROLE_CROSSING ? crossing_first(store, row) : row);
 }
 
+/* Passability is that of the row, so that it is the same for all of its lines. */
 uint32_t network_island(const struct store *store, const struct results *results,
                         const struct network *network, size_t p, struct network_lines lines,
                         bool best)
@@ -429,6 +430,7 @@ uint32_t network_island(const struct store *store, const struct results *results
     return known ? profile->best_of[number - 1] : number;
 }
 
+/* Binary search: repairs ascend by line. */
 size_t network_repair(const struct network_profile *profile, uint32_t line)
 {
     size_t low = 0, high = profile->n_repairs;

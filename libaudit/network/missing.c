@@ -58,7 +58,8 @@ static rasif_outcome judge(const struct missing_job *job, size_t street, size_t 
     return outcome;
 }
 
-/* Which stretch of the street lies there, from 0. */
+/* The number of the stretch of the street at `at_m`, from 0: the first that ends at or behind
+ * it. */
 static uint16_t stretch_number(const struct store *store, uint32_t street, double at_m)
 {
     uint32_t first, last = street_stretches(store, street, &first), at = first;
@@ -67,7 +68,9 @@ static uint16_t stretch_number(const struct store *store, uint32_t street, doubl
     return (uint16_t)(at - first < UINT16_MAX ? at - first : UINT16_MAX);
 }
 
-/* Adds it; `place` is its number. */
+/* Adds one finding with its stretch, and returns its number on the side (of arms: on the street)
+ * in *place. `stops`: it blocks every profile. Without a requirement that it fails it is a
+ * failure of the rule alone, which is counted here because no requirement counts it. */
 static MUST bool add(struct missing_job *job, enum which which, uint32_t street,
                      const struct missing *missing, bool stops, bool unknown, uint16_t *place)
 {
@@ -120,7 +123,8 @@ static double middle(const struct gap *gap)
     return (gap->from_m + gap->to_m) / 2;
 }
 
-/* A gap in no run, because it is short or unknown: a finding of its own. */
+/* Makes a finding of a gap in no run, which is short or of unknown evidence. Unknown ones become
+ * findings only with job->all. */
 static bool add_alone(struct missing_job *job, struct gap *gap)
 {
     enum which which = gap->kind == GAP_SIDEWALK_ENDS ? SIDEWALK_ENDS : SIDEWALK_MISSING;
@@ -244,7 +248,7 @@ static bool is_found(const struct results *results, size_t n, enum role role, ui
     return f->role == role && f->row == row && f->rule == rule && f->place == place;
 }
 
-/* Ramps have a finding per end already. */
+/* Lets the gap of a ramp refer to the finding of that end among the first `n`; scoring made it. */
 static void name_ramp(const struct missing_job *job, struct gap *gap, size_t rule, size_t n)
 {
     uint16_t place = (uint16_t)(gap->place + 1);
@@ -255,7 +259,9 @@ static void name_ramp(const struct missing_job *job, struct gap *gap, size_t rul
     gap->finding_place = place;
 }
 
-/* Main streets without any crossing have one of the segment. */
+/* Lets the gap of an arm refer to the finding of its segment, which scoring made where a main
+ * street has no crossing at all; adds a finding of its own where there is none. by_segment
+ * [segments]: 1 + the number of that finding, 0 = none. */
 static bool add_arm(struct missing_job *job, struct gap *gap, const uint32_t *by_segment)
 {
     uint32_t first, last = street_stretches(job->store, gap->street, &first);

@@ -13,6 +13,7 @@ struct finding_runs {
     struct missing_runs *runs;
 };
 
+/* Does the street's own column deny a sidewalk on this side? */
 static bool says_no(const struct store *store, size_t street, uint8_t side)
 {
     return element_code(&store->tables[ROLE_STREET],
@@ -89,6 +90,7 @@ static bool find_runs_of_side(struct finding_runs *job, size_t segment, uint8_t 
     return true;
 }
 
+/* By street, side and place, as missing.c merges them with the gaps. */
 static int compare_runs(const void *a, const void *b)
 {
     const struct missing_run *x = a, *y = b;

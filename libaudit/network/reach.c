@@ -21,6 +21,7 @@
 
 const char *const reach_names[REACH_CLASSES] = {NULL, "yes", "unknown", "no", "none"};
 
+/* One kind of destination at a time; each profile writes to its own items of the arrays. */
 struct reach_job {
     const struct store *store;
     const struct results *results;
@@ -143,6 +144,7 @@ static MUST bool ways_of_lines(const struct reach_job *job, struct way_search *s
 
 /* ---- what it comes to ----------------------------------------------------------------------- */
 
+/* false: no memory; lines_free frees what there is. */
 static bool lines_begin(struct reach_lines *lines, size_t n)
 {
     lines->class = calloc(n + 1, sizeof *lines->class);
@@ -158,7 +160,8 @@ static void lines_free(struct reach_lines *lines)
     free(lines->detour);
 }
 
-/* Of one kind, from the ways at best (`one->way_m`) and what is known. */
+/* Class and detour of every line for one kind, from the ways at best (`one->way_m`) and the
+ * lines that are near on what is known (NULL = all). A way of 0 m has a detour of 1. */
 static void class_lines(const struct reach_job *job, const uint8_t *known, struct reach_lines *one)
 {
     for (uint32_t line = 0; line < job->store->graph.n_lines; line++) {
@@ -212,7 +215,8 @@ static bool find_known(const struct reach_job *job, size_t profile, struct way_s
     return true;
 }
 
-/* A chunk is a profile. */
+/* Both searches of one profile for the kind at hand. The arrays live for one kind, so that
+ * memory does not grow with the number of kinds. */
 static void reach_profile(void *user, size_t profile)
 {
     struct reach_job *job = user;
@@ -259,6 +263,8 @@ static MUST bool reach_anyone(struct reach_job *job)
     return good;
 }
 
+/* Makes the answers of all profiles, with every class REACH_NULL and every way 0: take_kind raises
+ * them kind by kind. */
 static bool reach_begin(struct reach *reach, size_t n_lines, size_t n_profiles)
 {
     size_t n = reach->destinations.n_kinds + 1;

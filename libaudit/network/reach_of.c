@@ -114,6 +114,7 @@ static void reach_of_street(const struct store *store, const struct reach_lines 
     }
 }
 
+/* Of one row in scope: of its lines, or of a street with sides by its segments; else REACH_NULL. */
 static void answer_of(const struct store *store, const struct reach_lines *lines, enum role role,
                       size_t row, struct reach_answer *out)
 {
@@ -172,6 +173,7 @@ void reach_add_up(const struct store *store, const struct reach_lines *lines, st
     }
 }
 
+/* By detour, ascending, so that detour_of_share sums from the least. */
 static int compare_stretches(const void *a, const void *b)
 {
     const struct reach_stretch *left = a, *right = b;
@@ -192,6 +194,7 @@ static double detour_of_share(const struct reach_stretch *sorted, size_t n, doub
     return NAN;
 }
 
+/* Sorts once for both shares; INFINITY was dropped by null_if_endless before. */
 rasif_status reach_summary(const struct store *store, const struct network *network, size_t p,
                            struct reach_sum *out, struct reach_detours *detours, rasif_error *err)
 {

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
- * What one repair is of: a blocked line, or all parts of a crossing. Parts are repaired together, and are
- * joined by that only where they meet, or where what lies between them can be passed: an island drawn
- * between two parts may be blocked by itself. */
+ * What one repair is of: a blocked line, or all parts of a crossing. Parts are repaired
+ * together, and are joined by that only where they meet, or where what lies between them can be
+ * passed: an island drawn between two parts may be blocked by itself. */
 #include "network/repairs.h"
 
+/* Its number is that of the crossing's first line, which `repairs` has an item for. */
 uint32_t network_repair_of(const struct store *store, uint32_t line)
 {
     const struct graph *graph = &store->graph;
@@ -37,6 +38,7 @@ uint64_t repair_parts(const struct store *store, uint32_t repaired)
     return all;
 }
 
+/* Parts beyond MOST_PARTS have no bit and go with the first one. */
 bool repair_has(uint64_t parts, uint32_t i)
 {
     return parts >> (i < MOST_PARTS ? i : 0) & 1;
@@ -53,6 +55,8 @@ static bool meets_any(const struct store *store, uint32_t repaired, uint64_t par
     return false;
 }
 
+/* Begins with the lowest bit of `left` and adds parts that meet one of those before, until none
+ * is added. */
 uint64_t repair_joined(const struct store *store, uint32_t repaired, uint64_t left,
                        lines_meet_fn meet, const void *user)
 {
