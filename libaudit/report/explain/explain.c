@@ -17,6 +17,7 @@
 
 /* ---- small parts -------------------------------------------------------------------------- */
 
+/* Parts of more than 24 bytes are cut, so that they fit; such a name matches no column. */
 const struct cell *profile_cell(const struct result_rows *rows, size_t row, const char *code,
                                 const char *what)
 {
@@ -52,6 +53,7 @@ double number_of(const struct cell *cell)
                                     : NAN;
 }
 
+/* A key of the families "passable" and "class", which both have a text for "none". */
 static const char *word_cell(const struct cell *cell)
 {
     return cell->type == CELL_TEXT ? cell->bytes : "none";
@@ -59,6 +61,7 @@ static const char *word_cell(const struct cell *cell)
 
 /* ---- header ------------------------------------------------------------------------------- */
 
+/* Prints the line unless it is empty, and empties it for the next one. */
 static void add_line(struct explanation *e, struct text *line)
 {
     static const struct text nothing = {0};
@@ -84,7 +87,9 @@ const char *name_in(const struct explanation *e, const struct result_rows *rows,
     return NULL;
 }
 
-/* The name that every report gives it (docs/decisions/0330-names-for-people.md). */
+/* "Sidewalk 35, Firas Street, left side, 69 m": the name that every report gives the feature
+ * (docs/decisions/0330-names-for-people.md). Segments have "Hebron Street, from Lydda Street to
+ * Beersheba Street". */
 static void add_name(struct explanation *e, struct text *line)
 {
     const char *own = name_in(e, &e->feature, 0, "name");
@@ -103,6 +108,7 @@ static void add_name(struct explanation *e, struct text *line)
     add_line(e, line);
 }
 
+/* "Compliance with the standard: fail (rules failed 1, unknown 0, passed 7)." */
 static void add_compliance(struct explanation *e, struct text *line)
 {
     const char *columns[] = {"rasif_n_fail", "rasif_n_unknown", "rasif_n_pass"};
@@ -118,6 +124,8 @@ static void add_compliance(struct explanation *e, struct text *line)
     add_line(e, line);
 }
 
+/* "Class blocked (the worst of all profiles)"; all profiles of the file, not only the chosen
+ * ones. */
 static void add_class(struct explanation *e, struct text *line)
 {
     const char *class = result_text(&e->feature, 0, "rasif_class");
@@ -126,7 +134,8 @@ static void add_class(struct explanation *e, struct text *line)
     add_line(e, line);
 }
 
-/* Which feature it is, and of what it is a part. */
+/* "crossing, layer crossings, FID 33, rasif_id c354618a2e930e058". A segment adds a line "part
+ * of streets:3, streets:4"; a feature that is explained in place of another adds that one. */
 static void add_feature_line(struct explanation *e, struct text *line)
 {
     char fid[32];
@@ -143,6 +152,7 @@ static void add_feature_line(struct explanation *e, struct text *line)
     add_line(e, line);
 }
 
+/* "Length 69.2 m"; nothing for points, which have none. */
 static void add_length(struct explanation *e, struct text *line)
 {
     struct text length = {0};
@@ -156,7 +166,9 @@ static void add_length(struct explanation *e, struct text *line)
     text_free(&length);
 }
 
-/* false = it was carried, not judged; there is nothing more to say. */
+/* Name, verdict, feature, length, class and compliance. false = nothing follows: the feature was
+ * carried without being judged (rasif_scope "no: date"), or no rule applies to its role (a seat,
+ * an obstacle). */
 static bool add_header(struct explanation *e)
 {
     struct text line = {0};
@@ -189,6 +201,7 @@ static bool add_header(struct explanation *e)
 
 /* ---- profiles ----------------------------------------------------------------------------- */
 
+/* "Older person on foot old 70.4 70.4 70.4 100 % yes C" */
 static void profile_row(struct explanation *e, struct layout *layout,
                         const struct explained_profile *p)
 {
@@ -215,7 +228,8 @@ static void profile_row(struct explanation *e, struct layout *layout,
                                 word_cell(profile_cell(&e->feature, 0, p->code, "class"))));
 }
 
-/* Key of the sentence that explains score, low and high. */
+/* Key of the sentence that explains score, low and high. A blocked street has another one than a
+ * blocked element, because it keeps its score. */
 static const char *words_key(const struct explanation *e, const struct explained_profile *p)
 {
     const struct cell *passable = profile_cell(&e->feature, 0, p->code, "passable");
@@ -230,6 +244,8 @@ static const char *words_key(const struct explanation *e, const struct explained
     return coverage >= 0.9999 ? "explain.all_known" : "explain.range_words";
 }
 
+/* The sentence of one profile. Blocked: with the rules that stop the user, then the values that
+ * would be enough. Unknown: with a second sentence on the missing values. */
 static void words_of(struct explanation *e, const struct explained_profile *p, struct text *out)
 {
     struct text low = {0}, high = {0}, coverage = {0}, rules = {0};
@@ -277,6 +293,7 @@ void explain_grouped(struct explanation *e, const struct text *words)
     }
 }
 
+/* Makes the words of all profiles; explain_grouped leaves out those that were not chosen. */
 static void add_words(struct explanation *e)
 {
     struct text words[MOST_PROFILES] = {{0}};
@@ -287,6 +304,7 @@ static void add_words(struct explanation *e)
         text_free(&words[p]);
 }
 
+/* The table of all chosen profiles, then the sentences that explain its figures. */
 static void add_profiles(struct explanation *e)
 {
     static const char *const columns[] = {"explain.col_score",    "explain.col_low",
@@ -317,6 +335,7 @@ const char *explain_manifest(const struct explanation *e, const char *key)
     return NULL;
 }
 
+/* "Judged by model-neighbourhood." */
 static void add_standard(struct explanation *e)
 {
     struct text line = {0};
@@ -327,7 +346,9 @@ static void add_standard(struct explanation *e)
     add_line(e, &line);
 }
 
-/* Everything that is said is worked out from these. */
+/* Reads all rows and judges the feature anew. The order matters: accounts (of ramps, of the
+ * feature) need explain_needs_open; crossings and the account need to know whether there are
+ * sides. */
 static rasif_status load_all(struct explanation *e, rasif_error *err)
 {
     TRY(result_query(e->file, "SELECT key, value FROM audit_manifest", NULL, 0, e->arena,
@@ -342,6 +363,8 @@ static rasif_status load_all(struct explanation *e, rasif_error *err)
     return account_make(e, e->table, &e->feature, e->role, &e->account, err);
 }
 
+/* Prints the sections in their order. Segments get no tables of needs and values, which belong
+ * to their parts. */
 static rasif_status explain(struct explanation *e, const char *what, const char *profile,
                             rasif_error *err)
 {
@@ -365,6 +388,8 @@ static rasif_status explain(struct explanation *e, const char *what, const char 
     return RASIF_OK;
 }
 
+/* The sink is called once, at the end: a failure prints nothing. result_unchanged refuses a file
+ * that another program wrote to while it was read. */
 rasif_status rasif_explain(rasif_context *context, const char *path, const char *what,
                            const char *profile, const char *language, rasif_sink sink, void *user,
                            rasif_error *err)

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
- * One feature judged again from the file: its values, and how well they meet the needs of every profile.
- * In: the feature's row, the mapping and the profiles' text in the manifest. Out: scores, which are held
- * against those in the file: where they differ (its rules are not built in, or the file is of another
- * version) the account does not fit, and what would be read from it is not said.
+ * One feature judged again from the file: its values, and how well they meet the needs of every
+ * profile. In: the feature's row, the mapping and the profiles' text in the manifest. Out: scores,
+ * and whether they are those of the file.
  *
- * The stored values are put into a store of one row and judged by the same code as an audit, with
- * rules and profiles read from the manifest. That the scores agree with those of the file is
- * checked, so that an account that does not fit is left out and nothing wrong is explained. */
+ * The stored values fill a slice of one row, which the code of an audit judges: by the rules that
+ * are built in and the profiles of the manifest. Where the scores differ from those of the file
+ * (it has rules of its own, or is of another version) the account does not fit, and nothing is
+ * explained by it. Cost: fields times mappings to find the values, one slice to judge them. */
 #include "report/explain/explain_account.h"
 
 #include "base/yaml.h"
@@ -19,7 +19,8 @@
 
 /* ---- the values ----------------------------------------------------------------------------- */
 
-/* Of "breadth", [breadth, width_m] or {field: breadth, ...} the column that the table has. */
+/* The column that an entry of a mapping names and that the table has; NULL = none. Entries are
+ * "breadth", [breadth, width_m] (the first column that exists) or {field: breadth, ...}. */
 static const char *column_of(const struct account *a, const struct yaml_node *entry)
 {
     if (entry != NULL && entry->kind == YAML_MAP)
@@ -33,8 +34,9 @@ static const char *column_of(const struct account *a, const struct yaml_node *en
     return NULL;
 }
 
-/* The column of the input that a field was read from, where no value was changed on the way: what
- * the mapping says for the layer, else for the role, else the field's own name. */
+/* The column of the input that holds a field, for values that the audit did not change: by the
+ * entry of the mapping for the layer, else for the role, else the name of the field itself.
+ * `role` is plural, as mappings have it. */
 static const char *stored_column(const struct account *a, const char *role, enum field_id field)
 {
     const struct explain_needs *needs = a->e->needs;
@@ -52,6 +54,8 @@ static const char *stored_column(const struct account *a, const char *role, enum
     return found != NULL ? found : name;
 }
 
+/* rasif_m_FIELD where the audit computed, converted or parsed values of the field in this layer,
+ * else the column of the input. A null cell where the table has neither. */
 static const struct cell *value_cell(const struct account *a, enum field_id field)
 {
     const char *role = result_text(a->rows, 0, "rasif_role");
@@ -64,7 +68,8 @@ static const struct cell *value_cell(const struct account *a, enum field_id fiel
     return result_cell(a->rows, 0, column);
 }
 
-/* "tree;pole" as bits; a class is a list of one. */
+/* "tree;pole" as bits by code; a class is a list of one. Words outside the vocabulary add no
+ * bit. */
 static uint32_t mask_of(const struct vocabulary *vocabulary, const struct cell *cell)
 {
     uint32_t mask = 0;
@@ -77,6 +82,7 @@ static uint32_t mask_of(const struct vocabulary *vocabulary, const struct cell *
     return mask;
 }
 
+/* rasif_from leaves surveyed values out, so NULL is ORIGIN_SURVEYED; so is an unknown name. */
 static uint8_t origin_code(const char *name)
 {
     for (int i = 0; name != NULL && i < ORIGIN_COUNT; i++)
@@ -85,6 +91,7 @@ static uint8_t origin_code(const char *name)
     return ORIGIN_SURVEYED;
 }
 
+/* Fills every field; one without a value gets NaN and no bits. */
 static void load_values(struct account *a)
 {
     const char *from = result_text(a->rows, 0, "rasif_from");
@@ -99,6 +106,7 @@ static void load_values(struct account *a)
     }
 }
 
+/* "1.06 m", to as many decimals as reports show of the measure. */
 static void add_number(const struct account *a, double number, enum field_id measure, struct text *out)
 {
     enum unit unit = fields[measure].unit;
@@ -107,8 +115,9 @@ static void add_number(const struct account *a, double number, enum field_id mea
         text_addf(out, " %s", sentence_unit(a->e->page.sentences, a->e->page.language, unit));
 }
 
-/* A measure that differs between profiles is shown by its parts, which do not: "23 s / 6.9 m". Parts
- * of one unit stand together and are added. */
+/* A measure that differs between profiles is shown by its parts, which do not: "12 s / 12 m" for
+ * the time of a signal and the length that it is for. Neighbouring parts of one unit are added;
+ * one unknown part makes all of it "?". */
 static void add_parts(const struct account *a, const struct per_profile *made, struct text *out)
 {
     for (size_t k = 0; k < made->n_parts; k++)
@@ -141,7 +150,9 @@ void account_value(const struct account *a, enum field_id measure, struct text *
 
 /* ---- the needs ------------------------------------------------------------------------------ */
 
-/* Had the data no column for it, though the need asks only where there is one? */
+/* Does the need apply only to data with a column for its field (if_surveyed), while no table had
+ * one? The manifest lists such columns as "sidewalk.gap_mm ramp.lip_mm"; whole words are
+ * compared, because one name may begin another. */
 static bool was_lacking(const struct explanation *e, enum element element, const struct need *need,
                         enum field_id measure)
 {
@@ -155,7 +166,8 @@ static bool was_lacking(const struct explanation *e, enum element element, const
     return false;
 }
 
-/* Rules do not apply to a layer that was not given. */
+/* Measures that need a further layer apply only where it was given. The manifest lists roles in
+ * the plural: "streets sidewalks seats". Without that list every layer counts as given. */
 static bool was_supplied(const struct explanation *e, enum field_id measure)
 {
     enum role role = measure_layer(measure);
@@ -164,7 +176,8 @@ static bool was_supplied(const struct explanation *e, enum field_id measure)
     return list == NULL || found != NULL;
 }
 
-/* The needs that a profile has of every kind of element. */
+/* Fills needs[p] and n_needs[p] of the plans of all elements; arrays live in the arena. Needs
+ * without their layer or column stay in the list with `supplied` false. */
 static rasif_status add_needs(struct explanation *e, size_t p, rasif_error *err)
 {
     struct explain_needs *needs = e->needs;
@@ -188,7 +201,9 @@ static rasif_status add_needs(struct explanation *e, size_t p, rasif_error *err)
     return RASIF_OK;
 }
 
-/* The manifest keeps them one after another, parted by "---". What can't be read is left out. */
+/* The manifest holds the mapping in use, then those that it extends, separated by lines "---". A
+ * mapping that can't be parsed is left out: its fields are then found by their own names, and a
+ * wrong value shows as an account that does not fit. */
 static void read_mappings(struct explanation *e)
 {
     const char *at = explain_manifest(e, "mapping");
@@ -203,6 +218,8 @@ static void read_mappings(struct explanation *e)
     }
 }
 
+/* profile.1.text, profile.2.text, ... stand in the order of the columns rasif_CODE_score, which
+ * is that of e->profiles. A profile that can't be read stays NULL and has no needs. */
 rasif_status explain_needs_open(struct explanation *e, rasif_error *err)
 {
     e->needs = ARENA_ARRAY(e->arena, 1, struct explain_needs);
@@ -238,8 +255,9 @@ void explain_needs_close(struct explanation *e)
 
 /* ---- the feature ---------------------------------------------------------------------------- */
 
-/* Is it the score in the file? Of a crossing the file has the weakest of the chain, of which this
- * is one link. */
+/* Is the score of the account the one in the file? A crossing has the score of its weakest part
+ * there, and the account is that of its surface alone, which may only be higher. Scores may
+ * differ by 0.001 points from rounding. */
 static bool comes_out(const struct account *a, size_t p)
 {
     const struct cell *cell = profile_cell(a->rows, 0, a->e->profiles[p].code, "score");
@@ -267,6 +285,8 @@ struct slice *account_slice(const struct account *a, const struct values *values
     return slice;
 }
 
+/* Answers are numbered like the needs of the plan, so the place of `asked` in its array is its
+ * number. */
 bool account_answer(const struct account *a, size_t p, const struct plan_need *asked,
                     struct need_answer *out)
 {
@@ -274,7 +294,8 @@ bool account_answer(const struct account *a, size_t p, const struct plan_need *a
     return out->applies;
 }
 
-/* Needs that are not supplied have no answer: they do not apply. */
+/* Sets answers[p] and scores[p]; false = no memory. Needs that are not supplied are not in the
+ * slice: their answers stay zero, which is "does not apply". */
 static bool answer_needs(struct account *a, size_t p, const struct slice *slice)
 {
     const struct element_plan *asked = slice->plan->asked;
@@ -290,7 +311,9 @@ static bool answer_needs(struct account *a, size_t p, const struct slice *slice)
     return a->answers[p] != NULL;
 }
 
-/* What it is judged as: a street without sides as the path that it is. ELEMENT_NONE = by its parts. */
+/* The element whose rules judge the feature. A street without sides is a path itself: sidewalk,
+ * or steps by its class. ELEMENT_NONE: streets with sides and segments, which are judged by
+ * their parts, and roles without rules. */
 static enum element element_of(const struct explanation *e, const struct result_rows *rows,
                                const char *role)
 {
@@ -320,6 +343,7 @@ rasif_status account_make(struct explanation *e, size_t table, const struct resu
     struct slice *slice = account_slice(a, &a->values);
     bool good = slice != NULL;
     for (size_t p = 0; p < e->n_profiles && good; p++) {
+        /* without needs there is no score to compare: `fits` stays false */
         if (slice->plan->asked->n_needs[p] == 0)
             continue;
         good = answer_needs(a, p, slice);

@@ -13,6 +13,7 @@
 
 #define MOST_PARTS 3  /* named per side; the list of pieces below has all */
 
+/* Separates the parts of a list; nothing in front of the first one. */
 static void separate(const struct explanation *e, struct text *out)
 {
     text_add(out, out->length > 0 ? word(&e->page, "list.semicolon") : "");
@@ -25,7 +26,9 @@ static bool is_of(const struct explanation *e, size_t finding, const char *table
            (int64_t)result_real(&e->findings, finding, "source_fid") == fid;
 }
 
-/* Titles of the rules that block the profile on one feature, each once. */
+/* Appends the titles of the rules that block the profile on one feature, separated by
+ * semicolons. One rule may fail there several times: a title that is already in the list is left
+ * out. */
 static void add_rules(const struct explanation *e, const char *table, int64_t fid, const char *code,
                       struct text *out)
 {
@@ -44,7 +47,8 @@ static void add_rules(const struct explanation *e, const char *table, int64_t fi
     text_free(&titles);
 }
 
-/* "ramps:82 (end; Running slope of the kerb ramp)" */
+/* "ramps:82 (the southern end, Running slope of the kerb ramp)"; without a finding only the
+ * place. */
 static void add_part(const struct explanation *e, const char *table, int64_t fid, const char *where,
                      const char *code, struct text *out)
 {
@@ -63,6 +67,7 @@ static void add_part(const struct explanation *e, const char *table, int64_t fid
 
 /* ---- crossings ------------------------------------------------------------------------------ */
 
+/* The kerb ramps that stop the profile. A ramp with a better one beside it does not count. */
 static void add_ramps(const struct explanation *e, const char *code, struct text *out)
 {
     for (size_t i = 0; i < e->ramps.n_rows; i++) {
@@ -79,7 +84,8 @@ static void add_ramps(const struct explanation *e, const char *code, struct text
     }
 }
 
-/* A raised kerb where a ramp is missing: the finding is that of the crossing's end. */
+/* Of a raised kerb that lies where a ramp is missing. The finding belongs to the end of the
+ * crossing, so the crossing is named: "crossings:33 (start, A kerb ramp at each end)". */
 static void add_ends(const struct explanation *e, const char *code, struct text *out)
 {
     for (size_t i = 0; i < e->findings.n_rows; i++) {
@@ -96,7 +102,8 @@ static void add_ends(const struct explanation *e, const char *code, struct text 
     }
 }
 
-/* A segment that is a path of its own: the findings are those of the streets that it is part of. */
+/* "streets:12 (Firm walking surface)": of a segment that is a path of its own. The findings are
+ * those of the streets that it is part of. */
 static void add_parts(const struct explanation *e, const char *code, struct text *out)
 {
     for (size_t i = 0; i < e->findings.n_rows; i++) {
@@ -127,7 +134,8 @@ bool same_side(const struct result_rows *sides, size_t a, size_t b)
                (int64_t)result_real(sides, b, "street_fid");
 }
 
-/* Does a finding of what is missing along this side, between these metres, stop the user? */
+/* Does a finding of a missing sidewalk stop the user on this side, anywhere from the start of
+ * the row to `to_m`? */
 static bool is_missing(const struct explanation *e, const struct result_rows *sides, size_t row,
                        double to_m, const char *code)
 {
@@ -143,6 +151,9 @@ static bool is_missing(const struct explanation *e, const struct result_rows *si
     return false;
 }
 
+/* Absent pieces that follow each other count together. A run of at most ABSENT_STOPS_M stops no
+ * user by itself, but may be part of a longer one that goes on past the joint in the next
+ * street; then a finding covers it. */
 size_t blocking_pieces(const struct explanation *e, const struct result_rows *sides, size_t row,
                        const char *code)
 {
@@ -161,6 +172,7 @@ size_t blocking_pieces(const struct explanation *e, const struct result_rows *si
            strcmp(passable->bytes, "no") == 0;
 }
 
+/* "no sidewalk from 12 to 91 m", or "sidewalks:72 (0 to 70 m, Running slope of the sidewalk)". */
 static void add_pieces(const struct explanation *e, const struct result_rows *sides, size_t row,
                        size_t n, const char *code, struct text *out)
 {
@@ -183,6 +195,8 @@ static void add_pieces(const struct explanation *e, const struct result_rows *si
     text_free(&where);
 }
 
+/* Sides of other streets, and those of a segment of several features, are named with their
+ * street and without the compass, whose words hold for the explained line alone. */
 void add_side_head(const struct explanation *e, const struct result_rows *sides, size_t row,
                    struct text *out)
 {
@@ -198,7 +212,8 @@ void add_side_head(const struct explanation *e, const struct result_rows *sides,
     text_add(out, word(&e->page, "list.colon"));
 }
 
-/* Side by side, what stops the profile. */
+/* "right side (east): no sidewalk from 12 to 91 m; streets:37, left side: sidewalks:72 (...)". A
+ * side with more than MOST_PARTS such places ends in " (and 2 more)". */
 static void add_sides(const struct explanation *e, const struct result_rows *sides,
                       const char *code, struct text *out)
 {
@@ -232,6 +247,7 @@ static void add_sides(const struct explanation *e, const struct result_rows *sid
 void explain_blocked(const struct explanation *e, const char *code, struct text *out)
 {
     add_rules(e, result_table(e->file, e->table), e->fid, code, out);
+    /* a street with sides is blocked by what lies on both of them, not by rules of its own */
     if (e->has_sides) {
         text_free(out);
         *out = (struct text){0};

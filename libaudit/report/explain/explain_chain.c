@@ -1,18 +1,22 @@
 /* SPDX-License-Identifier: MIT
  *
- * A crossing as a chain: its own surface, its ends and islands, each with the scores that it gives every
- * user, so that one sees which is the weakest. In: audit_links, the kerb ramps' rows, findings of ends
- * without a ramp. Out: one table.
+ * A crossing as a chain: its own surface, its ends and islands, each with the scores that it gives
+ * every user, so that the weakest part shows. In: audit_links, the rows of kerb ramps, findings of
+ * ends without a ramp. Out: one table.
  *
- * Parts are collected from the links of the crossing, then each takes the verdict of its own row;
- * what the parts do not explain (is_whole) is added, so that the table is not mistaken for all. */
+ * Ramps have their scores in their own rows, the surface has those of its account, an end without
+ * a ramp is judged anew. The last line is the crossing as the file has it. Where the parts do not
+ * give its figures (is_whole), the note below names the part that no line shows. Cost: the square
+ * of the number of ramps, because each is compared with the others. */
 #include "report/explain/explain_reason.h"
 
 #include <math.h>
 #include <string.h>
 
-#define MOST_PARTS 12 /* ramps shown */
+#define MOST_PARTS 12 /* ramps shown; more are left out without a note */
 
+/* Ramps in their order across the street: start, islands by name, end. A ramp whose table is not
+ * in the file keeps an empty row and no account. */
 rasif_status explain_load_ramps(struct explanation *e, rasif_error *err)
 {
     static const char sql[] =
@@ -45,6 +49,8 @@ static const char *place_of_ramp(const struct explanation *e, size_t ramp)
     return place != NULL ? place : "";
 }
 
+/* The column is "kerb" in data with that name, and rasif_m_kerb where the audit changed the
+ * value. */
 bool explain_is_raised(const struct explanation *e, size_t ramp)
 {
     const struct result_rows *row = &e->ramp_rows[ramp];
@@ -55,7 +61,8 @@ bool explain_is_raised(const struct explanation *e, size_t ramp)
     return false;
 }
 
-/* Of several ramps at one end the best serves; of an island's kerbs all have to be passed. */
+/* Of several ramps at one end the best serves, by verdict and then by score; equal ones all
+ * count. The kerbs of an island have to be passed one after the other, so all of them count. */
 bool chain_counts(const struct explanation *e, size_t ramp, const char *code)
 {
     const char *place = place_of_ramp(e, ramp);
@@ -112,6 +119,8 @@ static void clear(struct chain_link *link)
     memset(link->counts, 0, sizeof link->counts);
 }
 
+/* The figures of a verdict, 0 to 100. Where no need applies the part is not a link for the
+ * profile. */
 static void take_score(struct chain_link *link, size_t p, const struct score *score)
 {
     if (score->passable == PASSABLE_NONE)
@@ -122,6 +131,7 @@ static void take_score(struct chain_link *link, size_t p, const struct score *sc
     link->figure[2][p] = score->high / (double)SCORE_UNIT;
 }
 
+/* fmin passes over NaN: a link without a score does not lower the chain. */
 static void weaken(struct chain *chain, const struct chain_link *link)
 {
     for (size_t p = 0; p < MOST_PROFILES; p++)
@@ -129,6 +139,7 @@ static void weaken(struct chain *chain, const struct chain_link *link)
             chain->least.figure[k][p] = fmin(chain->least.figure[k][p], link->figure[k][p]);
 }
 
+/* Are low and high the same as the score for every user shown, to the decimal that is printed? */
 static bool is_sure(const struct chain *chain, const struct chain_link *link)
 {
     for (size_t s = 0; s < chain->n_shown; s++)
@@ -139,7 +150,8 @@ static bool is_sure(const struct chain *chain, const struct chain_link *link)
     return true;
 }
 
-/* Score, and where they differ for some user low and high below it. */
+/* "the kerb ramp at the northern end (ramps:81) 85.6 85.6", and where figures differ for some
+ * user the lines "low" and "high" below it. "-" = not a link for this user. Empties `name`. */
 static void add_link(struct chain *chain, struct text *name, const struct chain_link *link)
 {
     static const char *const rows[] = {NULL, "explain.col_low", "explain.col_high"};
@@ -159,6 +171,7 @@ static void add_link(struct chain *chain, struct text *name, const struct chain_
     }
 }
 
+/* "its own surface": profiles whose account does not fit get "-". */
 static void add_surface(struct chain *chain)
 {
     const struct explanation *e = chain->e;
@@ -173,6 +186,7 @@ static void add_surface(struct chain *chain)
     weaken(chain, &link);
 }
 
+/* Every ramp has a line; only where it counts for a profile it may be the weakest part. */
 static void add_ramp(struct chain *chain, size_t ramp)
 {
     static const char *const figures[] = {"score", "low", "high"};
@@ -199,7 +213,8 @@ static void add_ramp(struct chain *chain, size_t ramp)
     weaken(chain, &counted);
 }
 
-/* Height of the kerb at a place: the highest kerb drawn there, else the attribute of the crossing. */
+/* Height in mm of the kerb at a place: the highest kerb drawn there, else that of the crossing;
+ * NaN = unknown. */
 static double kerb_height(const struct explanation *e, const char *place)
 {
     double height = NAN;
@@ -213,7 +228,8 @@ static double kerb_height(const struct explanation *e, const char *place)
     return n > 0 ? height : e->account->values.real[F_kerb_height_mm];
 }
 
-/* An end or island of which it is known that there is no ramp. */
+/* "no kerb ramp at the south-western end": judged as in an audit, as a kerb of this height
+ * without a ramp. */
 static void add_missing(struct chain *chain, const char *place)
 {
     const struct explanation *e = chain->e;
@@ -241,6 +257,7 @@ static bool is_missing_end(const struct explanation *e, size_t finding)
            result_text(&e->findings, finding, "place") != NULL;
 }
 
+/* Such a place has its line from add_missing; a raised kerb drawn there gets none of its own. */
 static bool is_missing(const struct explanation *e, const char *place)
 {
     for (size_t i = 0; i < e->findings.n_rows; i++)
@@ -249,7 +266,8 @@ static bool is_missing(const struct explanation *e, const char *place)
     return false;
 }
 
-/* Do the parts give the figures in the file? Else another part decides, which is an attribute of the crossing. */
+/* Do the parts give the figures in the file? If not, another part decides, which only columns of
+ * the crossing state. A blocked crossing has 0 in all figures and is left out. */
 static bool is_whole(const struct chain *chain)
 {
     static const char *const figures[] = {"score", "low", "high"};
@@ -267,6 +285,7 @@ static bool is_whole(const struct chain *chain)
     return true;
 }
 
+/* "the crossing": the figures in the file, not the least of the lines above. */
 static void add_whole(struct chain *chain)
 {
     static const char *const figures[] = {"score", "low", "high"};

@@ -11,11 +11,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* audit_findings, audit_sides and the other tables that audits add. */
 static bool is_ours(const char *table)
 {
     return strncmp(table, "audit_", 6) == 0;
 }
 
+/* Tables whose features can be explained: those of the user that were judged, and
+ * audit_segments. */
 static bool is_annotated(const struct explanation *e, size_t table)
 {
     const char *name = result_table(e->file, table);
@@ -23,7 +26,8 @@ static bool is_annotated(const struct explanation *e, size_t table)
            result_has_column(e->file, table, "rasif_id");
 }
 
-/* "; did you mean 'sidewalks'?" or "; its layers are streets, sidewalks" */
+/* "out.gpkg has no judged layer 'sidewlks'; did you mean 'sidewalks'?"; where no name is near
+ * "...; its judged layers are: streets, sidewalks". Returns RASIF_E_ARGUMENT. */
 static rasif_status fail_layer(const struct explanation *e, const char *layer, rasif_error *err)
 {
     const char *names[64];
@@ -74,7 +78,7 @@ static rasif_status find_by_fid(struct explanation *e, const char *layer, int64_
     return RASIF_OK;
 }
 
-/* Ids are unique over all layers: the first letter is the role's, the rest a hash. */
+/* Searches all layers. An id is unique over all of them: a letter for the role, then a hash. */
 static rasif_status find_by_id(struct explanation *e, const char *id, rasif_error *err)
 {
     for (size_t i = 0; i < result_n_tables(e->file); i++) {
@@ -107,7 +111,8 @@ static rasif_status remember_asked(struct explanation *e, const char *sentence, 
     return e->asked != NULL ? RASIF_OK : fail_memory(err);
 }
 
-/* Of a crossing in parts the first is judged: the explanation is that of the first part. */
+/* A crossing in parts is judged at its first part, whose rasif_id the other parts have in
+ * rasif_part_of. */
 static rasif_status find_whole(struct explanation *e, rasif_error *err)
 {
     const char *whole = result_text(&e->feature, 0, "rasif_part_of");
@@ -117,7 +122,8 @@ static rasif_status find_whole(struct explanation *e, rasif_error *err)
     return find_by_id(e, whole, err);
 }
 
-/* Of two features on one line likewise. */
+/* Of two features on one line one is judged; a link of kind same-line leads from the other to
+ * it. */
 static rasif_status find_first(struct explanation *e, rasif_error *err)
 {
     const struct result_value values[] = {{result_table(e->file, e->table), 0}, {NULL, e->fid}};
@@ -135,6 +141,7 @@ static rasif_status find_first(struct explanation *e, rasif_error *err)
     return find_by_fid(e, layer, (int64_t)result_real(&rows, 0, "to_fid"), err);
 }
 
+/* find_whole comes last: the feature that is judged for a line may itself be part of a crossing. */
 rasif_status explain_find(struct explanation *e, const char *what, rasif_error *err)
 {
     const char *layer;
@@ -165,6 +172,8 @@ static const char *code_of(const char *column, struct arena *arena)
     return arena_strndup(arena, column + before, length - before - after);
 }
 
+/* "out.gpkg was not audited for profile 'nobody'; its profiles are: wheelchair_manual,
+ * long_cane" */
 static rasif_status fail_profile(const struct explanation *e, const char *profile, rasif_error *err)
 {
     struct text list = {0};
@@ -176,7 +185,8 @@ static rasif_status fail_profile(const struct explanation *e, const char *profil
     return RASIF_E_ARGUMENT;
 }
 
-/* audit_summary names the profiles in the order in which their columns stand. */
+/* Profiles are found by their columns rasif_CODE_score; ids and titles come from audit_summary,
+ * which has the profiles in the same order. Without them the code stands for both. */
 rasif_status explain_profiles(struct explanation *e, const char *profile, rasif_error *err)
 {
     struct result_rows rows;

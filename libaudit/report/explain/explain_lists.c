@@ -3,14 +3,16 @@
  * The lists of an explanation: findings from audit_findings with the words of audit_rules, and the
  * values judged with where they come from. Of a street the findings of all that belongs to it.
  *
- * Findings are sorted by rule; why and remedy are printed after the first finding of a rule and
- * cause. Values are listed in the order of fields.def with their origin. */
+ * Findings are sorted by severity, worst first, then by rule; why and remedy are printed after the
+ * first finding of a rule and cause. Values are listed in the order of their columns, with their
+ * origin. Cost: one query over audit_findings. */
 #include "report/explain/explain_parts.h"
 #include "report/precision.h"
 
 #include <stdio.h>
 #include <string.h>
 
+/* Prints a hanging paragraph, nothing where it is empty, and frees it. */
 static void add_text(struct explanation *e, const char *label, size_t indent, struct text *body)
 {
     e->page.out->failed = e->page.out->failed || body->failed;
@@ -22,8 +24,9 @@ static void add_text(struct explanation *e, const char *label, size_t indent, st
 
 /* ---- findings ----------------------------------------------------------------------------- */
 
-/* Whose findings count for the feature: its own; of a street all that belongs to one of its segments,
- * of a segment all that belongs to it. ?1 table, ?2 FID, ?3 rasif_id. */
+/* The condition that selects the findings of the feature: its own; of a street those of all that
+ * belongs to its segments, of a segment all that belongs to it. ?1 table, ?2 FID, ?3 rasif_id.
+ * An element at a junction belongs to several segments: also_segments lists the others. */
 static const char *findings_of(const struct explanation *e)
 {
     static const char own[] = "f.table_name = ?1 AND f.source_fid = ?2";
@@ -54,6 +57,9 @@ static const char *findings_of(const struct explanation *e)
                                                      : own;
 }
 
+/* audit_rules has a row for each clause of a rule: a finding takes the row of its clause, or any
+ * row of its rule where there is none. GROUP BY keeps one row per finding. Columns for texts
+ * depend on the languages of the file. */
 rasif_status explain_load_findings(struct explanation *e, rasif_error *err)
 {
     static const char form[] =
@@ -108,7 +114,9 @@ void explain_words(const struct explanation *e, const char *bytes, size_t length
     }
 }
 
-/* "0.8 m", "asphalt": the value as it stands, with its unit when it is a number. */
+/* "0.8 m", "asphalt": a text that reads as a number counts as one. The margin of a percentage is
+ * in percentage points, since 5 % of a slope would be another thing. Nothing where the cell is
+ * null. */
 static void add_value(const struct explanation *e, size_t row, const char *column, struct text *out)
 {
     const struct result_rows *rows = &e->findings;
@@ -132,6 +140,8 @@ static void add_value(const struct explanation *e, size_t row, const char *colum
         text_addf(out, " %s", points ? word(&e->page, "unit.points") : unit);
 }
 
+/* "value 14 %, limit 8.33 %, off by 5.67 percentage points"; "the value is measured on the
+ * geometry" where it was not surveyed. */
 static void add_numbers(struct explanation *e, size_t row)
 {
     struct text line = {0}, value = {0}, limit = {0}, margin = {0};
@@ -156,6 +166,8 @@ static void add_numbers(struct explanation *e, size_t row)
     text_free(&margin);
 }
 
+/* "fail: PROWAG 2023 R304.5.4 (United States; adopted provisionally, not law in Jordan)".
+ * Findings without a clause come from needs of the users alone. */
 static void add_clause(struct explanation *e, size_t row)
 {
     struct text line = {0}, law = {0};
@@ -184,6 +196,8 @@ static void add_clause(struct explanation *e, size_t row)
     add_text(e, "", 4, &line);
 }
 
+/* "stops or endangers: Older person on foot; Person with low vision"; all profiles of the file,
+ * not only the chosen ones. */
 static void add_stopped(struct explanation *e, size_t row)
 {
     const char *blocks = result_text(&e->findings, row, "blocks");
@@ -205,8 +219,8 @@ static bool same_text(const char *a, const char *b)
     return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
 }
 
-/* Why and how to fix: the same for every finding of a rule and cause, so after the first only. What the
- * ground itself does can't be fixed. */
+/* "Why: ..." and "Fix: ...", which are the same for all findings of a rule and cause: after the
+ * first of them only. Where the street itself is too steep, the fix is that no repair helps. */
 static void add_remedy(struct explanation *e, size_t row)
 {
     const struct result_rows *all = &e->findings;
@@ -236,6 +250,8 @@ static void add_waiver(struct explanation *e, size_t row)
     add_text(e, "", 4, &line);
 }
 
+/* "- critical: clear width 0.6 m is below 1.22 m [sidewalk-clear-width] at sidewalks:35", then
+ * values, clause, users, waiver, why and fix. Findings of the explained feature have no "at". */
 static void add_finding(struct explanation *e, size_t row)
 {
     struct text line = {0};
@@ -264,7 +280,7 @@ static void add_finding(struct explanation *e, size_t row)
     add_remedy(e, row);
 }
 
-/* For any user: then something blocks, even without a finding. */
+/* For any user. A need may block without a finding; "nothing blocks" would then be false. */
 static bool is_blocked(const struct explanation *e)
 {
     for (size_t p = 0; p < e->n_profiles; p++) {
@@ -302,6 +318,7 @@ const char *explain_origin(const char *from, const char *measure, struct arena *
     return NULL;
 }
 
+/* "running slope running_slope_pct 1.5 % surveyed" */
 static void add_measure(struct explanation *e, struct layout *layout, const char *column,
                         const struct cell *cell)
 {
@@ -324,6 +341,7 @@ static void add_measure(struct explanation *e, struct layout *layout, const char
     layout_cell(layout, word_of(&e->page, "origin", origin != NULL ? origin : "surveyed"));
 }
 
+/* Only columns rasif_m_*: values that were judged as they stand are in the columns of the input. */
 void explain_measures(struct explanation *e)
 {
     struct layout layout = {.n_columns = 4, .align = "llrl", .most = {40, 30}};

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * How the scores of one element came about: how well each need is met, times its weight. In: its account.
- * Out: one table of the profiles whose figures come out as the file has them. */
+ * How the scores of one element came about: how well each need is met, times its weight. In: its
+ * account. Out: one table of the profiles whose figures come out as the file has them, with a line
+ * per rule and the sums from which a reader works out the score. */
 #include "report/explain/explain_account.h"
 
 #include <stdio.h>
@@ -17,8 +18,9 @@ struct needs_table {
 };
 
 struct sum {
-    double met, weight, least; /* for the score */
-    double sure, all;          /* for coverage: known for certain and applying for certain, and all */
+    double met, weight, least; /* for the score: u × weight and weight of needs with a value, and
+                                  the smallest u of those that block (1 = none) */
+    double sure, all;          /* for coverage: weight that is certain, and all that applies */
 };
 
 static const struct plan_need *needs_of(const struct needs_table *t, size_t p, size_t *n)
@@ -28,8 +30,9 @@ static const struct plan_need *needs_of(const struct needs_table *t, size_t p, s
     return plan->needs[p];
 }
 
-/* "0.85×3": the need of the rule that applies; "0.85×3+1×1" where several do. Marks: "~" counts for the
- * score only, "*" may not apply, "!" stops. */
+/* "0.85×3": u × weight of the need that this rule has here, "0.85×3+1×1" of several, "-" of
+ * none; adds them to `sum`. Marks: "~" counts for the score only, "*" may not apply, "!" stops
+ * the user. */
 static void need_cell(const struct needs_table *t, size_t p, size_t rule, struct sum *sum,
                       struct layout *layout)
 {
@@ -64,7 +67,7 @@ static void need_cell(const struct needs_table *t, size_t p, size_t rule, struct
     layout_take(layout, &cell);
 }
 
-/* Does the rule matter here to anyone shown? */
+/* Does a need of this rule apply for one of the users shown? Other rules get no line. */
 static bool is_asked(const struct needs_table *t, size_t rule)
 {
     for (size_t s = 0; s < t->n_shown; s++) {
@@ -80,6 +83,7 @@ static bool is_asked(const struct needs_table *t, size_t rule)
     return false;
 }
 
+/* "11/16.5", or "11" where `of` is NaN. */
 static void add_sum(double number, double of, struct layout *layout)
 {
     struct text cell = {0};
@@ -91,7 +95,12 @@ static void add_sum(double number, double of, struct layout *layout)
     layout_take(layout, &cell);
 }
 
-/* To as many digits as scores are kept with, so that these can be computed from them. */
+/* To as many digits as scores are kept with, so that these can be computed from them
+ * (docs/scoring.md, section 2.6):
+ *   together                 5.4916   u × weight
+ *   weight known                 11   score = 100 × together ÷ weight known
+ *   at most                      58   40 + 60 × the smallest u of a need that blocks
+ *   certain, of all weight  11/16.5   coverage */
 static void add_sums(const struct needs_table *t, const struct sum *sums, struct layout *layout)
 {
     static const char *const names[] = {"explain.needs_sum", "explain.needs_weight",
@@ -107,6 +116,8 @@ static void add_sums(const struct needs_table *t, const struct sum *sums, struct
     }
 }
 
+/* A line per rule: title, value, and u × weight of every profile; then the sums and how to read
+ * them. */
 static void add_table(const struct needs_table *t, struct page *page)
 {
     const struct rasif_rules *rules = t->e->needs->rules;
@@ -138,6 +149,7 @@ static void add_table(const struct needs_table *t, struct page *page)
     text_free(&note);
 }
 
+/* Chosen profiles whose account fits, at most MOST_SHOWN; nothing where there is none. */
 void explain_needs(struct explanation *e)
 {
     struct needs_table t = {.e = e, .account = e->account};

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
- * What an explanation says of the walking network: for every user the island a feature is on, what
- * its repair would join, and with destinations whether one gets to them. In: the feature's own
+ * A feature in the walking network: for every user the connected part that it lies in, what its
+ * repair would join, and with destinations whether there is a way to them. In: the feature's own
  * columns. Nothing where it has none. */
 #include "report/explain/explain_parts.h"
 
+/* rasif_CODE_WHAT of the feature; NaN where the file has no such column or no figure. */
 static double number(const struct explanation *e, size_t p, const char *what)
 {
     return number_of(profile_cell(&e->feature, 0, e->profiles[p].code, what));
@@ -23,6 +24,9 @@ static void add_figure(struct explanation *e, size_t p, const char *what, const 
     sentence(e->page.sentences, e->page.language, key, line, "n", figure, NULL);
 }
 
+/* "repairing it alone would reconnect 141 m of what is known; destinations: no way (...)". The
+ * connected part at best is named only where the feature is in none that is known to be
+ * passable. */
 static void network_words(struct explanation *e, size_t p, struct text *line)
 {
     const struct cell *reach = profile_cell(&e->feature, 0, e->profiles[p].code, "reach");

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * Places in people's words: which end of a crossing is the northern one, which side of a street the
- * western. In: the feature's geometry. Out: keys of the compass, which stay NULL where its line does not
- * tell: a point, a ring, a line that turns back.
+ * western. In: the feature's geometry. Out: keys of the compass, which stay NULL where the line has
+ * no clear direction: a point, a ring, a line that turns back.
  *
  * Degrees are compared by their length on the ellipsoid at the line's latitude. A line whose ends
  * are near each other, measured by its length, gets no word. Cost: one geometry. */
@@ -17,16 +17,20 @@
 #include <stdio.h>
 #include <string.h>
 
-#define STRAIGHT 0.7 /* of its length a line leads away from its start; of less no side is "western" */
+/* Share of a line's length that lies between its ends as the crow flies. Below it the line bends so
+ * much that its sides get no word of the compass; its ends still do. A judgement. */
+#define STRAIGHT 0.7
 
-/* First and last point of the lines of one row, the point half way, and the length; x and y alike. */
+/* First and last point of the lines of one row, the point half way, and the length; of layers in
+ * degrees all in degrees of latitude. */
 struct ends {
     bool degrees;
     double first[2], middle[2], last[2], length;
     size_t n;
 };
 
-/* A degree of longitude by one of latitude, on the WGS 84 ellipsoid. */
+/* Length of a degree of longitude by that of a degree of latitude, on the WGS 84 ellipsoid;
+ * `latitude` in degrees. 1 at the equator, nearly. */
 static double narrowing(double latitude)
 {
     const double e2 = 0.00669437999, degree = 3.14159265358979323846 / 180;
@@ -34,7 +38,8 @@ static double narrowing(double latitude)
     return cos(latitude * degree) * (1 - e2 * sine * sine) / (1 - e2);
 }
 
-/* Are coordinates of the layer degrees? Where nothing is declared they count as metres. */
+/* Are the coordinates of the layer degrees? Without a CRS, or with one that PROJ can't read,
+ * they count as metres. */
 static rasif_status in_degrees(const struct explanation *e, bool *out, rasif_error *err)
 {
     const char *text = result_crs(e->file, e->table);
@@ -51,6 +56,8 @@ static rasif_status in_degrees(const struct explanation *e, bool *out, rasif_err
     return RASIF_OK;
 }
 
+/* Fills `ends` from n >= 2 points. x is scaled in place by the narrowing at the first point:
+ * only directions and ratios are used, so that all may stay in degrees of latitude. */
 static void take_line(struct ends *ends, double *xy, size_t n)
 {
     double narrow = ends->degrees ? narrowing(xy[1]) : 1, direction[2];
@@ -63,6 +70,8 @@ static void take_line(struct ends *ends, double *xy, size_t n)
     line_at(xy, n, ends->length / 2, ends->middle, direction);
 }
 
+/* Gets the geometry of one row; ends->n stays 0 unless it is a line. Parts of a multi-part line
+ * count as one line. */
 static rasif_status read_ends(void *user, const struct cell *cells, rasif_error *err)
 {
     struct ends *ends = user;
@@ -78,6 +87,8 @@ static rasif_status read_ends(void *user, const struct cell *cells, rasif_error 
     return grown ? RASIF_OK : fail_memory(err);
 }
 
+/* Ends are named by where they lie from the middle, sides by where the points left and right of
+ * the middle lie. A ring has no direction and gets no names. */
 static void name_ends(struct explanation *e, const struct ends *ends)
 {
     double dx = ends->last[0] - ends->first[0], dy = ends->last[1] - ends->first[1];
@@ -105,6 +116,8 @@ static void add_quoted(const char *name, struct text *sql)
     text_add(sql, "\"");
 }
 
+/* SELECT "geom" FROM "crossings" WHERE "fid" = ?1: names can't be bound as parameters. Only
+ * crossings have ends with names, only streets sides. */
 rasif_status explain_load_ends(struct explanation *e, rasif_error *err)
 {
     const struct result_value fid = {NULL, e->fid};
@@ -139,6 +152,7 @@ static const char *compass_word(const struct explanation *e, const char *family,
     return sentence_text(e->page.sentences, e->page.language, key);
 }
 
+/* Ends of a crossing without a compass are "one end" and "the other end". */
 void explain_place(const struct explanation *e, const char *place, struct text *out)
 {
     bool start = strcmp(place, "start") == 0, end = strcmp(place, "end") == 0;

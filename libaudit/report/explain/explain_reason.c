@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Why an element is what it is for one user. In: its findings, its account, and of a crossing those of its
- * kerb ramps. Out: the part that decides and what is wrong with it.
+ * Why an element has its verdict for one user. In: its findings, its account, and of a crossing
+ * those of its kerb ramps. Out: the part that decides and what is wrong with it.
  *
  * Each verdict has its search: blocked (a finding or need that stops), unknown (a value that is
  * missing), poor (the need with the least utility, by weight). Cost: findings and needs of one
@@ -29,7 +29,9 @@ const char *passable_of(const struct result_rows *rows, size_t row, const char *
 
 /* ---- blocked -------------------------------------------------------------------------------- */
 
-/* The limit of the one need of the profile that this rule stops it by; NULL = none, or several. */
+/* The need by which this rule stops the profile; NULL = none, or several with a limit each. A
+ * finding names only its rule, so that the plans of all elements are searched. Needs of classes
+ * have no limit in numbers. */
 static const struct plan_need *stopping_need(const struct explanation *e, size_t p, const char *rule)
 {
     const struct profile *profile = e->needs->plan.profiles[p];
@@ -49,6 +51,8 @@ static const struct plan_need *stopping_need(const struct explanation *e, size_t
     return found;
 }
 
+/* Takes the message of a finding as the reason. out->limit stays NaN unless the user has another
+ * limit than the one that the message names. */
 static void take_finding(const struct explanation *e, size_t p, size_t row, struct reason *out)
 {
     const char *message = text_in(e, &e->findings, row, "message");
@@ -63,6 +67,7 @@ static void take_finding(const struct explanation *e, size_t p, size_t row, stru
     out->unit = fields[asked->measure].unit;
 }
 
+/* Findings with a side lie on a stretch of a street, and are found by its pieces. */
 size_t reason_finding(const struct explanation *e, size_t p, const char *table, int64_t fid,
                       struct reason *out)
 {
@@ -80,7 +85,8 @@ size_t reason_finding(const struct explanation *e, size_t p, const char *table, 
     return n;
 }
 
-/* "Firm walking surface: sand" of the first need that stops the profile, without a finding of its own. */
+/* "Firm walking surface: sand": the first need that stops the profile, where no finding does.
+ * false = none, or the account does not fit. */
 static bool take_need(const struct explanation *e, const struct account *account, size_t p,
                       struct reason *out)
 {
@@ -99,7 +105,8 @@ static bool take_need(const struct explanation *e, const struct account *account
     return false;
 }
 
-/* Kerb ramps that stop the profile: the first is the reason when there is none yet. */
+/* Findings that stop the profile on kerb ramps that count. The first is the reason unless there
+ * is one. Returns how many there are; so do the next two functions. */
 static size_t blocked_ramps(const struct explanation *e, size_t p, struct reason *out)
 {
     size_t n = 0;
@@ -121,7 +128,8 @@ static size_t blocked_ramps(const struct explanation *e, size_t p, struct reason
     return n;
 }
 
-/* A raised kerb where a ramp is missing: the finding is that of the crossing's end. */
+/* Of a raised kerb that lies where a ramp is missing: "there is no kerb ramp at the northern end
+ * of the crossing (crossings:33)". The finding belongs to the end of the crossing. */
 static size_t blocked_ends(const struct explanation *e, size_t p, struct reason *out)
 {
     size_t n = 0;
@@ -140,7 +148,7 @@ static size_t blocked_ends(const struct explanation *e, size_t p, struct reason 
     return n;
 }
 
-/* A segment that is a path of its own: the findings are those of the streets that it is part of. */
+/* Of a segment that is a path of its own: findings belong to the streets that it is part of. */
 static size_t blocked_parts(const struct explanation *e, size_t p, struct reason *out)
 {
     size_t n = 0;
@@ -157,6 +165,8 @@ static size_t blocked_parts(const struct explanation *e, size_t p, struct reason
     return n;
 }
 
+/* The feature's own findings come first, then those of its parts; without any the need that
+ * stops. out->more counts the findings after the first. */
 void reason_blocked(const struct explanation *e, size_t p, struct reason *out)
 {
     out->limit = NAN;
@@ -174,12 +184,14 @@ void reason_blocked(const struct explanation *e, size_t p, struct reason *out)
 
 /* ---- not known ------------------------------------------------------------------------------ */
 
+/* Profiles that share one sentence; indexes into explanation.profiles. */
 struct users {
     const size_t *profiles;
     size_t n;
 };
 
-/* For how many of the users each measure could stop them and is not known. */
+/* lacking[f]: how many of the users an unknown value of f could stop. Several needs of one user
+ * with the same field count once. */
 static void count_missing(const struct explanation *e, const struct account *account,
                           const struct users *users, unsigned lacking[FIELD_COUNT])
 {
@@ -199,7 +211,8 @@ static void count_missing(const struct explanation *e, const struct account *acc
     }
 }
 
-/* Names of these measures, those first that most users need; *same = all are needed by all. */
+/* Appends the names of these fields, first those that most users need, at most MOST_NAMED.
+ * Returns how many there are; *same = every user lacks all of them. */
 static size_t add_missing(const struct explanation *e, const struct account *account,
                           const struct users *users, struct text *out, bool *same)
 {
@@ -222,7 +235,7 @@ static size_t add_missing(const struct explanation *e, const struct account *acc
     return n;
 }
 
-/* What was never surveyed of the feature itself. */
+/* "the deciding values were never surveyed: clear width, surface" of the feature itself. */
 static void unknown_own(const struct explanation *e, const struct users *users, struct text *out)
 {
     struct text list = {0};
@@ -233,6 +246,7 @@ static void unknown_own(const struct explanation *e, const struct users *users, 
     text_free(&list);
 }
 
+/* Is the ramp a link for one of the users who may or may not pass it? */
 static bool is_unknown_ramp(const struct explanation *e, const struct users *users, size_t ramp)
 {
     for (size_t u = 0; u < users->n; u++) {
@@ -244,7 +258,8 @@ static bool is_unknown_ramp(const struct explanation *e, const struct users *use
     return false;
 }
 
-/* The kerb ramps of which it is not known whether the users pass them. */
+/* Appends a clause for each kerb ramp that some of the users may or may not pass, with the
+ * values that it lacks. */
 static void unknown_ramps(const struct explanation *e, const struct users *users, struct text *out)
 {
     for (size_t i = 0; i < e->ramps.n_rows; i++) {
@@ -275,7 +290,9 @@ static bool has_kerb(const struct explanation *e, const char *place)
     return false;
 }
 
-/* Ends of a crossing of which neither a kerb nor its absence is known: the file says so of both together. */
+/* Ends of a crossing where neither a kerb nor its absence is known. The file has one value for
+ * both ends (ends_without_ramp, null): with a kerb at one end it may be about the other, and is
+ * named only where nothing else is the reason. */
 static void unknown_ends(const struct explanation *e, struct text *out)
 {
     bool start = has_kerb(e, "start"), end = has_kerb(e, "end");
@@ -294,6 +311,8 @@ static void unknown_ends(const struct explanation *e, struct text *out)
     text_free(&place);
 }
 
+/* Where nothing is missing that could stop the users, too little is known: less than half of the
+ * weight, or values that are not surveyed. */
 void reason_unknown(const struct explanation *e, const size_t *profiles, size_t n, struct reason *out)
 {
     const struct users users = {profiles, n};
@@ -314,7 +333,9 @@ void reason_unknown(const struct explanation *e, const size_t *profiles, size_t 
 
 /* ---- poor ----------------------------------------------------------------------------------- */
 
-/* The need that lowers the score most: the one that caps it, else the one that takes most. */
+/* The need that lowers the score most: the one that caps it at 40 + 60 u, where that is below
+ * the mean of all, else the one with the largest weight × (1 - u). NULL = every need is fully
+ * met. */
 static const struct plan_need *weakest_need(const struct explanation *e, const struct account *account,
                                             size_t p)
 {
@@ -340,6 +361,7 @@ static const struct plan_need *weakest_need(const struct explanation *e, const s
     return cap != NULL && weight > 0 && 40 + 60 * least < 100 * met / weight ? cap : most;
 }
 
+/* "Width of the kerb ramp: 0.9 m"; nothing where the account does not fit. */
 static void take_weakest(const struct explanation *e, const struct account *account, size_t p,
                          struct reason *out)
 {
@@ -354,6 +376,8 @@ static void take_weakest(const struct explanation *e, const struct account *acco
     account_value(account, need->measure, &out->words);
 }
 
+/* A crossing has the score of its weakest part: the ramp with this score (to 0.001) is the
+ * reason, else the surface, else a finding at one of its ends. */
 void reason_poor(const struct explanation *e, size_t p, struct reason *out)
 {
     const char *code = e->profiles[p].code;

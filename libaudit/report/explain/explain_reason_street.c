@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
- * Why a street or segment is what it is for one user: side by side the piece that decides. In: audit_sides,
- * findings, the crossings that belong to it. Out: words.
+ * Why a street or segment has its verdict for one user: side by side the piece that decides. In:
+ * audit_sides, findings, the crossings that belong to it. Out: words.
  *
- * A street is decided by its sides, a side by its pieces in their order along the street. The piece
- * that decides is named with its metres. Cost: the pieces of one street. */
+ * A street is blocked when both of its sides are, a side by any piece that stops the
+ * user; its score is a mean over pieces and crossings. The piece that decides is named with its
+ * metres. Cost: the pieces of one street and its neighbours. */
 #include "report/explain/explain_reason.h"
 
 #include <math.h>
@@ -31,12 +32,13 @@ static void add_span(const struct explanation *e, const struct result_rows *side
     text_free(&span);
 }
 
+/* -1 = any segment. */
 static bool in_segment(const struct result_rows *sides, size_t row, int64_t segment)
 {
     return segment < 0 || (int64_t)result_real(sides, row, "segment_fid") == segment;
 }
 
-/* Where a side begins in `sides` and its first row past the end, of one segment. */
+/* The first row past the side that begins at `row`. */
 static size_t side_end(const struct result_rows *sides, size_t row)
 {
     size_t end = row;
@@ -45,7 +47,9 @@ static size_t side_end(const struct result_rows *sides, size_t row)
     return end;
 }
 
-/* The first piece of a side that stops the user, with its finding; how many more there are. */
+/* "left side (west): sidewalks:87 (12 to 57 m): running slope 8.6 % is steeper than 8.33 %": the
+ * first piece of a side that stops the user, with its finding. Nothing for a side that can be
+ * used; out->more counts the other pieces. */
 static void blocked_side(const struct explanation *e, const struct result_rows *sides, size_t row,
                          size_t p, int64_t segment, struct reason *out)
 {
@@ -67,7 +71,8 @@ static void blocked_side(const struct explanation *e, const struct result_rows *
     out->more += named > 0 ? named - 1 : 0;
 }
 
-/* Of a street in several segments the first that is blocked; -1 = all of it. */
+/* FID of the first segment that is blocked, with its row, of a street in several segments; -1
+ * and SIZE_MAX = the street is not divided, or no segment of it is blocked. */
 static int64_t blocked_segment(const struct explanation *e, const char *code, size_t *row)
 {
     for (*row = 0; e->segments.n_rows > 1 && *row < e->segments.n_rows; ++*row)
@@ -77,6 +82,8 @@ static int64_t blocked_segment(const struct explanation *e, const char *code, si
     return -1;
 }
 
+/* Pieces around the street belong to the same segments: they may be what blocks the other side.
+ * out->part names the segment, out->more adds the other segments that are blocked. */
 void reason_street_blocked(const struct explanation *e, size_t p, struct reason *out)
 {
     const struct result_rows *const both[] = {&e->sides, &e->around};
@@ -97,11 +104,15 @@ void reason_street_blocked(const struct explanation *e, size_t p, struct reason 
 
 /* ---- not known ------------------------------------------------------------------------------ */
 
+/* Of one side: metres where it is unknown whether there is a sidewalk; metres and number of the
+ * drawn pieces that the user may or may not pass. */
 struct lengths {
     double unknown_m, unsurveyed_m;
     size_t pieces;
 };
 
+/* "on 12.5 m it is unknown whether there is a sidewalk", or "2 pieces drawn that were not
+ * surveyed enough (80.0 m)": whichever is longer. */
 static void add_unknown_side(const struct explanation *e, const struct lengths *lengths, struct text *out)
 {
     struct text metres = {0};
@@ -119,6 +130,8 @@ static void add_unknown_side(const struct explanation *e, const struct lengths *
     text_free(&metres);
 }
 
+/* A side that is certainly blocked gives that as its reason: then the other side decides alone.
+ * Sides of nothing but junctions, or where no sidewalk is due, are left out. */
 static void unknown_side(const struct explanation *e, const struct result_rows *sides, size_t row, size_t p,
                          struct reason *out)
 {
@@ -159,13 +172,16 @@ void reason_street_unknown(const struct explanation *e, size_t p, struct reason 
 
 /* ---- poor ----------------------------------------------------------------------------------- */
 
-/* What takes most from the score of a street: a piece of a side, by its share of both, or a crossing. */
+/* What takes most from the score of a street: a piece of a side by its share of the metres of
+ * both, or a crossing by its share of all crossings. `lost` is in points of the score. */
 struct worst {
     double lost;
     size_t row, n;   /* of e->sides */
     size_t crossing; /* of e->crossings; SIZE_MAX */
 };
 
+/* `weight` is the share of sidewalks in the score, 0 to 1. A piece without a score loses NaN,
+ * and is never the worst. */
 static void worst_piece(const struct explanation *e, size_t p, double weight, struct worst *worst)
 {
     double whole = 0;
@@ -191,6 +207,8 @@ static void worst_crossing(const struct explanation *e, size_t p, double weight,
     }
 }
 
+/* The profile gives the weights of sidewalks and crossings; a street without crossings has only
+ * sidewalks. */
 void reason_street_poor(const struct explanation *e, size_t p, struct reason *out)
 {
     const struct profile *profile = e->needs->plan.profiles[p];
@@ -215,6 +233,8 @@ void reason_street_poor(const struct explanation *e, size_t p, struct reason *ou
     }
 }
 
+/* Crossings that are linked to the street within a piece of its sides, half a metre more at both
+ * ends. 100 are enough for one street. */
 rasif_status explain_load_crossings(struct explanation *e, rasif_error *err)
 {
     static const char form[] =

@@ -11,6 +11,7 @@
 
 #define MOST_SEGMENTS 40
 
+/* Streets at the ends may have no name: "Hebron Street, from Lydda Street". */
 void explain_between(struct explanation *e, const struct result_rows *rows, size_t row,
                      const char *name, struct text *out)
 {
@@ -28,7 +29,7 @@ void explain_between(struct explanation *e, const struct result_rows *rows, size
                  from != NULL ? from : "", "to", to != NULL ? to : "", NULL);
 }
 
-/* "streets:12 40–95 m"; the features of several parts. */
+/* "streets:12 40–95 m"; of a segment of several features their list, "streets:3, streets:4". */
 static void add_place(const struct result_rows *rows, size_t row, struct text *out)
 {
     const char *parts = result_text(rows, row, "parts"), *table = result_text(rows, row, "street_table");
@@ -57,6 +58,7 @@ void explain_part_of(struct explanation *e, struct text *out)
 
 /* ---- segments of a street ----------------------------------------------------------------- */
 
+/* "audit_segments:33", which explain takes as an argument. */
 static void add_feature(const struct result_rows *rows, size_t row, struct text *out)
 {
     char digits[32];
@@ -70,7 +72,8 @@ static void add_title(struct explanation *e, const struct result_rows *rows, siz
     explain_between(e, rows, row, name_in(e, rows, row, "name"), out);
 }
 
-/* How many users it stops, and the mean of the scores of the chosen profiles. */
+/* How many of the chosen profiles it stops. *mean: of their scores; 101 where none has one, so
+ * that such a segment is never worse than another. */
 static unsigned count_stopped(const struct explanation *e, const struct result_rows *rows,
                               size_t row, double *mean)
 {
@@ -89,6 +92,7 @@ static unsigned count_stopped(const struct explanation *e, const struct result_r
     return stopped;
 }
 
+/* The segment that stops most users, of equals the one with the lowest mean, then the first. */
 static size_t find_worst(const struct explanation *e, const struct result_rows *rows)
 {
     size_t worst = 0;
@@ -106,6 +110,7 @@ static size_t find_worst(const struct explanation *e, const struct result_rows *
     return worst;
 }
 
+/* "wcm frm", the codes of those it stops. */
 static void add_stopped(const struct explanation *e, const struct result_rows *rows, size_t row,
                         struct layout *layout)
 {
@@ -121,6 +126,7 @@ static void add_stopped(const struct explanation *e, const struct result_rows *r
         layout_cell(layout, word(&e->page, "text.nobody"));
 }
 
+/* "audit_segments:33 Nablus Street, from … streets:35, streets:36 blocked 64.8 wcm" */
 static void add_segment(struct explanation *e, const struct result_rows *rows, size_t row,
                         struct layout *layout)
 {
@@ -140,6 +146,7 @@ static void add_segment(struct explanation *e, const struct result_rows *rows, s
     add_stopped(e, rows, row, layout);
 }
 
+/* The first MOST_SEGMENTS segments; the worst is found among all of them. */
 static void list_segments(struct explanation *e, const struct result_rows *rows)
 {
     static const char *const columns[] = {"explain.col_segment", "explain.col_between",
@@ -179,6 +186,7 @@ rasif_status explain_load_segments(struct explanation *e, rasif_error *err)
     return result_query(e->file, sql, values, 2, e->arena, &e->segments, err);
 }
 
+/* A single segment on this street alone has the verdicts of the street, and is not listed. */
 void explain_segments(struct explanation *e)
 {
     const struct result_rows *rows = &e->segments;

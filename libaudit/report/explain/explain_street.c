@@ -11,7 +11,7 @@
 #include <string.h>
 
 #define MOST_LINKS 30
-#define MOST_EQUAL 3 /* pieces of which the same is said; so many are one line */
+#define MOST_EQUAL 3 /* so many pieces with the same words, or more, are one line */
 
 /* ---- sides -------------------------------------------------------------------------------- */
 
@@ -25,8 +25,8 @@ static bool has_score(const struct explanation *e, size_t row)
     return false;
 }
 
-/* "wcm 41.2 no" of every chosen profile; where there is no sidewalk, or nothing was surveyed, it
- * would be the same for all. */
+/* ": wcm 78.4 yes; wcp 85.0 yes" of every chosen profile; ", not surveyed" where none has a
+ * score. */
 static void piece_scores(struct explanation *e, size_t row, struct text *out)
 {
     const char *before = word(&e->page, "list.colon");
@@ -46,7 +46,8 @@ static void piece_scores(struct explanation *e, size_t row, struct text *out)
     }
 }
 
-/* What is said of a piece besides its place. */
+/* "sidewalk, by sidewalks:69: wcm 78.4 yes; wcp 85.0 yes", "no sidewalk", "junction". `by` =
+ * with the element that covers the piece, which differs between pieces that are otherwise alike. */
 static void piece_words(struct explanation *e, size_t row, bool by, struct text *out)
 {
     const char *state = result_text(&e->sides, row, "state");
@@ -90,6 +91,7 @@ static void print_piece(struct explanation *e, struct text *line)
     text_free(line);
 }
 
+/* "- 12.0 to 90.6 m: no sidewalk" */
 static void add_piece(struct explanation *e, size_t row)
 {
     struct text from = {0}, to = {0}, words = {0}, line = {0};
@@ -104,8 +106,8 @@ static void add_piece(struct explanation *e, size_t row)
     text_free(&words);
 }
 
-/* "26 pieces from 68.1 to 1079.0 m, 584.8 m in all: sidewalk, not surveyed": those of one side of which the
- * same is said as of the first. */
+/* "26 pieces from 68.1 to 1079.0 m, 584.8 m in all: sidewalk, not surveyed": the n rows of one
+ * side that same[] marks in [first, end). Other pieces may lie between them. */
 static void add_pieces(struct explanation *e, size_t first, const bool *same, size_t end, size_t n)
 {
     struct text from = {0}, to = {0}, metres = {0}, words = {0}, line = {0};
@@ -129,7 +131,9 @@ static void add_pieces(struct explanation *e, size_t first, const bool *same, si
     text_free(&words);
 }
 
-/* What is missing on one street of a segment may be short: with what lies past the joint it stops. */
+/* A stretch without a sidewalk may be too short to stop a user on one street, and long enough
+ * with what lies past the joint; a finding covers both. Reads such findings of all streets in
+ * the segments. */
 static rasif_status load_missing(struct explanation *e, rasif_error *err)
 {
     static const char form[] =
@@ -148,7 +152,9 @@ static rasif_status load_missing(struct explanation *e, rasif_error *err)
     return result_query(e->file, sql, values, 2, e->arena, &e->missing, err);
 }
 
-/* A street that is its own element has no sides. */
+/* e->sides: the pieces of the street or segment; e->around: those of the other streets in its
+ * segments. A path that is judged itself has no sides. A file without segment_fid gives no rows
+ * around. */
 rasif_status explain_load_sides(struct explanation *e, rasif_error *err)
 {
     const struct result_value values[] = {{result_table(e->file, e->table), 0}, {NULL, e->fid}};
@@ -173,7 +179,8 @@ rasif_status explain_load_sides(struct explanation *e, rasif_error *err)
                         values, 2, e->arena, &e->around, err);
 }
 
-/* One side, rows [row, end): equal pieces in one line. */
+/* One side, rows [row, end). Every piece is compared with all that follow it, so that equal ones
+ * become one line, at the place of the first. */
 static void add_side(struct explanation *e, size_t row, size_t end)
 {
     bool *said = ARENA_ARRAY(e->arena, 2 * (end + 1), bool), *same = said + end + 1;
@@ -199,6 +206,7 @@ static void add_side(struct explanation *e, size_t row, size_t end)
     }
 }
 
+/* "left side (west)", then its pieces; a segment of several features has no compass. */
 void explain_sides(struct explanation *e)
 {
     bool own = !(e->is_segment && result_text(&e->feature, 0, "parts") != NULL);
@@ -219,7 +227,8 @@ void explain_sides(struct explanation *e)
 
 /* ---- links -------------------------------------------------------------------------------- */
 
-/* "crossing-ramp": the role at the other end of the link. */
+/* The role at the other end of a link: "crossing-ramp" gives "ramp" from the crossing (outward),
+ * "crossing" from the ramp. */
 static const char *other_role(const struct explanation *e, const char *kind, bool outward)
 {
     const char *dash = strchr(kind, '-');
@@ -229,6 +238,8 @@ static const char *other_role(const struct explanation *e, const char *kind, boo
     return role != NULL ? role : "";
 }
 
+/* "the south-western end, at 1.7 m"; "left side, 10.0 to 79.2 m"; nothing where the link has no
+ * place. */
 static void add_where(struct explanation *e, const struct result_rows *rows, size_t row,
                       struct text *out)
 {
@@ -253,7 +264,7 @@ static void add_where(struct explanation *e, const struct result_rows *rows, siz
     text_free(&last);
 }
 
-/* A raised kerb is mapped where a ramp would be: it is called what it is. */
+/* A raised kerb is mapped in the layer of ramps; calling it a ramp would mislead. */
 static bool is_raised_kerb(const struct explanation *e, const char *table, int64_t fid)
 {
     for (size_t i = 0; table != NULL && i < e->ramps.n_rows; i++) {
@@ -265,6 +276,7 @@ static bool is_raised_kerb(const struct explanation *e, const char *table, int64
     return false;
 }
 
+/* "raised kerb ramps:61 the south-western end, at 1.7 m" */
 static void add_link(struct explanation *e, const struct result_rows *rows, size_t row,
                      struct layout *layout)
 {
@@ -285,6 +297,8 @@ static void add_link(struct explanation *e, const struct result_rows *rows, size
     layout_take(layout, &where);
 }
 
+/* Links in both directions; outward = the feature is where the link begins. MOST_LINKS are
+ * listed, the others counted. Nothing in files without audit_links (--links no). */
 rasif_status explain_links(struct explanation *e, rasif_error *err)
 {
     static const char sql[] =

@@ -1,21 +1,22 @@
 /* SPDX-License-Identifier: MIT
  *
- * The first sentences of an explanation: the verdict, for whom, and the part that decides. Users of whom
- * the same is to be said share a sentence; the worst comes first. In: verdicts of the feature, reasons.
- * Out: a line per sentence.
+ * The first sentences of an explanation: the verdict, for whom, and the part that decides. In:
+ * verdicts of the feature, reasons. Out: a line per sentence, the worst verdict first.
  *
- * Profiles are sorted into groups of one verdict and one reason; at most MOST_PROFILES squared
- * comparisons. The decision is docs/decisions/0310. */
+ * Users with one verdict and one reason are a group and share a sentence (join). At most
+ * MOST_PROFILES squared comparisons of texts. The decision is docs/decisions/0310. */
 #include "report/explain/explain_reason.h"
 
 #include <math.h>
 #include <string.h>
 
-#define MOST_UNKNOWN 2 /* sentences on what is not known */
+#define MOST_UNKNOWN 2 /* groups of unknown verdict that keep a sentence each; more share one */
 
 enum verdict { VERDICT_BLOCKED, VERDICT_POOR, VERDICT_UNKNOWN, VERDICT_FAIR, VERDICT_GOOD, VERDICT_NONE };
 static const char *const verdict_names[] = {"blocked", "poor", "unknown", "fair", "good", "none"};
 
+/* By rasif_CODE_passable, and by class of what is passable: A and B good, C fair, D and E poor.
+ * VERDICT_NONE = no need of the user applies. */
 static enum verdict verdict_of(const struct explanation *e, size_t p)
 {
     const char *passable = passable_of(&e->feature, 0, e->profiles[p].code);
@@ -31,6 +32,7 @@ static enum verdict verdict_of(const struct explanation *e, size_t p)
                                                    : VERDICT_FAIR;
 }
 
+/* Good verdicts, and users without needs here, have no reason: `out` stays empty. */
 static void reason_of(const struct explanation *e, size_t p, enum verdict verdict, struct reason *out)
 {
     bool street = e->has_sides;
@@ -48,13 +50,15 @@ static const char *bytes_of(const struct text *text)
     return text->data != NULL ? text->data : "";
 }
 
+/* Limits are not compared: users with other limits share the sentence, which then names none. */
 static bool same_reason(const struct reason *a, const struct reason *b)
 {
     return strcmp(bytes_of(&a->part), bytes_of(&b->part)) == 0 &&
            strcmp(bytes_of(&a->words), bytes_of(&b->words)) == 0;
 }
 
-/* "a manual wheelchair user"; of a profile that has no words of its own its title. */
+/* "a manual wheelchair user" from the texts user.CODE, which built-in profiles have; others are
+ * named by their title. */
 static void add_user(const struct explanation *e, size_t p, struct text *out)
 {
     char key[40] = "user.";
@@ -67,10 +71,10 @@ struct group {
     enum verdict verdict;
     size_t members[MOST_PROFILES], n;
     struct reason reason;
-    bool same_limit; /* of all members */
+    bool same_limit; /* all members have the limit of `reason` */
 };
 
-/* "a, b and c"; "every user" where there is no other. */
+/* "a, b and c"; "every user of this audit" when the group holds all that were chosen. */
 static void add_users(const struct explanation *e, const struct group *group, size_t n_asked,
                       struct text *out)
 {
@@ -86,6 +90,7 @@ static void add_users(const struct explanation *e, const struct group *group, si
     }
 }
 
+/* "; their limit is 12 %", where the reason has one that holds for all members. */
 static void add_limit(const struct explanation *e, const struct group *group, struct text *out)
 {
     struct text limit = {0};
@@ -98,7 +103,9 @@ static void add_limit(const struct explanation *e, const struct group *group, st
     text_free(&limit);
 }
 
-/* The sentence that fits what there is to say: "verdict.blocked_part", "verdict.poor_bare", ... */
+/* "Blocked for {users}, because of {part}: {why}." The key is the verdict and an ending for what
+ * the reason has: "verdict.blocked_part", "verdict.blocked_street", "verdict.poor_bare" without
+ * a reason. A reason of only a part stands in the place of {why}. */
 static void add_sentence(struct explanation *e, const struct group *group, size_t n_asked)
 {
     const struct reason *reason = &group->reason;
@@ -126,7 +133,8 @@ static void add_sentence(struct explanation *e, const struct group *group, size_
     text_free(&line);
 }
 
-/* Puts a user to those of whom the same is to be said; takes the reason over. */
+/* Adds user p to the group with this verdict and reason, else to a new one, which keeps
+ * `reason`; otherwise frees it. */
 static void join(struct group *groups, size_t *n_groups, size_t p, enum verdict verdict,
                  struct reason *reason)
 {
@@ -145,7 +153,9 @@ static void join(struct group *groups, size_t *n_groups, size_t p, enum verdict 
     reason_free(reason);
 }
 
-/* Where many users lack something else each, one sentence names all of it. */
+/* Users with an unknown verdict often lack different values: from MOST_UNKNOWN + 1 groups on
+ * they become one, whose sentence names the values of all. Streets keep their groups, because
+ * their reasons are stretches of a side, not values. */
 static void gather_unknown(struct explanation *e, struct group *groups, size_t *n_groups)
 {
     size_t n = 0, left = 0, members = 0;
@@ -169,6 +179,7 @@ static void gather_unknown(struct explanation *e, struct group *groups, size_t *
     *n_groups = left;
 }
 
+/* Sentences in the order of enum verdict; within one verdict in that of the profiles. */
 void explain_verdict(struct explanation *e)
 {
     struct group groups[MOST_PROFILES];

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT
  *
- * What would be enough: an element that numbers alone stop is judged again with each of them at the user's
- * limit. In: its account. Out: words, only where it would then be passable for certain. */
+ * What would be enough: an element that numbers alone stop is judged again with each of them at the
+ * user's limit. In: its account. Out: words, only where it would then be passable for certain. */
 #include "report/explain/explain_account.h"
 
-/* Puts every number that stops the profile at its limit. false = something stops it that is no number, or
- * nothing does. */
+/* Puts every number that stops the profile at its limit, as a surveyed value, and appends "clear
+ * width 0.9 m and cross slope 5 %". false = nothing stops it, or something other than a stored
+ * number does: a class, or a measure that every profile works out for itself. */
 static bool meet_limits(const struct account *account, size_t p, struct values *values, struct text *out)
 {
     const struct explanation *e = account->e;
@@ -33,6 +34,9 @@ static bool meet_limits(const struct account *account, size_t p, struct values *
     return n > 0;
 }
 
+/* Crossings and streets rest on several features, and get no words (docs/decisions/0310). Other
+ * needs stay as they are: where one of them is unknown the element may stay unknown, and gets
+ * none either. */
 void explain_enough(const struct explanation *e, size_t p, struct text *out)
 {
     const struct account *account = e->account;
