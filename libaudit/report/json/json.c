@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * The JSON report (docs/report.schema.json). In: a finished run and the view
- * audit_findings. Out: one object, keys in fixed order, one item of a list per line, the same bytes
- * for the same run: no times, no paths. Numbers are full precision; null means no value.
+ * The JSON report (docs/report.schema.json). In: a finished run and its views. Out: one object,
+ * keys in fixed order, one item of a list per line, the same bytes for the same run: no times
+ * unless asked for, no paths. Figures are rounded (decision 0334), shares and scores have all their
+ * digits; null means no value.
  *
  * Members are written one after the other into one buffer; an item of a list is a line, so that two
  * reports can be compared with diff. No map or tree is built. Cost: linear in what is written. */
@@ -21,7 +22,8 @@ static double fixed(int32_t value)
     return value == SCORE_NULL ? NAN : value / (double)SCORE_UNIT;
 }
 
-/* The first sentences, of the most important first. */
+/* "headline": {"en": ["Fares worst: ...", ...], "ar": [...]}: the first sentences of a report in
+ * every language of the tables, the most important first. */
 static void add_headline(struct json *json)
 {
     text_add(json->out, "\"headline\": {");
@@ -48,6 +50,8 @@ static void add_headline(struct json *json)
 
 /* ---- rules, standard and profiles in force ----------------------------------------------------------------------- */
 
+/* "standard": {"id": "model-neighbourhood", "title": "...", "status": "provisional", "core":
+ * false} */
 static void add_standard(struct json *json)
 {
     const struct standard *standard = json->run->plan->standard;
@@ -58,6 +62,7 @@ static void add_standard(struct json *json)
     text_addf(json->out, "\"core\": %s}", json->run->plan->core ? "true" : "false");
 }
 
+/* {"id": "wheelchair_manual", "code": "wcm", "title": "..."}: column names hold the code. */
 static void add_profiles(struct json *json)
 {
     text_add(json->out, "\"profiles\": [");
@@ -72,6 +77,8 @@ static void add_profiles(struct json *json)
     text_add(json->out, "\n  ]");
 }
 
+/* {"name": "streets.gpkg", "xxh3_128": "b4f9..."}: base names, so that the same files in another
+ * folder give the same report. */
 static void add_inputs(struct json *json)
 {
     text_add(json->out, "\"inputs\": [");
@@ -84,6 +91,8 @@ static void add_inputs(struct json *json)
     text_add(json->out, "\n  ]");
 }
 
+/* "layers": {"streets": 64, ...} of the roles that were read, "preset", and "unmapped": {"ramp":
+ * "absent", ...}: what a thing that is not drawn counts as. */
 static void add_layers(struct json *json)
 {
     size_t n = 0;
@@ -105,6 +114,8 @@ static void add_layers(struct json *json)
 
 /* ---- summary ------------------------------------------------------------------------------ */
 
+/* "profiles": {"wheelchair_manual": {"mean_score": 58.1603, "low": ..., "passable_m": 4332.7,
+ * ...}}. Area 0 is the whole input. */
 static void add_area(struct json *json, size_t area)
 {
     const struct plan *plan = json->run->plan;
@@ -129,6 +140,8 @@ static void add_area(struct json *json, size_t area)
     text_add(json->out, "\n    }");
 }
 
+/* The length of an area, the same for all its profiles but for elements that some profile does not
+ * judge: hence the longest. */
 static double area_length(const struct run *run, size_t area)
 {
     double longest = 0;
@@ -137,6 +150,8 @@ static double area_length(const struct run *run, size_t area)
     return shown_metres(longest);
 }
 
+/* {"streets": {"failed": 45, "nothing_failed": 8, ...}}: figures of summary.h for every role that
+ * is judged and has rows. */
 static void add_compliance(struct json *json)
 {
     size_t n = 0;
@@ -159,6 +174,8 @@ static void add_compliance(struct json *json)
     text_add(json->out, "\n    }");
 }
 
+/* Two members: "summary" of the whole input, and "areas" with one item per polygon of the
+ * boundary. */
 static void add_summary(struct json *json)
 {
     const struct run *run = json->run;
@@ -180,7 +197,8 @@ static void add_summary(struct json *json)
     text_add(json->out, run->results->n_areas > 1 ? "\n  ]" : "]");
 }
 
-/* Roles with features whose geometry can't be read: carried, not judged. */
+/* "unreadable": {"crossings": 2}: features with unreadable geometry, which are carried and not
+ * judged. */
 static void add_unreadable(struct json *json)
 {
     size_t n_roles = 0;
@@ -195,7 +213,8 @@ static void add_unreadable(struct json *json)
     text_add(json->out, "}");
 }
 
-/* Kinds that people walk on of which features have no role (R407). */
+/* {"layer": "ways", "kind": "corridor (line)", "n": 3}: kinds that people walk on and that no role
+ * reads (diagnostic R407). */
 static void add_not_read(struct json *json)
 {
     const struct diagnostics *diagnostics = &json->run->store->diagnostics;
@@ -214,6 +233,8 @@ static void add_not_read(struct json *json)
     text_add(json->out, n > 0 ? "\n  ]" : "]");
 }
 
+/* "not_examined": ["steps", "seats"]: roles without a layer. A role with an empty layer is
+ * examined. */
 static void add_not_examined(struct json *json)
 {
     size_t n = 0;
@@ -224,7 +245,8 @@ static void add_not_examined(struct json *json)
     text_add(json->out, "]");
 }
 
-/* Names as in audit_manifest: "sidewalk.gap_mm". */
+/* "columns_lacking": ["sidewalk.gap_mm"]: needs that are left out because no table has the column;
+ * named as in audit_manifest. */
 static void add_columns_lacking(struct json *json)
 {
     size_t n = 0;
@@ -237,6 +259,8 @@ static void add_columns_lacking(struct json *json)
     text_add(json->out, "]");
 }
 
+/* {"id": "ramp-lip", "severity": "moderate", "pass": 10, "fail": 1, "unknown": 1, "not_applicable":
+ * 35} of every active rule. */
 static void add_rules(struct json *json)
 {
     const struct run *run = json->run;
@@ -261,6 +285,7 @@ static void add_rules(struct json *json)
 
 /* ---- waivers and baseline ----------------------------------------------------------------- */
 
+/* "accepted": {"waivers": {"findings": 3, ...}, "baseline": null}; null: no such file was given. */
 static void add_accepted(struct json *json)
 {
     const struct acceptance *accepted = json->run->accepted;
@@ -292,6 +317,7 @@ static void add_accepted(struct json *json)
     text_add(json->out, "}");
 }
 
+/* Only with the option timings: seconds differ from run to run, and all else is the same. */
 static void add_timings(struct json *json)
 {
     const struct run *run = json->run;
@@ -303,6 +329,7 @@ static void add_timings(struct json *json)
     text_add(json->out, "}");
 }
 
+/* Members come in the order of docs/report.schema.json, which readers can rely on. */
 rasif_status report_json(const struct run *run, const struct sentences *sentences,
                          const struct report_tables *tables, struct text *out, rasif_error *err)
 {

@@ -38,7 +38,8 @@ static void write_text_cell(struct json *json, const struct cell *cell)
     text_free(&copy);
 }
 
-/* "value" holds words and numbers in one column: numbers are written as numbers. */
+/* "value" holds words and numbers in one column: numbers are written as numbers. "blocks" becomes a
+ * list. Everything else has the type of its cell. */
 static void write_json_cell(struct json *json, const char *column, const struct cell *cell)
 {
     double number;
@@ -69,8 +70,8 @@ static void write_lonlat(struct json *json, size_t row)
     json_number_member(json, "lat", lonlat[1], false);
 }
 
-/* Every column but the geometry, then the place in degrees; `placed`: rows of the view are
- * findings. */
+/* Every column but the geometry, then the place in degrees. `placed`: row i of the view is finding
+ * i; else there is no finding to take a place from. */
 static void write_json_finding(struct json *json, const struct view *view, size_t row, bool placed,
                                struct cell_scratch *scratch)
 {
@@ -90,6 +91,7 @@ static void write_json_finding(struct json *json, const struct view *view, size_
         text_add(json->out, "\"lon\": null, \"lat\": null");
 }
 
+/* One line per finding. Out of memory ends the loop: the report as a whole has then failed. */
 void json_findings(struct json *json, const struct report_tables *tables)
 {
     const struct view *view = report_table(tables, "audit_findings");
@@ -127,6 +129,7 @@ static void write_json_diagnostic(struct json *json, const struct diagnostic *d)
     json_text_member(json, "todo", phrase_in(diagnostic_todo(json->sentences, d->id), language), false);
 }
 
+/* In the order of code and place in which the run sorted them. */
 void json_diagnostics(struct json *json)
 {
     const struct diagnostics *all = &json->run->store->diagnostics;

@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: MIT
- * What is missing on the ground in the JSON report: sums by kind, and the longest gaps. */
+ *
+ * What is missing on the ground in the JSON report: sums by kind, the longest gaps, and all rows of
+ * audit_gaps, which is empty unless gaps are written. */
 #include "report/table/feature_table.h"
 #include "report/precision.h"
 #include "report/rows.h"
 #include "report/summary.h"
 
+/* "no_sidewalk": {"stated": 2, "not_drawn": 1, "unknown": 2, "length_m": 372.4} */
 static void add_kind(const struct gap_sum *sum, int kind, struct text *out)
 {
     text_addf(out, "%s\n      \"%s\": {", kind > 0 ? "," : "", gap_kind_names[kind]);
@@ -15,6 +18,8 @@ static void add_kind(const struct gap_sum *sum, int kind, struct text *out)
     text_add(out, "}");
 }
 
+/* {"kind": "no_sidewalk", "evidence": "unknown", "street_table": "streets", "street_fid": 32,
+ * "side": "left", "from_m": 0, "to_m": 88.9, "length_m": 88.9} */
 static void add_longest(const struct run *run, const struct gap *gap, struct text *out)
 {
     const double numbers[] = {gap->from_m, gap->to_m, gap->length_m};
@@ -31,6 +36,7 @@ static void add_longest(const struct run *run, const struct gap *gap, struct tex
     text_add(out, "}");
 }
 
+/* "not_known_m": metres of street sides where it is unknown whether there is a sidewalk. */
 void json_gaps(const struct run *run, const struct report_tables *tables, struct text *out)
 {
     struct gap_sum sums[GAP_KIND_COUNT];

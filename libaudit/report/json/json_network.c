@@ -4,6 +4,7 @@
 #include "report/rows.h"
 #include "report/table/tables.h"
 
+/* "reach": [...]; "[]" when the run has no such table. */
 static void add_rows(const struct run *run, const struct report_tables *tables, const char *member,
                      const char *table, struct text *out)
 {

@@ -8,6 +8,7 @@
 #include "report/table/tables.h"
 #include "report/text/text_parts.h"
 
+/* `end` is what follows, ", " mostly; a NULL value becomes null. */
 static void add_string(struct text *out, const char *key, const char *value, const char *end)
 {
     text_addf(out, "\"%s\": ", key);
@@ -15,6 +16,7 @@ static void add_string(struct text *out, const char *key, const char *value, con
     text_add(out, end);
 }
 
+/* "name": "Beersheba Street", "from_street": "Haifa Street", "to_street": null, */
 static void add_names(const struct run *run, const char *language, size_t segment, struct text *out)
 {
     struct segment_names names;
@@ -24,6 +26,8 @@ static void add_names(const struct run *run, const char *language, size_t segmen
     add_string(out, "to_street", names.to, ", ");
 }
 
+/* Names, "rasif_id": "g37274538f1c2312a", "feature": "streets:30". Sidewalks that stand for
+ * segments have no streets at their ends, so these members are null. */
 static void add_where(const struct run *run, const char *language, enum role role, size_t row,
                       struct text *out)
 {
@@ -48,6 +52,8 @@ static void add_where(const struct run *run, const char *language, enum role rol
     text_free(&feature);
 }
 
+/* "length_m": 90.9, "class": "blocked", "blocked_for": ["wheelchair_manual"]: the worst class over
+ * all profiles, and ids of profiles that can't pass. */
 static void add_verdict(const struct run *run, enum role role, size_t row, struct text *out)
 {
     enum score_class worst = SCORE_CLASS_NONE;
@@ -69,6 +75,7 @@ static void add_verdict(const struct run *run, enum role role, size_t row, struc
     text_add(out, "]");
 }
 
+/* At most MOST_WORST items, as the text report lists them. Names are in the report's language. */
 void json_worst(const struct run *run, struct text *out)
 {
     enum role role = segment_role(run);
