@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: MIT
  *
  * CSV (RFC 4180: CRLF, quotes doubled), UTF-8, first line names. csv: all findings, the columns of
- * audit_findings but the geometry, then lon and lat; csv-excel has a byte order mark, without which Excel
- * takes the file for its own 8-bit code and garbles Arabic. csv-segments, csv-repairs, csv-survey, csv-gaps:
- * the rows of those tables (rows.h). Texts that a spreadsheet would take for a formula get an apostrophe
- * in front: names and values come unchecked from the input. */
+ * audit_findings but the geometry, then lon and lat; csv-excel has a byte order mark, without which
+ * Excel takes the file for its own 8-bit code and garbles Arabic. csv-segments, csv-repairs,
+ * csv-survey, csv-gaps: the rows of those tables (rows.h, decision 0335). Texts that a spreadsheet
+ * would take for a formula get an apostrophe in front (decision 0013): names and values come
+ * unchecked from the input. */
 #include "report/rows.h"
 
 #include <string.h>
 
-/* Quoted only when it has to be. */
+/* Quoted only where the text has a comma, quote or line end: "Al-Razi ""old"" Street". */
 static void add_field(struct text *out, const char *bytes, size_t length)
 {
     bool quoted = false;
@@ -33,6 +34,8 @@ static bool is_number(const struct cell *cell)
     return number_parse(cell->bytes, cell->length, &number, &used) && used == cell->length;
 }
 
+/* "=1+1" becomes "'=1+1". Control characters and line ends become blanks (text_plain), so that a
+ * row stays one line in programs that do not read quotes. */
 static void add_text(struct text *out, const struct cell *cell)
 {
     struct text text = {0};
@@ -58,6 +61,8 @@ void csv_cell(const struct cell *cell, struct text *out)
         text_number(out, cell->real);
 }
 
+/* ",35.9250742,31.9592263", the last two fields of a row; empty where there is no place. Row i of
+ * the view is finding i. */
 static void add_place(const struct run *run, size_t row, struct text *out)
 {
     struct finding_facts facts;
@@ -72,6 +77,7 @@ static void add_place(const struct run *run, size_t row, struct text *out)
     text_add(out, "\r\n");
 }
 
+/* Only the line of names where the view is missing. */
 rasif_status report_csv(const struct run *run, const struct sentences *sentences,
                         const struct report_tables *tables, struct text *out, rasif_error *err)
 {
@@ -104,6 +110,7 @@ rasif_status report_csv_excel(const struct run *run, const struct sentences *sen
     return report_csv(run, sentences, tables, out, err);
 }
 
+/* Nothing at all where the run has no such table, such as audit_gaps without --gaps. */
 static rasif_status csv_of(const struct run *run, const struct report_tables *tables, const char *table,
                            struct text *out, rasif_error *err)
 {

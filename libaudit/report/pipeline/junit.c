@@ -18,8 +18,10 @@ struct junit {
     struct finding_sample picked;
 };
 
+/* Of one test case, by which JUnit counts it. */
 enum verdict { PASSED, SKIPPED, FAILED };
 
+/* SKIPPED also where the rule applies to nothing (decision 0013). */
 static enum verdict verdict_of(const struct junit *j, size_t rule)
 {
     const struct rule_findings *found = &j->picked.rules[rule];
@@ -31,6 +33,7 @@ static enum verdict verdict_of(const struct junit *j, size_t rule)
     return PASSED;
 }
 
+/* A blank, then name="value". */
 static void attribute(struct junit *j, const char *name, const char *value)
 {
     text_addf(j->out, " %s=\"", name);
@@ -65,6 +68,9 @@ static void add_counts(const struct junit *j, size_t rule, struct text *out)
         sentence(j->sentences, j->language, "ci.nothing", out, NULL);
 }
 
+/* At most MOST_SHOWN lines, "the button is at 1400 mm; ... (crossings:9, PROWAG 2023 R406.2)
+ * crossing-button-height:c365fe74dc0b3c3c2:0", then "3 more findings". Only open ones: accepted and
+ * unknown findings do not fail the case. */
 static void add_findings(struct junit *j, size_t rule)
 {
     for (size_t i = 0; i < j->run->results->n_findings && !j->out->failed; i++) {
@@ -93,6 +99,9 @@ static void add_findings(struct junit *j, size_t rule)
     }
 }
 
+/* <testcase classname="rasif.model-neighbourhood" name="ramp-lip" time="0">
+ *   <failure message="1 finding, 10 passed, 1 unknown" type="moderate">...</failure>
+ * </testcase> */
 static void add_case(struct junit *j, size_t index)
 {
     const struct rule *rule = &j->run->rules->rules[index];
@@ -130,6 +139,7 @@ static void add_property(struct junit *j, const char *name, const char *value)
     text_add(j->out, "/>\n");
 }
 
+/* <property name="input" value="streets.gpkg"/>: what the cases were judged on. */
 static void add_properties(struct junit *j)
 {
     text_add(j->out, "    <properties>\n");
@@ -141,6 +151,8 @@ static void add_properties(struct junit *j)
     text_add(j->out, "    </properties>\n");
 }
 
+/* Numbers of cases come first in the format, so verdicts are made twice rather than kept. time is
+ * 0, because times would differ from run to run. */
 static void add_suite(struct junit *j)
 {
     size_t n[3] = {0};

@@ -20,6 +20,7 @@ static void add_escaped(struct text *out, const char *text)
     }
 }
 
+/* An empty line in front, or Markdown joins the heading to the paragraph before. */
 static void set_heading(struct text *out, const char *heading, const char *level)
 {
     text_add(out, out->length > 0 ? "\n" : "");
@@ -38,6 +39,8 @@ static void set_part_heading(struct page *page, const char *heading)
     set_heading(page->out, heading, "### ");
 }
 
+/* "- **Standard**: ...". A label of only "-" is a bullet of the text report, which Markdown sets
+ * itself. */
 static void set_item(struct page *page, const char *label, const struct text *body)
 {
     struct text *out = page->out;
@@ -59,6 +62,8 @@ static void set_note(struct page *page, const char *note)
     text_add(page->out, "\n");
 }
 
+/* The first row is the head, since Markdown has no table without one: "| name | class |",
+ * "|:--|--:|" by the alignment of the column. */
 static void set_table(struct page *page, const struct layout *layout)
 {
     struct text *out = page->out;

@@ -18,7 +18,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* With every rule at this many, a run still holds fewer results than the 5,000 GitHub shows. */
+/* GitHub shows 5,000 results of a run: so many of each of 62 rules stay below (decision 0013). */
 #define SARIF_MOST_PER_RULE 80
 
 #define SCHEMA_URI                                                                                 \
@@ -33,18 +33,21 @@ struct sarif {
     size_t *index; /* [rules->n_rules] place of a rule among those listed */
 };
 
+/* "key": "value"; null of NULL. */
 static void member(struct sarif *s, const char *key, const char *value)
 {
     text_addf(s->out, "\"%s\": ", key);
     text_json(s->out, value);
 }
 
+/* The same behind another member. */
 static void more(struct sarif *s, const char *key, const char *value)
 {
     text_add(s->out, ", ");
     member(s, key, value);
 }
 
+/* NaN becomes null. */
 static void more_number(struct sarif *s, const char *key, double value)
 {
     text_addf(s->out, ", \"%s\": ", key);
@@ -66,6 +69,8 @@ static void add_uri(struct sarif *s, size_t input)
     text_add(s->out, "\"");
 }
 
+/* SARIF has three levels, so that serious and critical are both errors; properties.severity keeps
+ * the difference. */
 static const char *level_of(enum severity severity)
 {
     static const char *const levels[SEVERITY_COUNT] = {"note", "warning", "error", "error"};
@@ -74,6 +79,8 @@ static const char *level_of(enum severity severity)
 
 /* ---- the tool ----------------------------------------------------------------------------- */
 
+/* "help": {"text": "From a wheelchair ...\n\nFix: ...\n\nPROWAG 2023: R406.2 (United States)"}. The
+ * law is left out of rules that no requirement of the standard uses. */
 static void add_help(struct sarif *s, size_t index)
 {
     const struct rule *rule = &s->run->rules->rules[index];
@@ -91,6 +98,9 @@ static void add_help(struct sarif *s, size_t index)
     text_free(&clauses);
 }
 
+/* {"id": "ramp-lip", "shortDescription": ..., "help": ..., "defaultConfiguration": {"level":
+ * "error"}, "properties": {"tags": ["accessibility", "ramp"], ...}}. helpUri must be absolute
+ * (decision 0013). */
 static void add_rule(struct sarif *s, size_t index)
 {
     const struct rule *rule = &s->run->rules->rules[index];
@@ -111,6 +121,7 @@ static void add_rule(struct sarif *s, size_t index)
         text_addf(s->out, ", \"helpUri\": \"" RASIF_DOCS_URL "/rules.md#%s\"", rule->id);
 }
 
+/* Lists active rules and fills s->index, which results need: called before add_results. */
 static void add_tool(struct sarif *s)
 {
     size_t n = 0;
@@ -129,6 +140,9 @@ static void add_tool(struct sarif *s)
 
 /* ---- results ------------------------------------------------------------------------------ */
 
+/* "locations": [{"physicalLocation": {"artifactLocation": {"uri": "net.gpkg", "index": 0}},
+ * "logicalLocations": [{"name": "streets:11", "fullyQualifiedName": "streets/11", "kind":
+ * "feature"}], "properties": {"lonlat": [35.93, 31.96]}}]; lonlat only where the CRS is known. */
 static void add_location(struct sarif *s, const struct finding *f,
                          const struct finding_facts *facts)
 {
@@ -177,6 +191,8 @@ static void add_segment(struct sarif *s, const struct finding *f)
     text_free(&title);
 }
 
+/* Columns of audit_findings that the standard has no member for. "value" is a number, a word or
+ * null. */
 static void add_properties(struct sarif *s, const struct finding *f,
                            const struct finding_facts *facts, const char *accepted)
 {
@@ -210,6 +226,8 @@ static void add_properties(struct sarif *s, const struct finding *f,
     text_free(&blocks);
 }
 
+/* "baselineState": "new" or "unchanged", only with a baseline, and not of unknown outcomes;
+ * "suppressions" of a waived finding, with the waiver's reason. */
 static void add_state(struct sarif *s, size_t i)
 {
     const struct waiver *waiver = finding_waiver(s->run, i);
@@ -227,6 +245,7 @@ static void add_state(struct sarif *s, size_t i)
     text_free(&reason);
 }
 
+/* One object of "results", without braces. */
 static void add_result(struct sarif *s, size_t i)
 {
     const struct finding *f = &s->run->results->findings[i];
@@ -256,6 +275,7 @@ static void add_result(struct sarif *s, size_t i)
     text_free(&line);
 }
 
+/* Returns how many were written. */
 static size_t add_results(struct sarif *s)
 {
     size_t n = 0;
@@ -272,6 +292,7 @@ static size_t add_results(struct sarif *s)
 
 /* ---- the run ------------------------------------------------------------------------------ */
 
+/* Results refer to these inputs by index. */
 static void add_artifacts(struct sarif *s)
 {
     text_add(s->out, ",\n    \"artifacts\": [");
@@ -285,6 +306,8 @@ static void add_artifacts(struct sarif *s)
     text_add(s->out, "]");
 }
 
+/* Diagnostics as notifications: {"descriptor": {"id": "R108"}, "level": "note", "message": {"text":
+ * "sidewalks.running_slope_pct: ... (112)"}}. */
 static void add_invocation(struct sarif *s)
 {
     static const char *const levels[] = {"note", "warning", "error"}; /* by diagnostic_level */
@@ -307,7 +330,8 @@ static void add_invocation(struct sarif *s)
     text_add(s->out, "]}]");
 }
 
-/* How much was left out, in all and per rule. */
+/* How much was left out: "findings" of the run, "results" of this file, and "cut": {"ramp-lip":
+ * 312}, all findings of each rule that was cut. */
 static void add_totals(struct sarif *s, size_t shown)
 {
     size_t n = 0;
@@ -327,6 +351,7 @@ static void add_totals(struct sarif *s, size_t shown)
     text_add(s->out, "}}");
 }
 
+/* The id of automationDetails keeps runs of several standards over the same data apart. */
 rasif_status report_sarif(const struct run *run, const struct sentences *sentences,
                           const struct report_tables *tables, struct text *out, rasif_error *err)
 {

@@ -61,6 +61,7 @@ static size_t folders_needed(const struct run *run, size_t input, const struct t
     return needed;
 }
 
+/* "my data/a:b.gpkg" becomes "my%20data/a%3Ab.gpkg"; bytes outside of ASCII one by one. */
 static void encode(const char *path, struct text *out)
 {
     static const char plain[] =
