@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: MIT
  *
- * QGIS styles of a run: of every annotated table the worst class as default and one style per
- * profile; where it is part of the walking network of islands and reach too; of our own tables
- * (style_own.c). The default has its form in the run's language, others in the other languages of the tables. Aliases, value
- * lists and the tabs of a form are in these two only: QGIS keeps them when a style without them is chosen.
- * Labels, map tips and that there are tabs at all it would not keep.
+ * QGIS styles of a run. An annotated table has the worst class as default, one style per profile,
+ * and on the walking network one per profile for connected parts and one for reach; style_own.c
+ * has our own tables. The default exists once per language of the tables. Only these defaults hold
+ * aliases, value lists and tabs: QGIS keeps them when a style without them is chosen. It forgets
+ * labels, map tips and the switch to tabs, which every style repeats.
  *
  * A style is text made from three parts: which feature gets which symbol (style_rules.c), symbols
  * as QML (style_qml.c), and fields, form, tip and labels (the other files). style_source and
- * style_own list the styles of each table. Cost: tables times profiles, some kilobytes each; rows
- * are not read. */
+ * style_own list the styles of each table. Cost: tables times profiles, some kilobytes each. Rows
+ * are read for kinds of features (style_label.c), findings for remedies (style_tip.c). */
 #include "report/style/style_parts.h"
 
 #include <stdarg.h>
@@ -41,6 +41,7 @@ struct phrase style_phrase(const struct style_job *job, const char *key)
     return sentence_phrase(job->sentences, key);
 }
 
+/* Values that data/text lacks, as words of the user's own rules, stand for themselves. */
 struct phrase style_word(struct style_job *job, const char *group, const char *value)
 {
     struct phrase out = style_phrase(job, style_text(job, "%s.%s", group, value));
@@ -55,6 +56,7 @@ bool style_has(const struct view *view, const char *name)
     return false;
 }
 
+/* "rasif_wcm_score" of code wcm and suffix score; compared in parts, without memory. */
 bool style_has_of(const struct view *view, const struct profile *profile, const char *suffix)
 {
     size_t length = strlen(profile->code);
@@ -76,7 +78,8 @@ static const char *first_language(const struct style_job *job)
     return job->run_language;
 }
 
-/* "rasif wcm: Manual wheelchair…": whole words where possible, the full title in description. */
+/* "rasif wcm: Manual wheelchair…": cut to MOST_NAME characters, behind a whole word where one
+ * ends after the 11 characters of "rasif wcm: ". The full title is in the description. */
 const char *style_profile_name(struct style_job *job, const struct profile *profile)
 {
     const char *all = style_text(job, "rasif %s: %s", profile->code,
@@ -98,6 +101,9 @@ const char *style_profile_name(struct style_job *job, const struct profile *prof
     return style_text(job, "%.*s…", (int)(space > 0 ? space : fit), all);
 }
 
+/* QGIS calls the larger denominator minScale; it is the farthest view that shows the layer.
+ *   <qgis version="3.22.0" styleCategories="AllStyleCategories" labelsEnabled="1"
+ *         hasScaleBasedVisibilityFlag="1" minScale="6000" maxScale="0"> */
 void qml_open(const struct style_job *job, struct text *qml, qml_labels_fn labels,
               struct scale_range scale)
 {
@@ -136,6 +142,7 @@ bool style_next_language(struct style_job *job)
     return false;
 }
 
+/* Of UTF-8: bytes 10xxxxxx continue a character. */
 static size_t characters(const char *text)
 {
     size_t n = 0;
@@ -166,7 +173,8 @@ static const char *joined(struct style_job *job, const char *key, size_t most)
 
 #define PREFIX "rasif: "
 
-/* The name of a style in another language says only which one that is. */
+/* "rasif: worst class · أسوأ فئة" in the run's language. The styles in the other languages are
+ * named by the language alone, "rasif: بالعربية". */
 const char *style_name_in(struct style_job *job, const char *what)
 {
     if (strcmp(job->language, job->run_language) != 0)
@@ -175,7 +183,7 @@ const char *style_name_in(struct style_job *job, const char *what)
     return style_text(job, PREFIX "%s", joined(job, key, MOST_NAME - strlen(PREFIX)));
 }
 
-/* Of tables that are only context. */
+/* Of tables that are only context: "rasif"; in other languages as style_name_in. */
 static const char *style_name_plain(struct style_job *job)
 {
     return strcmp(job->language, job->run_language) == 0 ? "rasif" : style_name_in(job, "");
@@ -201,8 +209,9 @@ const char *style_about_of(struct style_job *job, const char *what, const struct
 
 /* ---- one style ---- */
 
-/* A style of several kinds says none: QGIS refuses a style of another kind than the layer's, and opens one
- * kind of a table at a time. */
+/* Ends the QML, adds the style to the job and frees the text. Only a style of one kind names it
+ * (<layerGeometryType>, 0 points, 1 lines, 2 polygons): QGIS refuses a style of another kind
+ * than the layer's, and opens a table of several kinds as one layer for each. */
 void style_keep(struct style_job *job, const struct output_style *style, unsigned kinds,
                  struct text *qml)
 {
@@ -219,7 +228,8 @@ void style_keep(struct style_job *job, const struct output_style *style, unsigne
     text_free(qml);
 }
 
-/* Of the declared type; 0 where it allows several kinds. */
+/* Of the declared type, "MULTILINESTRING"; 0 where it allows several kinds. POLYGON is tried
+ * before CURVE because "CURVEPOLYGON" has both. */
 static unsigned declared_kind(const struct source *source)
 {
     const char *type = source->geometry_type != NULL ? source->geometry_type : "";
@@ -252,13 +262,14 @@ const char *style_description(struct style_job *job, const struct profile *profi
     return out;
 }
 
-/* Then the default of streets is a thin line: their segments have the colours. */
+/* With audit_segments, streets themselves are thin grey lines: their segments have the colours. */
 static bool has_segments(const struct style_job *job)
 {
     return report_table(job->tables, "audit_segments") != NULL;
 }
 
-/* From afar segments are drawn, near by what people walk on; small things are only near. */
+/* Beyond 1:6000 segments are drawn, nearer sidewalks, crossings and the like; small things
+ * nearer still (decision 0332). Without segments, sidewalks are drawn at every scale. */
 struct scale_range style_range_of(const struct style_job *job, unsigned role_mask)
 {
     unsigned small = 1u << ROLE_OBSTACLE | 1u << ROLE_SEAT;
@@ -272,7 +283,8 @@ struct scale_range style_range_of(const struct style_job *job, unsigned role_mas
     return (struct scale_range){0, 0};
 }
 
-/* What all styles of a source table have: drawing, labels, name, map tip. */
+/* What all styles of a source table have: symbols, street names, display name, map tip. By class
+ * for one profile or, with NULL, for the worst of all; context tables get their plain symbol. */
 static void source_common(struct style_job *job, const struct source *source,
                           const struct view *view, const struct profile *profile, bool judged,
                           struct text *qml)
@@ -295,6 +307,8 @@ static void source_common(struct style_job *job, const struct source *source,
     text_free(&name);
 }
 
+/* The style with aliases, value lists and form, in the job's language. It is the default of QGIS
+ * in the run's language; the others are chosen by hand. */
 static void source_default(struct style_job *job, const struct source *source,
                            const struct view *view, bool judged)
 {
@@ -315,6 +329,8 @@ static void source_default(struct style_job *job, const struct source *source,
                job->kinds, &qml);
 }
 
+/* By the class of one profile, in the run's language. QGIS keeps aliases and form of the
+ * default. */
 static void source_profile(struct style_job *job, const struct source *source,
                            const struct view *view, const struct profile *profile)
 {
@@ -328,7 +344,8 @@ static void source_profile(struct style_job *job, const struct source *source,
                job->kinds, &qml);
 }
 
-/* Beside the classes: what is joined for this user, and (`reach`) where destinations are reached. */
+/* By connected part of one profile, or (`reach`) by whether it reaches the destinations. At
+ * every scale and without street names. */
 static void source_network(struct style_job *job, const struct source *source,
                            const struct view *view, const struct profile *profile, bool reach)
 {
@@ -373,6 +390,9 @@ static void style_carried(struct style_job *job, const struct source *source)
                job->kinds, &qml);
 }
 
+/* All styles of one annotated table, in the order of layer_styles: the default of each language,
+ * classes by profile, then parts and reach. Without geometry none. Tables with roles that are
+ * only context have a default alone. */
 static void style_source(struct style_job *job, const struct source *source,
                          const struct view *view)
 {
@@ -406,6 +426,7 @@ rasif_status report_styles(const struct run *run, const struct sentences *senten
                             .arena = arena,
                             .language = run->language != NULL ? run->language : languages[LANGUAGE_FIRST].code};
     job.run_language = job.language;
+    /* Of each table a default per language, and per profile its class, parts and reach. */
     size_t most = (run->store->n_sources + tables->n_tables) * (LANGUAGE_COUNT + 3 * run->plan->n_profiles);
     job.styles = ARENA_ARRAY(arena, most + 1, struct output_style);
     if (job.styles == NULL)

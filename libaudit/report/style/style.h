@@ -91,9 +91,9 @@ void style_rules_islands(struct style_job *job, const struct view *view,
 /* By whether one profile reaches the destinations. */
 void style_rules_reach(struct style_job *job, const struct profile *profile,
                        struct style_rules *out);
-/* Tables that are only context (obstacles, seats, destinations): one plain symbol. */
-/* Streets of which the segments are drawn by class. */
+/* Streets, where their segments are drawn by class. */
 void style_rules_streets(struct style_job *job, struct style_rules *out);
+/* Tables that are only context (obstacles, seats, destinations): one plain symbol. */
 void style_rules_context(struct style_job *job, unsigned role_mask, struct style_rules *out);
 /* Tables that are only carried: quiet. */
 void style_rules_carried(struct style_job *job, struct style_rules *out);
@@ -150,9 +150,9 @@ void qml_form(struct text *out, struct style_job *job, const struct view *view,
 #define MOST_SHOWN 12
 void qml_shown_columns(struct text *out, struct style_job *job, const struct view *view,
                        const struct source *source);
-/* What every style must say, or QGIS forgets it: that forms have tabs, the action that lists findings. */
-/* Of a column of the profile, "rasif_wcm_score", what stands behind its code: "score"; else NULL. */
+/* Of a column of the profile, "rasif_wcm_score", the part behind its code: "score"; else NULL. */
 const char *style_suffix_of(const struct profile *profile, const char *column);
+/* Repeated in every style, for QGIS forgets it: forms have tabs; the action that lists findings. */
 void qml_form_kept(struct text *out, const struct style_job *job);
 
 /* ---- style_tip.c: the text under the pointer, headed by the name ---- */

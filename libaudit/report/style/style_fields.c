@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
- * How fields read in QGIS: their names, words for stored values, street names. The user's
- * own names of streets are asked for with attribute('name'), which gives null for a column that is not there.
+ * How fields read in QGIS: their names, words for stored values, street names. Street names come
+ * from the user's columns by attribute('name'), which is null for a column that does not exist.
  *
- * Words of stored values are QGIS value maps: the file keeps stable words, the form shows people's.
- * They are made from the vocabularies and rules in force, so that a rule of the user's has its
- * title as well. */
+ * Words of stored values are QGIS value maps: the file keeps stable words, the form shows those of
+ * the reader's language. They are made from the vocabularies and active rules, so that a rule of
+ * the user's own has its title as well. */
 #include "report/style/style.h"
 
 #include <string.h>
@@ -27,8 +27,10 @@ static void add_measure(struct text *out, const struct style_job *job, const cha
         }
 }
 
-/* Of a profile's column: the class is headed by who it is for, the rest stands in that user's group and
- * is short: "score (wcm)". */
+/* Shortens the alias of a profile's column, "Manual wheelchair user: score". The class keeps the
+ * title alone, "Manual wheelchair user (wcm)"; the others lose it, "score (wcm)", because the
+ * form shows them in a group with that title. false, and nothing added: the column is of no
+ * profile. */
 static bool add_profile_alias(struct text *out, const struct style_job *job,
                               const struct view_column *column)
 {
@@ -48,6 +50,8 @@ static bool add_profile_alias(struct text *out, const struct style_job *job,
     return false;
 }
 
+/* The words of one column in the job's language, escaped: those of a measure, of a profile, or
+ * its own. */
 static void add_alias(struct text *out, struct style_job *job, const struct view_column *column)
 {
     const char *alias = phrase_in(column->alias, job->language);
@@ -57,7 +61,9 @@ static void add_alias(struct text *out, struct style_job *job, const struct view
         text_xml(out, alias);
 }
 
-/* In the job's language; without a job in all that are wanted. */
+/* In the job's language; without a job in all languages of `wanted`. The geometry and columns
+ * without words get none.
+ *   <aliases><alias field="rasif_class" name="worst class"/>…</aliases> */
 static void add_aliases(struct text *out, struct style_job *job, const struct view *view,
                         unsigned wanted)
 {
@@ -104,6 +110,9 @@ static const char *const evidence_values[] = {"stated", "not_drawn", "unknown", 
 static const char *const state_values[] = {"covered",  "absent",         "unknown",
                                            "junction", "not_applicable", NULL};
 
+/* A value map: QGIS stores `value` and shows `name`.
+ *   <field name="severity"><editWidget type="ValueMap"><config>…
+ *     <Option type="QString" name="serious" value="serious"/>… */
 static void map_open(struct text *out, const char *field)
 {
     text_add(out, "<field name=\"");
@@ -127,6 +136,7 @@ static void map_close(struct text *out)
     text_add(out, "</Option></Option></config></editWidget></field>\n");
 }
 
+/* `values` ends with NULL; the word of each is the text "<group>.<value>". */
 static void map_words(struct text *out, struct style_job *job, const char *field, const char *group,
                       const char *const *values)
 {
@@ -136,6 +146,7 @@ static void map_words(struct text *out, struct style_job *job, const char *field
     map_close(out);
 }
 
+/* Without SCORE_CLASS_NONE: the files have null there. */
 static void map_classes(struct text *out, const struct style_job *job, const char *field)
 {
     map_open(out, field);
@@ -144,7 +155,7 @@ static void map_classes(struct text *out, const struct style_job *job, const cha
     map_close(out);
 }
 
-/* Does the rule apply to the element; with `standard`, does the standard require it? */
+/* Does the rule apply to the element? With `standard`: does the standard require it there? */
 static bool asked_of(const struct plan *plan, enum element element, size_t rule, bool standard)
 {
     size_t ordinal = element == ELEMENT_NONE ? SIZE_MAX : plan_rule_ordinal(plan, element, rule);
@@ -152,7 +163,9 @@ static bool asked_of(const struct plan *plan, enum element element, size_t rule,
            (!standard || plan->elements[element].rules[ordinal].n_requirements > 0);
 }
 
-/* Titles of the rules that apply to the roles; a street's are those of all that is linked to it. */
+/* Titles of the rules that apply to the roles; for streets of all rules, because elements of
+ * every role count for a street. `standard`: of rasif_worst_rule, which only holds rules that
+ * the standard requires. */
 static void map_rules(struct text *out, const struct style_job *job, const char *field,
                       unsigned role_mask, bool standard)
 {
@@ -171,6 +184,7 @@ static void map_rules(struct text *out, const struct style_job *job, const char 
     map_close(out);
 }
 
+/* Only the roles of the table: the list of a form is short. */
 static void map_roles(struct text *out, struct style_job *job, const char *field,
                       unsigned role_mask)
 {
@@ -202,6 +216,8 @@ static const struct {
     {"evidence", "evidence", evidence_values},
 };
 
+/* One map for each column whose values are words of ours, chosen by the column's name. Measures
+ * (rasif_m_) are left out: they show the words of the data. */
 void qml_value_maps(struct text *out, struct style_job *job, const struct view *view,
                     unsigned role_mask)
 {
@@ -226,7 +242,8 @@ void qml_value_maps(struct text *out, struct style_job *job, const struct view *
 
 /* ---- labels ---- */
 
-/* Arabic name first, then the other one unless it is the same; null when there is none. */
+/* Arabic name first, then the other one unless it is the same; null when there is none. Words by
+ * which exporters write null, such as nan, are no names. */
 static const char name_lines[] =
     "nullif(array_to_string(array_distinct(array_filter(array("
     "coalesce(attribute('name_ar'),attribute('name:ar')),"
@@ -234,6 +251,8 @@ static const char name_lines[] =
     "@element<>'' AND lower(@element) NOT IN ('nan','none','null','?','-','n/a','#n/a','nodata',"
     "'unknown','<na>'))),'\\n'),'')";
 
+/* Placement 2 with flags 10: above the line as the map shows it. Drawn at 1:12 000 and nearer;
+ * features that touch and have one name share a label, and lines below 8 mm have none. */
 void qml_labels(struct text *out)
 {
     text_add(out,

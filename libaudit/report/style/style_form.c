@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * The form of one feature: tabs for the verdict, the users, what was judged and the user's own data, with
- * values in sight; and which columns a table of attributes shows at first. In the job's language.
+ * values in sight; and which columns a table of attributes shows at first. In the job's language
+ * (decision 0331).
  *
  * Columns are sorted into tabs by their names, whose endings are those of columns_profile.def; a
  * column that no tab wants is the user's own. Shown at first are at most 12, because QGIS does not
@@ -11,6 +12,7 @@
 
 #include <string.h>
 
+/* The text in the job's language; the key itself where data/text lacks it. */
 static const char *words(const struct style_job *job, const char *key)
 {
     const char *text = sentence_text(job->sentences, job->language, key);
@@ -19,6 +21,8 @@ static const char *words(const struct style_job *job, const char *key)
 
 /* ---- parts of a form ---- */
 
+/* A tab, or inside of a tab a box with a title.
+ *   <attributeEditorContainer groupBox="0" columnCount="1" name="Verdict"> */
 static void open_box(struct text *out, const char *title, bool tab, int columns)
 {
     text_addf(out, "<attributeEditorContainer groupBox=\"%d\" columnCount=\"%d\" name=\"",
@@ -55,6 +59,7 @@ const char *style_suffix_of(const struct profile *profile, const char *column)
                : NULL;
 }
 
+/* Is it a column of any profile of the run, "rasif_wcm_low"? */
 static bool of_a_profile(const struct style_job *job, const char *column)
 {
     for (size_t p = 0; p < job->run->plan->n_profiles; p++)
@@ -68,17 +73,20 @@ static const char *const of_rows[] = {"rasif_kind",     "rasif_name",  "rasif_si
                                       "rasif_length_m", "rasif_class", "rasif_worst_rule"};
 static const char *const of_segments[] = {"name",           "from_street", "to_street",
                                           "rasif_length_m", "rasif_class", "rasif_worst_rule"};
+/* The same for languages that have columns of names of their own (language_names). */
 static const char *const of_rows_ar[] = {"rasif_kind",     "rasif_name_ar", "rasif_name",
                                          "rasif_side",     "rasif_length_m", "rasif_class",
                                          "rasif_worst_rule"};
 static const char *const of_segments_ar[] = {"name_ar",        "from_street_ar", "to_street_ar",
                                              "rasif_length_m", "rasif_class",    "rasif_worst_rule"};
+/* A name that ends in "_" gets the code of the style's language: "message_en". */
 static const char *const of_findings[] = {"message_", "name",        "severity", "element",
                                           "source_fid", "blocks",      "value",    "unit",
                                           "limit_value", "rule",       "clause",   "accepted"};
 static const char *const of_findings_ar[] = {"message_", "name_ar", "name",  "severity",
                                              "element",    "source_fid", "blocks", "value",
                                              "unit",       "limit_value", "rule", "clause"};
+/* At most MOST_SHOWN in each list, or the last ones start hidden. */
 static const char *const of_repairs[] = {"rank",    "name",         "table_name", "source_fid",
                                          "cause",   "message_",   "streets",    "streets_high",
                                          "joins_m", "joins_high_m", "users"};
@@ -94,6 +102,8 @@ struct names {
     const char *const *names;
     size_t n;
 };
+/* The list of the view, by its name and by whether the language has columns of names of its own;
+ * the user's tables share of_rows. */
 static struct names first_of(const struct style_job *job, const struct view *view)
 {
     static const struct {
@@ -138,7 +148,8 @@ static bool is_in(const char *const *names, size_t n, const char *name)
     return false;
 }
 
-/* The class of a user; of sides, which have none, whether they are passable. */
+/* Is it what one profile comes to? Its class; in audit_sides, which has no classes, its
+ * passability. */
 static bool is_verdict(const struct style_job *job, const struct view *view, const char *name)
 {
     const char *what = strcmp(view->name, "audit_sides") == 0 ? "passable" : "class";
@@ -152,13 +163,14 @@ static bool is_verdict(const struct style_job *job, const struct view *view, con
 
 /* ---- the tabs ---- */
 
-/* Columns of the first tab, in order. */
+/* Columns of the first tab, in order; a table shows those that it has. */
 static const char *const verdict[] = {"rasif_class",  "rasif_compliance", "rasif_worst_rule",
                                       "rasif_n_fail", "rasif_n_unknown",  "rasif_n_pass",
                                       "rasif_scope",  "rasif_inside"};
-/* What it is and where. */
+/* What the element is and where: the head of the third tab. */
 static const char *const place[] = {"rasif_name",   "rasif_name_ar",  "rasif_kind", "rasif_side",
                                     "rasif_length_m", "rasif_role", "rasif_part_of"};
+/* First tab: the verdict of all, then a box with one line for each profile. */
 static void add_verdict(struct text *out, struct style_job *job, const struct view *view)
 {
     open_box(out, words(job, "qgis.tab_verdict"), true, 1);
@@ -175,6 +187,8 @@ static void add_verdict(struct text *out, struct style_job *job, const struct vi
     close_box(out);
 }
 
+/* Second tab: a box for each profile with all its columns but the class, which the first tab
+ * has. */
 static void add_users(struct text *out, struct style_job *job, const struct view *view)
 {
     open_box(out, words(job, "qgis.tab_users"), true, 1);
@@ -197,7 +211,7 @@ static void add_users(struct text *out, struct style_job *job, const struct view
     close_box(out);
 }
 
-/* What is neither of a user nor of the verdict: values, where they come from, ids. */
+/* Third tab: place first, then all columns that are in no other tab, such as values and ids. */
 static void add_judged(struct text *out, struct style_job *job, const struct view *view)
 {
     for (size_t i = 0; i < COUNT(place); i++)
@@ -210,7 +224,7 @@ static void add_judged(struct text *out, struct style_job *job, const struct vie
     }
 }
 
-/* Of a table of ours without classes: what is seen first, then the rest. */
+/* The verdict tab of tables without classes by profile: what is seen first, then the rest. */
 static void add_plain(struct text *out, struct style_job *job, const struct view *view)
 {
     struct names first = first_of(job, view);
@@ -221,7 +235,8 @@ static void add_plain(struct text *out, struct style_job *job, const struct view
             add_field(out, view->columns[i].name);
 }
 
-/* The user's columns that are carried: without the geometry and what an earlier audit added. */
+/* Name of the i-th column of the user's table; NULL for the geometry and for columns of an
+ * earlier audit, which the output drops. */
 static const char *own_column(const struct style_job *job, const struct source *source, size_t i)
 {
     const char *name = inputs_column(job->run->inputs, (size_t)(source - job->run->store->sources), i);
@@ -230,6 +245,7 @@ static const char *own_column(const struct style_job *job, const struct source *
                                                                                                  : name;
 }
 
+/* How many columns the user's table has, for own_column; 0 for a table of ours. */
 static size_t own_columns(const struct style_job *job, const struct source *source)
 {
     return source == NULL || job->run->inputs == NULL
@@ -237,6 +253,7 @@ static size_t own_columns(const struct style_job *job, const struct source *sour
                : inputs_n_columns(job->run->inputs, (size_t)(source - job->run->store->sources));
 }
 
+/* Last tab: the user's own columns, in their order. */
 static void add_own(struct text *out, struct style_job *job, const struct source *source)
 {
     size_t n = own_columns(job, source);
@@ -251,6 +268,8 @@ static void add_own(struct text *out, struct style_job *job, const struct source
     close_box(out);
 }
 
+/* Verdict and users where the table has classes by profile, then one tab with the other columns,
+ * then those of the user. */
 void qml_form(struct text *out, struct style_job *job, const struct view *view,
               const struct source *source)
 {
@@ -275,6 +294,7 @@ void qml_form(struct text *out, struct style_job *job, const struct view *view,
 
 /* ---- the table of attributes ---- */
 
+/* <column type="field" name="rasif_class" hidden="0"/> */
 static void add_column(struct text *out, const char *name, bool hidden)
 {
     text_add(out, "<column type=\"field\" name=\"");
@@ -282,6 +302,8 @@ static void add_column(struct text *out, const char *name, bool hidden)
     text_addf(out, "\" hidden=\"%d\"/>", hidden);
 }
 
+/* Order of the table of attributes: what is seen first, verdicts, the user's columns, the rest.
+ * The first MOST_SHOWN of them are shown, the rest is hidden but can be switched on. */
 void qml_shown_columns(struct text *out, struct style_job *job, const struct view *view,
                        const struct source *source)
 {
@@ -309,7 +331,9 @@ void qml_shown_columns(struct text *out, struct style_job *job, const struct vie
 
 /* ---- common to all styles ---- */
 
-/* Lists the findings on the feature and on what belongs to it; adds audit_findings if it is not open. */
+/* Python that QGIS runs after it has filled in [% … %]. Opens audit_findings of the same file,
+ * or adds it to the project, and lists the findings on the feature and on what belongs to it:
+ * QGIS stores relations in projects only, so that a file can't bring one along (decision 0331). */
 static const char list_findings[] =
     "from qgis.utils import iface;p=QgsProject.instance();"
     "u=p.mapLayer('[% @layer_id %]').source().split('|')[0]+'|layername=audit_findings';"
@@ -319,6 +343,7 @@ static const char list_findings[] =
     "iface.showAttributeTable(f,'\\'%s\\' IN (rasif_id,street_id,segment_id) OR "
     "strpos(coalesce(also_segments,\\'\\'),\\'%s\\')>0'%(i,i))";
 
+/* Action type 1 is Python. The scopes put it on the feature's menu, the map and the form. */
 void qml_form_kept(struct text *out, const struct style_job *job)
 {
     text_add(out, "<editorlayout>tablayout</editorlayout>\n<attributeactions><actionsetting type=\"1\" "

@@ -13,7 +13,7 @@
 
 #define MOST_WORDS 60 /* words of a table; further ones are shown as the data spell them */
 
-/* A text in single quotes of an expression. */
+/* A text as a literal of a QGIS expression: ' is doubled, \ gets another \. */
 void style_quote(struct text *out, const char *text)
 {
     text_add(out, "'");
@@ -25,7 +25,8 @@ void style_quote(struct text *out, const char *text)
     text_add(out, "'");
 }
 
-/* A word with a capital, in quotes: of a role, or of a kind that the data tell. */
+/* The literal 'Sidewalk' of a role, or 'Tree' of a kind in the data; NULL = the role.
+ * label_write makes it, so that words and capitals are those of every report. */
 static void add_kind(struct text *out, const struct style_job *job, enum role role, const char *kind)
 {
     struct text word = {0};
@@ -58,7 +59,9 @@ static bool is_new(const char *const *words, size_t n, const char *word)
     return true;
 }
 
-/* Words of rasif_kind in rows of the role, each once. */
+/* Fills `words` with the values of rasif_kind in rows of the role, each once, and returns their
+ * number. Ramps have the three kerbs of label_kind; other roles are read until MOST_WORDS are
+ * found. */
 static size_t kinds_of_role(const struct style_job *job, enum role role, const char **words)
 {
     static const char *const kerbs[] = {"raised_kerb", "rolled_kerb", "flush_kerb"};
@@ -74,7 +77,7 @@ static size_t kinds_of_role(const struct style_job *job, enum role role, const c
     return n;
 }
 
-/* The word of rasif_kind, else that of the role. */
+/* coalesce(map_get(map('tree','Tree','bollard','Bollard'),"rasif_kind"),'Obstacle') */
 void style_label_kind(struct text *out, const struct style_job *job, const struct view *view,
                       enum role role)
 {
@@ -98,6 +101,7 @@ void style_label_kind(struct text *out, const struct style_job *job, const struc
 
 /* ---- parts ---- */
 
+/* The text in the job's language, else `otherwise`. */
 static const char *word_in(const struct style_job *job, const char *key, const char *otherwise)
 {
     const char *text = sentence_text(job->sentences, job->language, key);
@@ -116,6 +120,7 @@ static void add_name(struct text *out, const struct style_job *job, const struct
         text_addf(out, "\"%s\"", name);
 }
 
+/* map_get(map('left','left side','right','right side'),"side") */
 static void add_side(struct text *out, const struct style_job *job, const char *column)
 {
     text_add(out, "map_get(map('left',");
@@ -125,7 +130,9 @@ static void add_side(struct text *out, const struct style_job *job, const char *
     text_addf(out, "),\"%s\")", column);
 }
 
-/* A sentence as an expression: where it has the byte 1, 2, 3 the first, second, third of `values`. */
+/* A sentence as an expression: where it has the byte 1, 2 or 3 it shows the first, second or
+ * third of `values`. Texts have none of these bytes. Frees `filled`.
+ *   "\1, from \2" → @n||', from '||@f */
 static void add_sentence(struct text *out, struct text *filled, const char *const *values)
 {
     const char *at = filled->data != NULL ? filled->data : "";
@@ -146,7 +153,8 @@ static void add_sentence(struct text *out, struct text *filled, const char *cons
     text_free(filled);
 }
 
-/* "62 m" of 61.6. */
+/* "62 m" of 61.6; null below half a metre, where the number would be 0.
+ *   CASE WHEN "length_m">=0.5 THEN to_int(round("length_m"))||' m' END */
 static void add_metres(struct text *out, const struct style_job *job, const char *metres)
 {
     struct text length = {0}, rounded = {0};
@@ -158,6 +166,8 @@ static void add_metres(struct text *out, const struct style_job *job, const char
     text_free(&rounded);
 }
 
+/* Parts with commas between; null and empty ones drop out, because null<>'' is null.
+ *   array_to_string(array_filter(array(PART,PART),@element<>''),', ') */
 static void join_open(struct text *out)
 {
     text_add(out, "array_to_string(array_filter(array(");
@@ -172,6 +182,9 @@ static void join_close(struct text *out, const struct style_job *job)
 
 /* ---- names ---- */
 
+/* "Sidewalk 65, Nablus Street, left side, 62 m". A street or destination is its own name alone,
+ * and kind and FID ($id) where that is null. A side without a street is left out (decision
+ * 0330). */
 static void add_role(struct text *out, const struct style_job *job, const struct view *view,
                      enum role role)
 {
@@ -202,6 +215,7 @@ static void add_role(struct text *out, const struct style_job *job, const struct
     text_add(out, own ? ")" : "");
 }
 
+/* A table of several roles chooses by rasif_role, one of a single role needs no CASE. */
 void style_label_rows(struct text *out, const struct style_job *job, const struct view *view,
                       unsigned role_mask)
 {
@@ -217,6 +231,9 @@ void style_label_rows(struct text *out, const struct style_job *job, const struc
     text_add(out, several ? " END" : "");
 }
 
+/* "Nablus Street, from King Street to Hill Street": the form with both, one or none of the
+ * streets at its ends. Without a name it is "Street 12"; where both streets at its ends are
+ * unknown too, its length follows: "Street 12, 62 m". */
 void style_label_segments(struct text *out, const struct style_job *job, const struct view *view)
 {
     static const struct {
@@ -249,6 +266,7 @@ void style_label_segments(struct text *out, const struct style_job *job, const s
     text_add(out, " END)))");
 }
 
+/* "Sidewalk 65, Nablus Street, left side"; of a street with a name the name alone. */
 void style_label_findings(struct text *out, const struct style_job *job, const struct view *view)
 {
     join_open(out);
@@ -264,6 +282,7 @@ void style_label_findings(struct text *out, const struct style_job *job, const s
     join_close(out, job);
 }
 
+/* The table has no role: the kind is looked up by table_name, by the first role of that table. */
 void style_label_repairs(struct text *out, const struct style_job *job, const struct view *view)
 {
     const struct store *store = job->run->store;
@@ -285,6 +304,9 @@ void style_label_repairs(struct text *out, const struct style_job *job, const st
     join_close(out, job);
 }
 
+/* "No sidewalk …, Nablus Street, left side, 62 m"; a missing ramp names its crossing instead and
+ * has neither side nor length: its line is only a sign (decision 0060). A street without a name
+ * is "Street 12". */
 void style_label_gaps(struct text *out, struct style_job *job, const struct view *view)
 {
     join_open(out);

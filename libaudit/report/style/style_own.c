@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Styles of our own tables: findings, gaps, sides and segments; of those without geometry the names of
- * columns. See style.c.
+ * Styles of our own tables: findings, gaps, repairs, sides and segments. See style.c.
  *
  * Each table has one function with its rules and labels; style_own chooses it by the name of the
  * table. Tables without geometry get aliases alone. */
@@ -9,16 +8,19 @@
 
 #include <string.h>
 
+/* Name of the geometry column; "" of attribute tables, as output_style wants it. */
 static const char *geometry_of(const struct view *view)
 {
     return view->geometry_column == SIZE_MAX ? "" : view->columns[view->geometry_column].name;
 }
 
+/* Of the styles in all languages, that of the run's opens first. */
 static bool is_default(const struct style_job *job)
 {
     return strcmp(job->language, job->run_language) == 0;
 }
 
+/* Aliases for every table; value maps, form and columns shown only for tables with geometry. */
 void style_add_fields(struct style_job *job, const struct view *view, unsigned role_mask,
                       struct text *qml)
 {
@@ -30,11 +32,13 @@ void style_add_fields(struct style_job *job, const struct view *view, unsigned r
     qml_shown_columns(qml, job, view, NULL);
 }
 
+/* The expression; without memory an empty literal, so that the QML stays well-formed. */
 static const char *text_of(const struct text *text)
 {
     return text->data != NULL ? text->data : "''";
 }
 
+/* Points by severity. UINT32_MAX: findings are of elements of every role. */
 static void style_findings(struct style_job *job, const struct view *view)
 {
     struct text qml = {0}, name = {0};
@@ -56,7 +60,8 @@ static void style_findings(struct style_job *job, const struct view *view)
                STYLE_POINT, &qml);
 }
 
-/* By the class of one profile; without: what has no sidewalk drawn, the rest is drawn by itself. */
+/* With a profile by its classes. Without, the default: where no sidewalk is drawn; drawn
+ * sidewalks show themselves (decision 0332). */
 static void style_sides(struct style_job *job, const struct view *view, const struct profile *profile)
 {
     struct text qml = {0}, name = {0};
@@ -110,6 +115,7 @@ static void style_segment_class(struct style_job *job, const struct view *view,
                STYLE_LINE, &qml);
 }
 
+/* By whether one profile reaches the destinations; at every scale, unlike the classes. */
 static void style_segment_reach(struct style_job *job, const struct view *view,
                                 const struct profile *profile)
 {
@@ -131,6 +137,7 @@ static void style_segment_reach(struct style_job *job, const struct view *view,
                STYLE_LINE, &qml);
 }
 
+/* Lines alone, by kind and evidence: missing ramps are lines too (decision 0060). */
 static void style_gaps(struct style_job *job, const struct view *view)
 {
     struct text qml = {0}, name = {0};
@@ -152,7 +159,7 @@ static void style_gaps(struct style_job *job, const struct view *view)
                STYLE_LINE, &qml);
 }
 
-/* Of a table without geometry: names of columns. */
+/* Of a table without geometry: aliases alone (style_add_fields), and a style of no kind. */
 static void style_attributes(struct style_job *job, const struct view *view)
 {
     struct text qml = {0};
@@ -171,6 +178,7 @@ static void style_attributes(struct style_job *job, const struct view *view)
 
 /* ---- in all languages, and for every profile ---- */
 
+/* The style that exists in every language; a table of geometry that is not listed gets none. */
 static void style_default(struct style_job *job, const struct view *view)
 {
     if (view->geometry_column == SIZE_MAX)
@@ -187,6 +195,8 @@ static void style_default(struct style_job *job, const struct view *view)
         style_sides(job, view, NULL);
 }
 
+/* Order: the default in each language, then by profile, then reach. Only segments and sides have
+ * styles by profile: the other tables have no columns of profiles. */
 void style_own(struct style_job *job, const struct view *view)
 {
     const struct plan *plan = job->run->plan;

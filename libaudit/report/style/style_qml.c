@@ -29,7 +29,8 @@ void qml_phrase(struct text *out, struct phrase phrase, unsigned wanted)
 
 /* ---- symbol layers ---- */
 
-/* An option of a symbol layer. Every QGIS reads this older form, at half the length. */
+/* <prop k="line_width" v="0.7"/>
+ * The older form of an option: every QGIS reads it, at half the length. */
 static void prop(struct text *out, const char *name, const char *value)
 {
     text_addf(out, "<prop k=\"%s\" v=\"", name);
@@ -37,12 +38,16 @@ static void prop(struct text *out, const char *name, const char *value)
     text_add(out, "\"/>");
 }
 
-/* One <layer>: opened, filled with options, closed with its data-defined properties. */
+/* <layer class="SimpleLine" pass="2">
+ * A symbol layer is opened, filled with options and closed with its data-defined properties.
+ * `level` is the pass in which QGIS draws it for all features; higher ones lie on top. */
 static void layer_open(struct text *out, const char *class, int level)
 {
     text_addf(out, "<layer class=\"%s\" pass=\"%d\">", class, level);
 }
 
+/* An option that an expression computes for each feature (type 3); none for NULL.
+ *   <Option type="Map" name="offset">…<Option … name="expression" value="…"/></Option> */
 static void property(struct text *out, const char *name, const char *expression)
 {
     if (expression == NULL)
@@ -57,6 +62,8 @@ static void property(struct text *out, const char *name, const char *expression)
     text_add(out, "\"/></Option>");
 }
 
+/* `sub_symbol`: a finished <symbol> of the layer, or "". `colour_name`: the option that
+ * `colour_by` computes. */
 static void layer_close(struct text *out, const char *sub_symbol, const char *colour_name,
                         const char *colour_by, const char *offset_by)
 {
@@ -71,7 +78,9 @@ static void layer_close(struct text *out, const char *sub_symbol, const char *co
     text_add(out, "</layer>");
 }
 
-/* A plain line, `wider` by so many millimetres. Lines beside a street are slimmer than it. */
+/* A line of the rule's width plus `wider` mm; beside a street (offset_by) of 0.65 times the
+ * width. `style`: a pen style of QGIS, solid, dash, dot or no. QGIS calls the colour of a line
+ * outlineColor. */
 static void line_layer(struct text *out, const struct style_rule *rule, const char *colour,
                        double wider, const char *style, int level, const char *colour_by)
 {
@@ -94,8 +103,8 @@ static void line_layer(struct text *out, const struct style_rule *rule, const ch
     text_free(&number);
 }
 
-/* Thin strokes across the line, hardly longer than it is wide: where little is known this is most of
- * the map, and has to stay behind what is known. */
+/* Thin strokes across the line, hardly longer than it is wide: where little is known they are
+ * most of the map, and have to stay behind what is known. Lengths in mm. */
 static void hash_layer(struct text *out, const struct style_rule *rule)
 {
     layer_open(out, "HashLine", rule->symbol->level);
@@ -109,7 +118,8 @@ static void hash_layer(struct text *out, const struct style_rule *rule)
                 "", NULL, rule->offset_by);
 }
 
-/* One no-entry mark at the middle of the line, however long it is. */
+/* One no-entry mark at the middle of the line, however long the line is. `placement` is for
+ * older versions of QGIS, `placements` for those that allow several. */
 static void mark_layer(struct text *out, const struct style_rule *rule)
 {
     layer_open(out, "MarkerLine", rule->symbol->level + 1);
@@ -126,6 +136,8 @@ static void mark_layer(struct text *out, const struct style_rule *rule)
         "", NULL, rule->offset_by);
 }
 
+/* A point. The shapes line and cross2 are strokes and have no fill to colour; a hatched marker
+ * stays grey and shows `colour_by` at its edge. */
 static void marker_layer(struct text *out, const struct style_rule *rule, const char *shape,
                          const char *size, const char *edge_width)
 {
@@ -145,7 +157,8 @@ static void marker_layer(struct text *out, const struct style_rule *rule, const 
                 stroke ? NULL : rule->colour_by, NULL);
 }
 
-/* The marker of points where the line begins. */
+/* The marker of points at the first point of a line: the kerb of a missing ramp (decision 0060).
+ * rotate 0: upright, whatever the direction of the line. */
 static void spot_layer(struct text *out, const struct style_rule *rule)
 {
     layer_open(out, "MarkerLine", rule->symbol->level);
@@ -158,6 +171,8 @@ static void spot_layer(struct text *out, const struct style_rule *rule)
     layer_close(out, "", "", NULL, NULL);
 }
 
+/* From below: a casing (level 0, so that casings lie under the colours of all lines and
+ * junctions stay clean), the colour, then strokes or the mark. */
 static void line_symbol(struct text *out, const struct style_rule *rule)
 {
     const struct symbol *symbol = rule->symbol;
@@ -181,6 +196,7 @@ static void line_symbol(struct text *out, const struct style_rule *rule)
         mark_layer(out, rule);
 }
 
+/* The marker, with strokes over it for unknown and a cross for blocked. */
 static void point_symbol(struct text *out, const struct style_rule *rule)
 {
     const struct symbol *symbol = rule->symbol;
@@ -191,6 +207,7 @@ static void point_symbol(struct text *out, const struct style_rule *rule)
         marker_layer(out, rule, "cross2", "1.9", "0.6");
 }
 
+/* Parallel lines over an area: `angle` in degrees, distance in mm. */
 static void hatch_layer(struct text *out, const struct style_rule *rule, const char *angle)
 {
     layer_open(out, "LinePatternFill", rule->symbol->level);
@@ -202,6 +219,7 @@ static void hatch_layer(struct text *out, const struct style_rule *rule, const c
     text_add(out, "</layer></symbol></layer>");
 }
 
+/* Filled; from PATTERN_DASHED on an edge alone. Blocked is hatched in both directions. */
 static void area_symbol(struct text *out, const struct style_rule *rule)
 {
     const struct symbol *symbol = rule->symbol;
@@ -224,7 +242,8 @@ static void area_symbol(struct text *out, const struct style_rule *rule)
 
 /* ---- the renderer ---- */
 
-/* One way of drawing: the filter of its features among those of several kinds. */
+/* How each kind of geometry is drawn. In a table of several kinds `filter` finds its features:
+ * area and length are null for other kinds, and points are the rest. */
 static const struct {
     enum style_kind kind;
     const char *filter, *symbol;
@@ -237,7 +256,8 @@ static const struct {
 };
 #define N_KINDS (sizeof kinds_drawn / sizeof kinds_drawn[0])
 
-/* The rows of one kind; their symbols are numbered from `first`. */
+/* The rows of one kind; their symbols are numbered from `first`. `far` is QGIS's scalemaxdenom.
+ *   <rule key="r0" symbol="0" filter="rasif_class='A'" label="A — very good"/> */
 static void rule_rows(struct text *out, const struct style_rules *rules, size_t first)
 {
     for (size_t i = 0; i < rules->n; i++) {
@@ -251,6 +271,10 @@ static void rule_rows(struct text *out, const struct style_rules *rules, size_t 
     }
 }
 
+/* First all rows, then all symbols in the same order: a row names its symbol by number. Rows of
+ * several kinds lie under a row of their kind.
+ *   <renderer-v2 type="RuleRenderer" symbollevels="1"><rules key="r"><rule …/></rules>
+ *   <symbols><symbol type="line" name="0"><layer …/></symbol></symbols></renderer-v2> */
 void qml_renderer(struct text *out, unsigned kinds, const struct style_rules *rules)
 {
     bool several = (kinds & (kinds - 1)) != 0;

@@ -9,6 +9,8 @@
 
 #define NUMBERED 10 /* discs with their rank */
 
+/* Hills have no rank and fall to the last row. Only the first NUMBERED are seen from afar; the
+ * filters repeat that number as text. */
 static void rules_of_repairs(struct style_job *job, struct style_rules *out)
 {
     static const struct symbol first = {PATTERN_PLAIN, "255,255,255", "8,48,107", "circle", NULL, "5", 9};
@@ -29,6 +31,7 @@ static void rules_of_repairs(struct style_job *job, struct style_rules *out)
         .far = SCALE_ELEMENTS};
 }
 
+/* The rank as a label at the middle of its disc, drawn even where labels collide. */
 static void add_ranks(struct text *qml)
 {
     text_addf(qml,
@@ -40,6 +43,7 @@ static void add_ranks(struct text *qml)
               NUMBERED);
 }
 
+/* A line of the tip, "<br>Cause: <b>defect</b>"; nothing where the expression is null. */
 static void add_line(struct text *html, const struct style_job *job, const char *key,
                      const char *expression)
 {
@@ -49,7 +53,7 @@ static void add_line(struct text *html, const struct style_job *job, const char 
     text_addf(html, "||': <b>'||%s||'</b>','') %%]", expression);
 }
 
-/* Two figures: known / if everything unknown is passable. */
+/* Figures stand in pairs, "3 / 5": on the known network / if everything unknown were passable. */
 static void add_tip(const struct style_job *job, const char *name, struct text *qml)
 {
     struct text html = {0};

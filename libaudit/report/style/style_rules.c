@@ -1,17 +1,20 @@
 /* SPDX-License-Identifier: MIT
  *
  * Which feature gets which symbol. Colours: RdYlBu with five steps, told apart with any colour
- * vision; width, size and shape say the same a second time. What is not known is grey and hatched, however
- * much is known in part: a colour of the scale would be read as a verdict. Every list ends with a row
- * for the rest.
+ * vision; width, size and shape show the same a second time. Unknown is grey and hatched, however
+ * much is known in part: a colour of the scale would be read as a verdict (decision 0280).
  *
- * Rules are QGIS filter expressions tried in order; the last row catches the rest, so that no
- * feature is invisible. The distances between colours are tested (docs/decisions/0333). */
+ * A list has one QGIS filter per row. QGIS draws a feature by every row whose filter holds, and by
+ * the last row (ELSE) where none does: no feature is invisible. A test measures the distances
+ * between colours (decision 0333). */
 #include "report/style/style.h"
 
 #include <stdio.h>
 
 #define DARK "45,45,45"
+/* Pattern, colour, edge, shape of points, width of lines, size of points, level. The worse, the
+ * wider, larger and higher. Any two of A to E, blocked and unknown differ by 20 or more in CIE76,
+ * for any colour vision (decision 0333); unknown is grey (decision 0280). */
 static const struct symbol class_looks[SCORE_CLASS_COUNT] = {
     [SCORE_CLASS_NONE] = {PATTERN_DASHED, "150,150,150", "120,120,120", "circle", "0.3", "1.2", 1},
     [SCORE_CLASS_A] = {PATTERN_PLAIN, "44,123,182", DARK, "circle", "0.7", "2", 2},
@@ -30,6 +33,7 @@ const struct symbol *style_class_symbol(enum score_class class)
     return &class_looks[class];
 }
 
+/* One hue from light to dark, apart from the colours of classes (decision 0333). */
 static const struct symbol severity_looks[SEVERITY_COUNT] = {
     [SEVERITY_MINOR] = {PATTERN_PLAIN, "254,235,226", DARK, "circle", NULL, "1.8", 2},
     [SEVERITY_MODERATE] = {PATTERN_PLAIN, "251,180,185", DARK, "square", NULL, "2.4", 3},
@@ -49,6 +53,8 @@ struct phrase style_class_label(const struct sentences *sentences, enum score_cl
     return sentence_phrase(sentences, key);
 }
 
+/* Appends a row and returns it, for far, colour_by and offset_by. There is no check against
+ * MOST_STYLE_RULES: lists are fixed, and the longest, of audit_sides, has 12 rows. */
 static struct style_rule *add(struct style_rules *out, const char *filter, struct phrase label,
                               const struct symbol *symbol)
 {
@@ -57,6 +63,8 @@ static struct style_rule *add(struct style_rules *out, const char *filter, struc
     return rule;
 }
 
+/* rasif_wcm_class='A'
+ * Rows stand in the order of the legend, from very good to unknown; null is the last row. */
 void style_rules_class(struct style_job *job, const struct profile *profile,
                        struct style_rules *out)
 {
@@ -74,6 +82,7 @@ void style_rules_class(struct style_job *job, const struct profile *profile,
     add(out, NULL, style_class_label(job->sentences, SCORE_CLASS_NONE), &class_looks[SCORE_CLASS_NONE]);
 }
 
+/* Thin and grey, with streets out of scope dashed: their segments show the classes. */
 void style_rules_streets(struct style_job *job, struct style_rules *out)
 {
     static const struct symbol street = {PATTERN_SOLID, "150,150,150", "120,120,120", "circle",
@@ -83,6 +92,8 @@ void style_rules_streets(struct style_job *job, struct style_rules *out)
     add(out, NULL, style_class_label(job->sentences, SCORE_CLASS_NONE), &class_looks[SCORE_CLASS_NONE]);
 }
 
+/* One symbol for all features; of a table with several roles that of destinations, then of
+ * seats. */
 void style_rules_context(struct style_job *job, unsigned role_mask, struct style_rules *out)
 {
     static const struct symbol obstacle = {PATTERN_SOLID, "140,140,140", "60,60,60", "square",
@@ -102,9 +113,8 @@ void style_rules_context(struct style_job *job, unsigned role_mask, struct style
 
 /* ---- islands ---- */
 
-/* The largest island is wide and blue; the others take turns with six colours told apart with any
- * colour vision (Okabe and Ito). What is not known is grey, with a thin line in the colour of its island
- * at best where the table has that column. */
+/* A colour by the number of a connected part. 1, the longest, is blue; the others take turns
+ * with six colours that all can tell apart (Okabe and Ito); null is grey. */
 static const char *colour_of_island(struct style_job *job, const char *island)
 {
     return style_text(job,
@@ -114,6 +124,8 @@ static const char *colour_of_island(struct style_job *job, const char *island)
                       island);
 }
 
+/* With island_high (--columns full) unknown features show a thin line in the colour of the part
+ * they would be in at best (decision 0280); without it they are grey. */
 void style_rules_islands(struct style_job *job, const struct view *view,
                          const struct profile *profile, struct style_rules *out)
 {
@@ -124,7 +136,8 @@ void style_rules_islands(struct style_job *job, const struct view *view,
     bool best = style_has_of(view, profile, "island_high");
     const char *island = style_text(job, best ? "rasif_%s_island_high" : "rasif_%s_island", p);
     *out = (struct style_rules){.sentences = job->sentences, .languages = job->run->languages};
-    /* of a street with sides nobody can tell it apart from one that is walked on and not known */
+    /* Without island_high, a street whose sides are walked on has the columns of a street of
+     * unknown passability: the filter leaves streets out. */
     add(out,
         best ? style_text(job, "rasif_%s_island IS NULL AND %s IS NOT NULL", p, island)
              : style_text(job,
@@ -148,6 +161,7 @@ void style_rules_islands(struct style_job *job, const struct view *view,
 
 /* ---- reach ---- */
 
+/* The looks of classes stand for answers: reached A, too far D, no way E. */
 void style_rules_reach(struct style_job *job, const struct profile *profile,
                        struct style_rules *out)
 {
@@ -173,6 +187,7 @@ void style_rules_reach(struct style_job *job, const struct profile *profile,
 
 /* ---- audit_findings ---- */
 
+/* Tables without a role: thin, light and behind everything else. */
 void style_rules_carried(struct style_job *job, struct style_rules *out)
 {
     static const struct symbol carried = {PATTERN_SOLID, "195,195,195", "150,150,150", "circle",
@@ -181,6 +196,8 @@ void style_rules_carried(struct style_job *job, struct style_rules *out)
     add(out, NULL, style_phrase(job, "style.carried"), &carried);
 }
 
+/* Blocked first, then undecided ones, then severities from critical down. Findings with outcome
+ * "need" count by severity, like failed requirements. */
 void style_rules_findings(struct style_job *job, struct style_rules *out)
 {
     static const struct symbol blocked = {PATTERN_CROSSED, "20,20,20", "255,255,255", "octagon", NULL,
@@ -206,7 +223,8 @@ void style_rules_findings(struct style_job *job, struct style_rules *out)
 
 /* ---- audit_gaps ---- */
 
-/* Certain findings, then those to check on the ground. */
+/* [0] evidence stated or not drawn, [1] unknown: thinner, broken and behind, to be checked on
+ * site. */
 static const struct symbol gap_looks[GAP_KIND_COUNT][2] = {
     [GAP_NO_SIDEWALK] = {{PATTERN_SOLID, "197,27,125", "0", "circle", "1.1", "2", 4},
                          {PATTERN_DASHED, "197,27,125", "0", "circle", "0.5", "2", 1}},
@@ -218,7 +236,8 @@ static const struct symbol gap_looks[GAP_KIND_COUNT][2] = {
                          {PATTERN_DASHED, "0,68,27", "0", "circle", "0.9", "2", 2}},
 };
 
-/* Both, in every language. */
+/* "no crossing over an arm of a junction: to be checked on site", in every language; `first`
+ * alone when memory is out. */
 static struct phrase phrase_joined(struct style_job *job, struct phrase first, const char *between,
                                    struct phrase second)
 {
@@ -260,11 +279,12 @@ static const struct symbol junction_symbol = {
 static const struct symbol drawn_symbol = {
     PATTERN_NOTHING, "150,150,150", "150,150,150", "circle", "0.2", "1", 0};
 
-/* Four metres beside the street, but never under its symbol nor far away from it. */
+/* Millimetres to the right of the street: 4 m on the ground at the scale of the map, but at
+ * least 1.8, clear of the street's symbol, and at most 4. Legends have no scale and take 1:2000. */
 static const char offset_by[] = "if(side='left',-1,1)*clamp(1.8,4000/coalesce(@map_scale,2000),4)";
 
-/* The classes of docs/scoring.md#classes from the columns the table has; A to C are only given to
- * what is passable. */
+/* audit_sides has no column of classes: the filter repeats score_class_of from score, coverage
+ * and passable. `p` is the code of the profile. */
 static const char *side_filter(struct style_job *job, enum score_class class, const char *p)
 {
     static const char known[] = "state='covered' AND rasif_%s_passable='yes' AND "
@@ -294,6 +314,8 @@ static const char *side_filter(struct style_job *job, enum score_class class, co
     }
 }
 
+/* Default (no profile): sidewalks that are drawn as features are left to themselves, and those
+ * implied by columns of the street get the classes of the first profile. */
 void style_rules_sides(struct style_job *job, const struct view *view,
                        const struct profile *profile, struct style_rules *out)
 {

@@ -11,7 +11,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Text and expressions are written as HTML and escaped once, on their way into the XML. */
+/* Opens the HTML with the name in bold. Text and expressions are written as HTML; tip_close
+ * escapes it once for the XML.
+ *   <div style="…"><b>[% NAME %]</b> */
 static void tip_open(const struct style_job *job, const char *name, struct text *html)
 {
     text_addf(html, "<div%s style=\"font-family:'Noto Sans','Noto Sans Arabic',sans-serif;font-size:10pt\">",
@@ -19,6 +21,7 @@ static void tip_open(const struct style_job *job, const char *name, struct text 
     text_addf(html, "<b>[%% %s %%]</b>", name);
 }
 
+/* Frees `html`. */
 static void tip_close(struct text *html, struct text *out)
 {
     text_add(html, "</div>");
@@ -29,13 +32,15 @@ static void tip_close(struct text *html, struct text *out)
     text_free(html);
 }
 
+/* The text in the job's language; the key itself where data/text lacks it. */
 static const char *words(const struct style_job *job, const char *key)
 {
     const char *text = sentence_text(job->sentences, job->language, key);
     return text != NULL ? text : key;
 }
 
-/* "Class: unknown": the expression's value, or nothing at all where it is null. */
+/* "Class: unknown": the value of the expression, or nothing at all where it is null.
+ *   [% coalesce('<br>'||'Class'||': <b>'||EXPRESSION||'</b>','') %] */
 static void add_line(struct text *html, const struct style_job *job, const char *key,
                      const char *expression)
 {
@@ -46,8 +51,9 @@ static void add_line(struct text *html, const struct style_job *job, const char 
 
 /* ---- what to do, and the clause ---- */
 
-/* The requirement of the first finding of a rule on one of the roles: UINT16_MAX = none of the
- * standard's; SIZE_MAX = no finding. */
+/* Index of the requirement in the first finding of the rule on one of the roles. UINT16_MAX =
+ * the finding is of a need, not of the standard; SIZE_MAX = no finding. Reads findings until the
+ * first. */
 static size_t requirement_of(const struct run *run, size_t rule, unsigned role_mask)
 {
     for (size_t i = 0; run->results != NULL && i < run->results->n_findings; i++) {
@@ -70,8 +76,9 @@ static void add_clause(struct text *out, const struct style_job *job, size_t req
     text_free(&clause);
 }
 
-/* The remedy of the rule in a column; with `clause` its clause instead. Only rules that
- * have a finding: a table of all would be most of the style. */
+/* The remedy of the rule in a column; with `clause` its clause instead. Only rules with findings
+ * are in it: texts of all would be most of the style (decision 0331).
+ *   map_get(map('ramp-lip','Make it flush.','ramp-slope','Flatten it.'),"rule") */
 static void case_of_rules(struct text *out, const struct style_job *job, const char *column,
                           unsigned role_mask, bool clause)
 {
@@ -93,6 +100,7 @@ static void case_of_rules(struct text *out, const struct style_job *job, const c
         text_add(out, "NULL");
 }
 
+/* Two lines, "What to do" and "Clause", for the rule named in the column. */
 static void add_rule_lines(struct text *html, const struct style_job *job, const char *column,
                            unsigned role_mask)
 {
@@ -139,6 +147,8 @@ static void add_users(struct text *html, const struct style_job *job, const stru
 
 /* ---- tips ---- */
 
+/* Remedy and clause stand in the tips of the worst class only; those of a profile show its
+ * scores. */
 void qml_tip_rows(struct text *out, struct style_job *job, const struct view *view,
                   unsigned role_mask, const struct profile *profile, const char *name)
 {
@@ -164,7 +174,7 @@ void qml_tip_rows(struct text *out, struct style_job *job, const struct view *vi
     tip_close(&html, out);
 }
 
-/* "Manual wheelchair user, ..." of "wcm,...". */
+/* The line "Stops or endangers": titles of the profiles whose codes stand in `blocks`. */
 static void add_blocked(struct text *html, const struct style_job *job)
 {
     struct text expression = {0};
@@ -182,6 +192,7 @@ static void add_blocked(struct text *html, const struct style_job *job)
     text_free(&expression);
 }
 
+/* Severity, message, profiles that are stopped, remedy and clause. */
 void qml_tip_findings(struct text *out, struct style_job *job, const char *name)
 {
     struct text html = {0};
@@ -194,7 +205,7 @@ void qml_tip_findings(struct text *out, struct style_job *job, const char *name)
     tip_close(&html, out);
 }
 
-/* The remedy of the first gap of each kind that has a finding. */
+/* The remedy by kind of gap, from the rule of the first gap of that kind that has a finding. */
 static void case_of_gaps(struct text *out, const struct style_job *job)
 {
     const struct gaps *gaps = job->run->gaps;
@@ -222,6 +233,7 @@ void qml_tip_gaps(struct text *out, struct style_job *job, const char *name)
     tip_close(&html, out);
 }
 
+/* The state of the piece, then the scores of all profiles or of one. */
 void qml_tip_sides(struct text *out, struct style_job *job, const struct view *view,
                    const struct profile *profile, const char *name)
 {
