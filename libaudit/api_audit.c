@@ -28,13 +28,14 @@ static rasif_status find_standard(rasif_audit *audit, const struct standard **ou
                 near != NULL ? " (did you mean " : "", near != NULL ? near : "", near != NULL ? "?)" : "");
 }
 
+/* More would not fit into the bits of a finding (rule/results.h). */
 static rasif_status fail_many_profiles(rasif_error *err)
 {
     return fail(err, RASIF_E_ARGUMENT, "at most %d profiles can be audited at once", MOST_PROFILES);
 }
 
-/* Without a word all profiles that are not optional; with "all" every one. RASIF_E_ARGUMENT: more
- * than MOST_PROFILES. */
+/* Without a name in the options all profiles that are not optional (decision 0153); with "all"
+ * every one. RASIF_E_ARGUMENT: more than MOST_PROFILES. */
 static rasif_status usual_profiles(const struct rasif_rules *rules, bool all,
                                    const struct profile **out, size_t *n, rasif_error *err)
 {
@@ -148,7 +149,8 @@ static rasif_status prepare_audit(rasif_audit *audit, const rasif_options *optio
     return RASIF_OK;
 }
 
-/* On failure *out stays as it was. */
+/* Copies the options; borrows context and rules, which must outlive the audit. On failure *out
+ * stays as it was. */
 rasif_status rasif_audit_new(rasif_context *context, const rasif_rules *rules,
                              const rasif_options *options, rasif_audit **out, rasif_error *err)
 {

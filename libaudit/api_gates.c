@@ -28,6 +28,7 @@ static size_t count_findings(const rasif_audit *audit, enum severity least, bool
     return n;
 }
 
+/* Reasons of gates are English, whatever the language of reports. */
 static const char *plural(size_t n)
 {
     return n == 1 ? "" : "s";

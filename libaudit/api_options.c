@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Options of an audit: filled with their defaults, checked, copied into the audit. What each one is stands
- * in options.def; option_list.c makes an array of it. */
+ * Options of an audit: filled with their defaults, checked, copied into the audit. options.def
+ * describes each one; option_list.c makes an array of it. The caller's header may be older or newer
+ * than the library: options.size states how many bytes of the struct exist (decision 0376). */
 #include "audit_parts.h"
 #include "option_list.h"
 
@@ -12,6 +13,7 @@
 /* sizeof(rasif_options) of version 0.1.0: no caller knows fewer fields. */
 #define SMALLEST_OPTIONS (offsetof(rasif_options, sarif_root) + sizeof(const char *))
 
+/* Writes `size` bytes, not sizeof(rasif_options). Bytes of a newer header are 0. */
 void rasif_options_init_size(rasif_options *options, size_t size)
 {
     if (options == NULL)
@@ -26,6 +28,7 @@ void rasif_options_init_size(rasif_options *options, size_t size)
 
 /* ---- what a caller may get wrong ---- */
 
+/* A number without a list, or a list with a NULL in it, would crash the copy. */
 static rasif_status check_texts(const char *name, const char *const *texts, size_t n, rasif_error *err)
 {
     if (n > 0 && texts == NULL)
@@ -52,6 +55,7 @@ static rasif_status check_lists(const rasif_options *o, rasif_error *err)
 
 /* ---- copies ---- */
 
+/* Replaces the text by a copy in the arena. false = no memory; NULL stays NULL. */
 static bool copy_text(struct arena *arena, const char **text)
 {
     if (*text == NULL)
@@ -93,6 +97,8 @@ static bool take_text(struct arena *arena, const struct option *option, rasif_op
     return copy_text(arena, field);
 }
 
+/* Fields that the caller's header lacks keep their defaults. From here on everything is the audit's
+ * own: the caller may free its texts. */
 static rasif_status copy_options(rasif_audit *audit, const rasif_options *given, rasif_error *err)
 {
     rasif_options *o = &audit->options;
@@ -120,6 +126,8 @@ static rasif_status copy_options(rasif_audit *audit, const rasif_options *given,
 
 /* ---- their sense ---- */
 
+/* Values that have a right type but make no sense; layers and files are checked when they are
+ * opened. */
 static rasif_status check_options(const rasif_options *o, rasif_error *err)
 {
     if (o->n_inputs == 0)

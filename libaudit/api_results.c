@@ -67,7 +67,8 @@ rasif_status rasif_audit_baseline(rasif_audit *audit, rasif_baseline what, rasif
 
 /* ---- tables ---- */
 
-/* Names are those of the output's tables. NULL: no such table, or the audit was not run. */
+/* Names are those of the output's tables: audit_* or an annotated layer. The table is the audit's.
+ * NULL: no such table, or the audit was not run. */
 const rasif_table *rasif_audit_table(const rasif_audit *audit, const char *name)
 {
     if (audit == NULL || name == NULL)

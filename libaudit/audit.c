@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
- * THE LINE: read -> prepare -> sample -> link -> measure -> judge -> score -> network -> gaps. This
- * array is the only place that knows the order; each stage adds columns or tables to the store and
- * calls no other. */
+ * THE LINE: read -> prepare -> sample -> link -> measure -> judge -> score -> network -> gaps. The
+ * array `stages` is the only place that knows the order; each stage adds columns or tables to the
+ * store and calls no other. Settings are resolved once, after opening (decision 0377). An audit is
+ * opened, run and written in turn; each function does the steps before it that are still missing.
+ * An opening or a run that fails leaves the audit broken, and the next call starts anew from the
+ * audit's copy of the options. */
 #include "audit.h"
 
 #include "audit_parts.h"
@@ -36,7 +39,8 @@ static rasif_status read_basemap(rasif_audit *audit, rasif_error *err)
                         &audit->basemap, err);
 }
 
-/* Whether there are sidewalks is known only after reading: streets may imply them. */
+/* Reads layers, basemap and boundary. A boundary row without a polygon gets a diagnostic; nothing
+ * lies in it. */
 static rasif_status run_read(rasif_audit *audit, rasif_error *err)
 {
     struct wanted *wanted = &audit->wanted;
@@ -146,6 +150,7 @@ static rasif_status run_link(rasif_audit *audit, rasif_error *err)
     return link_segment_ids(&audit->store, &audit->geo, settings->threads, err);
 }
 
+/* The second step of linking: the store has freed what only the first one reads. */
 static rasif_status run_graph(rasif_audit *audit, rasif_error *err)
 {
     TRY(link_graph(&audit->store, &audit->settings, err));
@@ -396,6 +401,7 @@ static rasif_status blame_change(const rasif_audit *audit, rasif_status status, 
                                                              : inputs_unchanged(audit->inputs, err);
 }
 
+/* store_enter comes before each step: it frees what this step and later ones do not read. */
 static rasif_status run_stage(rasif_audit *audit, const struct stage *stage, rasif_error *err)
 {
     for (size_t k = 0; k < 2 && stage->steps[k].run != NULL; k++) {

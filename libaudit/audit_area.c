@@ -8,6 +8,7 @@
 #include "geo/area.h"
 #include "link/link.h"
 
+/* Changes the points of `shapes` in place. */
 rasif_status bring_area(const struct geo_run *geo, const char *crs, const char *name,
                         bool allow_ballpark, struct shapes *shapes, rasif_error *err)
 {

@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+/* 20 calls a second: enough for a smooth bar, too few to slow a run. */
 #define PROGRESS_EVERY_S 0.05
 
 /* The version of the library that is linked, which may differ from the header's. */
@@ -19,6 +20,7 @@ const char *rasif_version(void)
     return RASIF_VERSION;
 }
 
+/* No rasif_error here: the only failure is lack of memory. */
 rasif_status rasif_context_new(rasif_context **out)
 {
     REFUSE_NULL(out, NULL);

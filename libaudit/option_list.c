@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: MIT
  *
- * rasif_options_set, and the list of options it reads: one row of options.def each. A linear search
- * over some forty rows; nothing is allocated, so that an option costs no more than its field. */
+ * rasif_options_set, and the list of options it reads (decision 0376).
+ *
+ * options.def is included twice: for the defaults of options with a reader of their own, then for
+ * the array of all. The command reads its values by the same functions, so that a wrong value gets
+ * one sentence everywhere. A linear search over some forty rows; nothing is allocated, so that an
+ * option costs no more than its field: texts stay the caller's until rasif_audit_new copies
+ * them. */
 #include "option_list.h"
 
 #include "base/language.h"
@@ -13,6 +18,7 @@
 #include <stdio.h>
 #include <string.h>
 
+/* What every row has: field name, name on the command line, kind, where the field lies. */
 #define COMMON(field, command, kind)                                                               \
     #field, command, kind, offsetof(rasif_options, field), sizeof(((rasif_options *)0)->field)
 
@@ -27,6 +33,7 @@ static bool plain_number(const char *text, double *out)
            number_parse(text, length, out, &used) && used == length;
 }
 
+/* Both ends belong to the range; a NaN is outside of it. */
 static rasif_status read_range(const char *name, const char *value, double low, double high,
                                double *out, rasif_error *err)
 {
@@ -40,6 +47,7 @@ static rasif_status read_range(const char *name, const char *value, double low, 
     return RASIF_OK;
 }
 
+/* 0 to 1024; 0 = as many as processors. */
 static rasif_status read_threads(const char *name, const char *value, void *field, rasif_error *err)
 {
     double number = 0;
@@ -50,6 +58,8 @@ static rasif_status read_threads(const char *name, const char *value, void *fiel
     return RASIF_OK;
 }
 
+/* "all", or how many; "0" is no sheet at all, which the field holds as -1, because its 0 is the
+ * default. */
 static rasif_status read_sheets(const char *name, const char *value, void *field, rasif_error *err)
 {
     double number = 0;
@@ -65,6 +75,8 @@ static rasif_status read_sheets(const char *name, const char *value, void *field
 }
 
 /* The place of `value` in "slim|full"; the sentence of an error lists the words. */
+/* Place of `value` among the words of "slim|full", from 0. The sentence of an error lists them:
+ * "columns can't be 'wide'; it is one of: slim, full". */
 static rasif_status read_word(const char *name, const char *value, const char *words, int *out,
                               rasif_error *err)
 {
@@ -90,7 +102,8 @@ static rasif_status read_word(const char *name, const char *value, const char *w
     return fail(err, RASIF_E_ARGUMENT, "%s can't be '%s'; it is one of: %s", name, value, all);
 }
 
-/* One code, or several with commas between them, which are kept as they are. */
+/* "ar", or "ar,en", which is kept as it is and lives as long as the caller's text. Every code must
+ * be one of the languages. */
 static rasif_status read_language(const char *name, const char *value, void *field, rasif_error *err)
 {
     enum language language = LANGUAGE_FIRST;
@@ -118,6 +131,7 @@ static const struct {
 #include "options.def"
 };
 
+/* The words of options.def for the lower end of a range: does it belong to the range? */
 #define FROM false
 #define ABOVE true
 const struct option option_list[] = {
@@ -180,6 +194,7 @@ static int choice_end(const struct option *option)
     return option->first + n;
 }
 
+/* An option that may be absent has 0 for that, even outside of its range. */
 static rasif_status check_number(const struct option *option, double value, rasif_error *err)
 {
     bool absent = option->may_be_absent && value == 0;
@@ -215,6 +230,7 @@ static const struct option *find_option(const char *name)
     return NULL;
 }
 
+/* "there is no option 'snapp'; did you mean 'snap'?"; both names of every option are compared. */
 static rasif_status unknown_option(const char *name, rasif_error *err)
 {
     const char *names[2 * 64];
@@ -230,6 +246,7 @@ static rasif_status unknown_option(const char *name, rasif_error *err)
                 near != NULL ? "'?" : "");
 }
 
+/* Of the range ABOVE low: low itself is refused. */
 static rasif_status read_number(const struct option *option, const char *name, const char *value,
                                 double *field, rasif_error *err)
 {
@@ -241,6 +258,7 @@ static rasif_status read_number(const struct option *option, const char *name, c
     return RASIF_OK;
 }
 
+/* Lists are refused: the struct owns no memory in which they could grow. */
 static rasif_status read_value(const struct option *option, const char *name, const char *value,
                                void *field, rasif_error *err)
 {
@@ -267,6 +285,8 @@ static rasif_status read_value(const struct option *option, const char *name, co
     return fail(err, RASIF_E_ARGUMENT, "%s is a list; fill options.%s", name, option->text);
 }
 
+/* A NULL value gives the default again. A field beyond options->size belongs to a newer header than
+ * the caller's, and writing it would run past the end of the caller's struct. */
 rasif_status rasif_options_set(rasif_options *options, const char *name, const char *value, rasif_error *err)
 {
     REFUSE_NULL(options, err);
