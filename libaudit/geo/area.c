@@ -32,7 +32,7 @@ struct area_set {
 
 /* ---- shapes to GEOS ----------------------------------------------------------------------- */
 
-/* Points of a part of the shapes, not copied. */
+/* Points of a part of the shapes, borrowed. */
 static size_t part_points(const struct shapes *shapes, size_t part, const double **xy)
 {
     *xy = shapes->xy + 2 * (size_t)shapes->point[part];
@@ -45,7 +45,9 @@ static bool closed(const double *xy, size_t n)
     return xy[0] == xy[2 * n - 2] && xy[1] == xy[2 * n - 1];
 }
 
-/* Coordinates of a part; rings get what GEOS insists on: closed, and four points at least. */
+/* Coordinates of a part. GEOS throws on rings that are open or have less than four points and on
+ * lines of one point: missing points repeat the first of a ring, the last of a line. NULL: no
+ * memory. */
 static GEOSCoordSequence *sequence(GEOSContextHandle_t geos, const double *xy, size_t n, bool ring)
 {
     size_t wanted = n;
@@ -108,7 +110,8 @@ static GEOSGeometry *one_polygon(GEOSContextHandle_t geos, const struct shapes *
     return NULL;
 }
 
-/* Several exteriors make a multipolygon, one stays a polygon. */
+/* Several exteriors make a multipolygon, one stays a polygon. `list` and `holes` are halves of
+ * one array: a row has no more of either than parts. */
 static GEOSGeometry *polygons(GEOSContextHandle_t geos, const struct shapes *shapes, size_t from,
                               size_t end)
 {
@@ -181,7 +184,7 @@ static GEOSGeometry *to_geos(GEOSContextHandle_t geos, const struct shapes *shap
 
 /* ---- validity ----------------------------------------------------------------------------- */
 
-/* What GEOS would refuse to build at all, said in plain words. NULL = nothing. */
+/* Why GEOS would refuse to build the rings of a row, in words for users; NULL = it would not. */
 static const char *ring_trouble(const struct shapes *shapes, size_t row)
 {
     if (!all_finite(shapes, row))
@@ -222,7 +225,9 @@ bool area_valid(const struct shapes *shapes, size_t row, char *reason, size_t ca
     return valid == 1;
 }
 
-/* The same area with valid rings, and nothing that is no area. Takes over `geometry`. */
+/* The same area with valid rings; lines and points that a repair leaves are dropped. Takes over
+ * `geometry`. A buffer of 0 is the second try: it repairs what the structure method throws on,
+ * but may lose parts. */
 static GEOSGeometry *make_valid(GEOSContextHandle_t geos, GEOSGeometry *geometry)
 {
     if (geometry == NULL || GEOSisValid_r(geos, geometry) == 1)

@@ -1,5 +1,11 @@
 /* SPDX-License-Identifier: MIT
- * Boxes over runs of segments: see box_tree.h. */
+ *
+ * Boxes over runs of segments: see box_tree.h.
+ *
+ * Level 0 has a box for each point, around the segment that begins there; each level above has
+ * one box for BOX_TREE_FAN of those below, up to a single one. Segments that follow each other
+ * lie near each other, so that no sort is needed. Cost: linear to make; a search compares
+ * BOX_TREE_FAN boxes for each one that it goes down into. */
 #include "geo/box_tree.h"
 
 #include <math.h>
@@ -12,9 +18,7 @@
 
 static const double nowhere[4] = {INFINITY, INFINITY, -INFINITY, -INFINITY};
 
-/* ---- making
- * ----------------------------------------------------------------------------------------------------
- */
+/* ---- making ------------------------------------------------------------------------------- */
 
 static void box_extend(double box[4], const double low[2], const double high[2])
 {
@@ -37,6 +41,7 @@ static void fill_segments(struct box_tree *tree)
         }
 }
 
+/* Boxes of one level from those below it, which are filled already. */
 static void fill_level(struct box_tree *tree, size_t level)
 {
     size_t first = tree->first[level], n = tree->first[level + 1] - first,
@@ -74,9 +79,7 @@ void box_tree_free(struct box_tree *tree)
     *tree = (struct box_tree){0};
 }
 
-/* ---- searching
- * -------------------------------------------------------------------------------------------------
- */
+/* ---- searching ---------------------------------------------------------------------------- */
 
 /* The boxes below box number `i` of `level`, as places in `boxes`: [start, end). level > 0. */
 static void children_of(const struct box_tree *tree, size_t level, size_t i, size_t *start,
@@ -86,6 +89,7 @@ static void children_of(const struct box_tree *tree, size_t level, size_t i, siz
     *end = *start + BOX_TREE_FAN < tree->first[level] ? *start + BOX_TREE_FAN : tree->first[level];
 }
 
+/* Goes down into the boxes that meet `box`; number `i` of level 0 is the segment from point `i`. */
 static void query_below(const struct box_tree *tree, size_t level, size_t i, const double box[4],
                         box_tree_fn fn, void *user)
 {

@@ -21,7 +21,9 @@
 
 struct centred {
     struct centre_path path;
-    bool failed, open; /* GEOS or memory; a thing of unknown size may be what decides */
+    /* failed: GEOS threw, or memory ran out, and the row keeps its outline. open: an obstacle of
+     * unknown size may leave less width than was measured. */
+    bool failed, open;
 };
 
 struct centring {
@@ -33,6 +35,8 @@ struct centring {
 
 /* ---- what stands on a polygon ------------------------------------------------------------- */
 
+/* Obstacles on the polygon at hand; `last` is the row taken last. The array is kept for the next
+ * one. */
 struct gathering {
     const struct elements *obstacles;
     struct obstacle *in_the_way;
@@ -62,7 +66,8 @@ static bool take_obstacle(void *user, struct grid_item item, const double a[2], 
     return !g->failed;
 }
 
-/* Pits of the outline and obstacles around it. */
+/* Pits of the outline and obstacles within a metre of its box. The grid finds some that stand
+ * beside the polygon; narrow_by leaves these out. */
 static bool gather_obstacles(const struct centring *job, const struct outline *outline,
                           struct grid_scratch *scratch, struct gathering *g)
 {
@@ -101,7 +106,8 @@ static MUST bool join_narrow(struct centre_path *path)
     return length_m != NULL;
 }
 
-/* One polygon of the row. */
+/* Adds the middle of one polygon of the row, and what obstacles leave of its width. Without a
+ * width there is nothing that obstacles could narrow. */
 static bool centre_polygon(const struct centring *job, GEOSContextHandle_t geos,
                            const GEOSGeometry *polygon, struct grid_scratch *scratch,
                            struct gathering *g, struct centred *out)
@@ -184,7 +190,8 @@ static bool note_stretches(struct store *store, enum role role, const struct cen
     return true;
 }
 
-/* What the row yielded, into the table of widths; what stays open is said. */
+/* Diagnoses a row without a middle or with an uncertain width; stores a width only where none of
+ * these diagnostics holds, so that no row has a width that is too large. */
 static void note_row(struct store *store, enum role role, size_t row, const struct centred *c)
 {
     const struct elements *e = &store->tables[role];

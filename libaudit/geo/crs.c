@@ -99,7 +99,8 @@ static void make_flat(PJ_CONTEXT *proj, PJ **pj)
         replace(pj, proj_crs_get_sub_crs(proj, *pj, 0));
 }
 
-/* The EPSG code, asked of PROJ's search by definition when the text names none. */
+/* The EPSG code; 0 = none. Where the text names none, PROJ's search by definition decides, from a
+ * confidence of 90 % on: the names then may differ, the numbers do not. */
 static int find_epsg(PJ_CONTEXT *proj, const PJ *pj)
 {
     const char *authority = proj_get_id_auth_name(pj, 0), *code = proj_get_id_code(pj, 0);
@@ -223,7 +224,8 @@ static const char *beginning(const char *text, char buffer[80])
     return buffer;
 }
 
-/* The same text gives the same system. */
+/* The same text gives the same system: layers compare systems by their address. A bound system
+ * (WKT with a TOWGS84 shift) is described by the system inside it, but moved with its own shift. */
 rasif_status crs_from_text(struct crs_context *context, const char *text, struct crs **out,
                            rasif_error *err)
 {

@@ -18,6 +18,7 @@ static const char *const candidates[] = {"EPSG:32636", "EPSG:32637", "EPSG:3066"
                                          "EPSG:28191", "EPSG:28192", "EPSG:3857",
                                          "EPSG:25832", "EPSG:25833", "EPSG:3067"};
 
+/* A text that grows up to `capacity` bytes with its end mark; the rest is cut. */
 struct message {
     char *text;
     size_t capacity, length;
@@ -53,6 +54,8 @@ static bool lands(struct crs_context *context, const struct crs *crs, double x, 
            at[1] >= south - BEYOND_DEG && at[1] <= north + BEYOND_DEG;
 }
 
+/* Appends the systems in which the middle of the extent lands:
+ * "; candidates: EPSG:32636 (WGS 84 / UTM zone 36N), EPSG:3857 (WGS 84 / Pseudo-Mercator)". */
 static void say_candidates(struct crs_context *context, const struct crs *declared,
                            const double extent[4], bool degrees, struct message *message)
 {

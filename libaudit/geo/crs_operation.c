@@ -10,8 +10,10 @@
 
 /* How good a candidate is; smaller is better, from top to bottom. */
 struct merit {
+    /* ballpark: it ignores the datum shift. partial: its area of use does not cover the data.
+     * unknown: PROJ states no accuracy. */
     bool ballpark, partial, unknown;
-    double accuracy;
+    double accuracy; /* metres */
 };
 
 /* Criteria in the order in which they matter; only the last one is a number. */
@@ -113,7 +115,7 @@ PJ *crs_best_operation(struct crs_context *context, const PJ *from, const PJ *to
     return ordered;
 }
 
-/* Kept in the system, because every layer of it asks for it. */
+/* Kept in the system, because every layer in it needs the operation. NULL: PROJ has none. */
 PJ *crs_roughly_to_lonlat(struct crs_context *context, const struct crs *crs)
 {
     const struct crs *wgs84 = crs->to_lonlat == NULL ? crs_wgs84(context) : NULL;

@@ -5,9 +5,9 @@
  * Distances in a transverse Mercator with its origin in the middle of the data are too long by x^2
  * / (2 R^2), x metres east of the middle: 0.08 % at 250 km, nothing for a city. UTM would be wrong
  * by up to 0.1 % at the zone's edge, where Amman lies, and two layers in two zones would not fit
- * together. Where all layers have one system that measures metres
- * well, that one is used and no point moves. The extent is an arc of longitudes: the narrowest one that holds all layers,
- * across the antimeridian when need be. */
+ * together. Where all layers have one system that measures metres well, that one is used and no
+ * point moves. The extent is an arc of longitudes: the narrowest one that holds all layers, across
+ * the antimeridian when need be. */
 #include "geo/crs_plan.h"
 
 #include <geodesic.h>
@@ -16,7 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define WIDEST_M 500000.0
+#define WIDEST_M 500000.0 /* from west to east: lengths are off by 0.08 % at its ends */
 #define SCALE_OFF 0.0009 /* of the 0.1 % that lengths may be off */
 #define SIDE 9           /* an extent is looked at in SIDE x SIDE points */
 
@@ -28,6 +28,7 @@ struct area {
     double west[2], east[2], south, north;
 };
 
+/* What area_join of nothing begins with: every point widens it. */
 static const struct area nothing = {
     {INFINITY, INFINITY}, {-INFINITY, -INFINITY}, INFINITY, -INFINITY};
 
@@ -89,7 +90,8 @@ static bool roughly_to_lonlat(const struct crs *crs, double xy[2 * SIDE * SIDE])
     return good;
 }
 
-/* Area of a layer. Which of several datum shifts is taken makes no difference here. */
+/* Area of a layer in degrees. Which of several datum shifts is taken makes no difference here:
+ * they differ by hundreds of metres at most. */
 static rasif_status layer_area(struct crs_context *context, const struct crs_layer *layer,
                                struct area *out, rasif_error *err)
 {
@@ -238,7 +240,7 @@ static rasif_status plan_degrees(struct crs_plan *plan, size_t i, const struct c
     return RASIF_OK;
 }
 
-/* Then the plan needs no PROJ; see crs_plan_complete. */
+/* Are all layers in EPSG:4326? Then the plan needs no PROJ; see crs_plan_complete. */
 static bool all_in_degrees(const struct crs_layer *layers, size_t n)
 {
     bool all = true;

@@ -30,6 +30,7 @@ struct walk {
     struct grid_box box;     /* of the current item */
 };
 
+/* Moves on to the next part that has items, over rows that are left out; false = there is none. */
 static bool walk_part(struct walk *w)
 {
     const struct shapes *s = w->shapes;
@@ -50,6 +51,8 @@ static bool walk_part(struct walk *w)
     return true;
 }
 
+/* The next item and its box; false = the rows are through. Items with a coordinate that is not
+ * finite are left out. */
 static inline bool walk_next(struct walk *w, struct grid_item *item)
 {
     while (w->point < w->end || walk_part(w)) {
@@ -82,6 +85,8 @@ static inline double box_size(const struct grid_box *box)
     return fmax(box->high[0] - box->low[0], box->high[1] - box->low[1]);
 }
 
+/* The lowest level whose cells hold the item. Cells of the last level are infinite: it holds
+ * all. */
 static inline size_t level_of(const struct grid *grid, const struct grid_box *box)
 {
     double size = box_size(box);
@@ -116,6 +121,8 @@ struct pass {
     size_t (*counts)[GRID_LEVELS]; /* per chunk; n of all items in the first while choosing  */
 };
 
+/* Takes samples by the number of their point, so that they are the same for any number of
+ * threads. */
 static void sample_rows(void *user, size_t chunk, size_t first, size_t last)
 {
     const struct pass *pass = user;
@@ -221,6 +228,8 @@ static void count_buckets(void *user, size_t chunk, size_t first, size_t last)
     }
 }
 
+/* Buckets of every level, as many as a power of two of at least its items, and the items counted
+ * in them. false: no memory. */
 static bool new_tables(struct grid *grid, unsigned threads)
 {
     for (size_t i = 0; i < GRID_LEVELS; i++) {
@@ -248,6 +257,7 @@ static double crowding(const struct grid *grid)
     return used > 0 ? (double)level->n / (double)used : 0;
 }
 
+/* The second walk of the counting sort: start[bucket + 1] is the next free place of each bucket. */
 static void put_items(void *user, size_t chunk, size_t first, size_t last)
 {
     struct grid *grid = user;

@@ -31,6 +31,7 @@ struct search {
     struct grid_item next;
 };
 
+/* Adds an item to the pairs; without memory keeps the lowest after `after` instead. */
 static void found(struct search *s, struct grid_item item)
 {
     struct grid_scratch *scratch = s->scratch;
@@ -78,6 +79,8 @@ static inline void look(struct search *s, const struct grid_level *level, uint32
     }
 }
 
+/* Looks at the buckets under the box. Where it has more cells than the table has buckets, every
+ * bucket is looked at once, and rows of cells need no check. */
 static void search_level(struct search *s, const struct grid_level *level)
 {
     const struct grid *grid = s->grid;
@@ -140,6 +143,7 @@ static void sort_pairs(uint32_t *pairs, size_t n)
     }
 }
 
+/* Hands an item to the caller without GRID_ALONE, which is a mark of the grid's own. */
 static bool report(const struct grid *grid, struct grid_item item, grid_fn fn, void *user)
 {
     const double *a = item_start(grid, item), *b = item_end(grid, item);

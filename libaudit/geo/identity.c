@@ -31,7 +31,7 @@ static int compare_offsets(const void *a, const void *b)
 static bool ids_unique(const struct elements *e, const struct segment *segment, uint32_t *buffer)
 {
     size_t n = 0;
-    bool ascend = true; /* as those of a layer do that nobody named before it was read */
+    bool ascend = true; /* new texts get ascending numbers: mostly no sort is needed */
     for (size_t row = segment->first; row < segment->first + segment->n; row++)
         if (e->columns[F_id]->text[row] != 0) {
             buffer[n++] = e->columns[F_id]->text[row];
@@ -46,7 +46,7 @@ static bool ids_unique(const struct elements *e, const struct segment *segment, 
     return true;
 }
 
-/* Every row whose id another one has; `sorted` holds the ids of the layer. */
+/* Diagnoses every row whose id another one has; `sorted` holds the ids of the layer. */
 static void name_repeated(const struct store *store, const struct elements *e,
                           const struct segment *segment, const uint32_t *sorted,
                           struct diagnostics *found)
@@ -63,6 +63,8 @@ static void name_repeated(const struct store *store, const struct elements *e,
     }
 }
 
+/* Sorts the two ends by their rounded values, so that the direction of drawing does not show. A
+ * point that could not be transformed counts as INT64_MIN. `points` are changed. */
 uint64_t identity_of_place(const struct geo_run *run, char letter, unsigned slot, double points[6])
 {
     crs_to_lonlat(run->plan, slot, points, 3);
@@ -102,7 +104,8 @@ static uint64_t place_hash(const struct store *store, const struct geo_run *run,
     return identity_of_place(run, roles[role].letter, role, points);
 }
 
-/* Nothing but its values tells this feature from others. */
+/* Hash of a row without a geometry: role and all values, which are all that distinguishes it. 0
+ * = no memory. */
 static uint64_t values_hash(const struct store *store, enum role role, size_t row)
 {
     const struct elements *e = &store->tables[role];
@@ -134,6 +137,7 @@ static uint64_t values_hash(const struct store *store, enum role role, size_t ro
     return hash;
 }
 
+/* By the first that a row has: an id, where those of its layer are unique; a place; its values. */
 static void hash_rows(struct store *store, const struct geo_run *run, enum role role,
                       const struct segment *segment, bool by_id)
 {
@@ -150,7 +154,7 @@ static void hash_rows(struct store *store, const struct geo_run *run, enum role 
     }
 }
 
-/* A sidewalk that a street tells of is called after the street and the side. */
+/* An implied sidewalk has no id and no place of its own: street, twin number and side name it. */
 static void hash_told(struct store *store, const struct segment *segment)
 {
     const struct elements *streets = &store->tables[ROLE_STREET];
@@ -163,7 +167,9 @@ static void hash_told(struct store *store, const struct segment *segment)
     }
 }
 
-/* Half of the hash sorts in half of the time; whose halves are equal is compared as a whole. */
+/* Sorts by the upper half of the hash, which takes half of the time; where halves are equal,
+ * whole hashes are compared, backwards through the rows of that half. The first of equals keeps
+ * 0. */
 bool identity_number_equals(const uint64_t *hash, uint32_t *twin, size_t n)
 {
     struct keyed *order = malloc((n + 1) * sizeof *order);

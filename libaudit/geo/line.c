@@ -24,6 +24,8 @@ struct line_walk line_walk(const double *xy, size_t n)
     return (struct line_walk){.xy = xy, .n = n};
 }
 
+/* Goes on from where the last call ended: `at` ascends from call to call, and many places on one
+ * line cost one walk. */
 void line_walk_at(struct line_walk *walk, double at, double point[2])
 {
     at = at > 0 ? at : 0; /* also NaN */
@@ -70,6 +72,8 @@ static bool within(const double a[2], const double b[2], const double p[2])
            p[1] <= fmax(a[1], b[1]);
 }
 
+/* Signs of four orientations decide; where one is 0, an end lies on the other segment or in line
+ * with it. *at is the first meeting as a share of a-b, also of two segments in one line. */
 bool segments_meet(const double a[2], const double b[2], const double c[2], const double d[2],
                    double *at)
 {
@@ -110,6 +114,7 @@ double segment_distance(const double a[2], const double b[2], const double c[2],
                 fmin(point_distance(c, d, a), point_distance(c, d, b)));
 }
 
+/* A vertex at `from` itself is not written again. */
 size_t line_piece(const double *xy, size_t n, double from, double to, double *out)
 {
     if (n == 0)
@@ -145,6 +150,8 @@ static bool normal_of(const double *xy, size_t i, double out[2])
 
 #define MITRE_LEAST 0.5 /* 1 + cosine of a bend of 120 degrees, where a mitre is 2 * aside long */
 
+/* Repeated points get the normal of the next segment with a length. Mitres are cut off at
+ * MITRE_LEAST: those of a sharp bend would lie far outside. */
 void line_aside(const double *xy, size_t n, double aside, double *out)
 {
     double before[2] = {0, 0}, after[2];
@@ -168,6 +175,7 @@ void line_aside(const double *xy, size_t n, double aside, double *out)
     }
 }
 
+/* Heights are interpolated as the points are; a NaN height gives NaN on both segments at it. */
 void line_steps(const double *xy, const float *z, size_t n, size_t count, double *out, float *out_z)
 {
     double step = line_length(xy, n) / (double)(count - 1), before = 0;

@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
- * Feet of points on lines, and milestones, by which long lines are looked at in pieces: see line.h. */
+ * Feet of points on lines, and milestones, by which long lines are looked at in pieces: see line.h.
+ *
+ * A milestone is the length up to each point whose number in the shared array is a multiple of
+ * MILE_POINTS; a search leaves out the pieces between two of them that lie too far away. Cost:
+ * linear without milestones; with them the milestones and the pieces that are near. */
 #include "geo/point.h"
 
 void segment_foot(const double a[2], const double b[2], double x, double y, struct foot *out)
@@ -37,7 +41,8 @@ struct nearest_end {
     size_t end; /* number of its last point; 0 = there is none */
 };
 
-/* Segments that end at points [first, last). */
+/* Lowers `best` to the nearest of the segments that end at points [first, last). Segments
+ * without a length have no direction and are left out. */
 static void look_at(const double *xy, size_t first, size_t last, const double p[2],
                     struct nearest_end *best)
 {
@@ -52,7 +57,8 @@ static void look_at(const double *xy, size_t first, size_t last, const double p[
     }
 }
 
-/* At a vertex the side is decided by the segment beyond it as well, if there is one with a length. */
+/* At a vertex the side is decided by the segment beyond it as well, if there is one with a
+ * length. */
 static void decide_side(const double *xy, size_t n, const struct nearest_end *nearest, struct foot *out,
                         double x, double y)
 {
@@ -135,6 +141,8 @@ void line_foot_by_miles(const double *xy, uint32_t first, size_t n, const double
     decide_side(line, n, &nearest, out, x, y);
 }
 
+/* Begins the walk at the last milestone before `at`, found by halves. The milestone before the
+ * first point belongs to another line: it counts as none. */
 struct line_walk line_walk_by_miles(const double *xy, uint32_t first, size_t n,
                                     const double *mile_m, double at)
 {

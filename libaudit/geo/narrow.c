@@ -13,7 +13,7 @@
 #include <math.h>
 #include <string.h>
 
-#define SAMPLE_M 0.25
+#define SAMPLE_M 0.25     /* between points looked at along an obstacle */
 #define TOWARDS_COS 0.342 /* 70 degrees, as the outline */
 #define LARGEST_M 1.0     /* radius of street furniture at most */
 
@@ -69,7 +69,8 @@ static void look(const struct passing *pass, const double p[2], double sign, str
     }
 }
 
-/* Gaps on both sides of one point of the obstacle; of one outside the surface only what reaches in. */
+/* Gaps on both sides of one point of the obstacle; of one outside the surface only what reaches
+ * in. */
 static void pass_point(const struct passing *pass, const double p[2], struct gap gaps[2],
                        bool *reaches)
 {
@@ -104,7 +105,7 @@ static bool find_direction(struct outline *outline, const struct obstacle *obsta
     outline_nearest(outline, middle, NULL, SIZE_MAX, 100, &edge);
     if (!isfinite(edge.distance_m))
         return false;
-    /* Square to the edge, also for a obstacle that stands right on it. */
+    /* Square to the edge, also for an obstacle that stands right on it. */
     across[0] = -edge.along[1];
     across[1] = edge.along[0];
     double from[2] = {edge.x + 1e-4 * across[0], edge.y + 1e-4 * across[1]};
@@ -140,7 +141,8 @@ static struct gap way_past(struct passing *pass)
     return !reaches ? none : gaps[0].width_m > gaps[1].width_m ? gaps[0] : gaps[1];
 }
 
-/* The stretch of the nearest line beside which a obstacle lies is too narrow. */
+/* Adds the stretch of the nearest line beside which the obstacle lies to those too narrow to
+ * pass. */
 static bool note_beside(struct centre_path *middle, const struct obstacle *obstacle, const double place[2])
 {
     double best = INFINITY, from = INFINITY, to = 0, radius = size_of(obstacle);

@@ -28,7 +28,7 @@
 
 /* ---- making ------------------------------------------------------------------------------- */
 
-/* The longer side of the box: the size of a hole. */
+/* The diagonal of the box around a hole: its size. */
 static double across(const double *xy, size_t n)
 {
     double box[4] = {INFINITY, INFINITY, -INFINITY, -INFINITY};
@@ -66,8 +66,8 @@ static bool goes_straight(struct sector *sector, const double a[2], const double
     return true;
 }
 
-/* The points that tell something, in one pass, into `out` (room for n); returns how many. n >= 2.
- */
+/* Writes the points that are needed to draw the line within STRAIGHT_M to `out` (room for n), in
+ * one pass; returns how many. n >= 2. */
 static size_t straighten(const double *xy, size_t n, double *out)
 {
     struct sector sector = {.farthest_m = 0};
@@ -84,6 +84,8 @@ static size_t straighten(const double *xy, size_t n, double *out)
     return kept + 1;
 }
 
+/* Adds a hole of more than PIT_M to the rings, which the middle runs around, another one to the
+ * pits. */
 static bool add_hole(const double *xy, size_t n, struct outline *out)
 {
     if (across(xy, n) > PIT_M)
@@ -93,6 +95,8 @@ static bool add_hole(const double *xy, size_t n, struct outline *out)
            shapes_end_row(&out->pits, first, SHAPE_POLYGON);
 }
 
+/* Cleans one ring of GEOS and adds it; the first is the exterior. Holes of a mean width
+ * below CRACK_M, twice the area by the length of the ring, are left out. */
 static bool add_ring(GEOSContextHandle_t geos, const GEOSGeometry *ring, struct outline *out)
 {
     const GEOSCoordSequence *points = GEOSGeom_getCoordSeq_r(geos, ring);
@@ -257,6 +261,9 @@ struct crossings {
     bool odd;
 };
 
+/* Counts segments over the ray from p to the east; an end at its height counts as below it, so
+ * that a vertex on the ray counts once where the boundary passes it and not at all where it
+ * turns back. */
 static void count_crossing(void *user, size_t point, const double a[2], const double b[2])
 {
     struct crossings *c = user;

@@ -166,7 +166,7 @@ static void to_metres(struct store *store, const struct geo_run *run, enum role 
 
 /* ---- lengths and fitness ---- */
 
-/* Points that PROJ could not move are NaN. */
+/* Are all coordinates of the row finite? Points that PROJ could not move are NaN. */
 static bool finite_row(const struct shapes *shapes, size_t row)
 {
     for (uint32_t i = shapes->point[shapes->part[row]]; i < shapes->point[shapes->part[row + 1]];
@@ -220,7 +220,7 @@ static enum diagnostic_id unfit(const struct store *store, enum role role, size_
     if (kind == SHAPE_NULL || kind == SHAPE_EMPTY)
         return D_geometry_missing;
     if (kind == SHAPE_BAD)
-        return DIAGNOSTIC_COUNT; /* the reader said why already */
+        return DIAGNOSTIC_COUNT;
     if (!finite_row(&e->shapes, row))
         return D_geometry_unreadable;
     if (!kind_fits(role, kind))
@@ -236,7 +236,9 @@ static const char *table_of(const struct store *store, const struct elements *e,
     return store->sources[element_source(e, row)].table;
 }
 
-/* Sidewalks of streets share the street's line, which is diagnosed with the street. */
+/* Lengths of all rows, and the scope of those in scope so far. Polygons that people walk on are
+ * checked for validity, which is only diagnosed: area_geometry repairs them. Implied sidewalks
+ * share the street's line, which is diagnosed with the street. */
 static void measure_shapes(struct store *store, enum role role, struct diagnostics *found)
 {
     struct elements *e = &store->tables[role];
@@ -244,9 +246,9 @@ static void measure_shapes(struct store *store, enum role role, struct diagnosti
         char reason[160];
         e->length_m[row] = shape_length(&e->shapes, row, e->mile_m);
         if (e->scope[row] != SCOPE_YES)
-            continue; /* astray: said of it already */
+            continue; /* astray: diagnosed already */
         enum diagnostic_id id = unfit(store, role, row);
-        bool told = element_street(e, row) != NO_ROW; /* the street's line: said of it already */
+        bool told = element_street(e, row) != NO_ROW; /* the street's line: diagnosed with it */
         if (told) {
             e->scope[row] = id != (enum diagnostic_id) - 1 ? SCOPE_GEOMETRY : SCOPE_YES;
         } else if (id != (enum diagnostic_id) - 1) {

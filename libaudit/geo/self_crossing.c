@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: MIT
  *
- * Does a line cross itself? In: its points. Short lines are tried pair by pair, long ones in order of
- * where segments begin along the axis on which they overlap least. See twice.h. */
+ * Does a line cross itself? In: its points. Short lines are tried pair by pair, long ones in
+ * order of where segments begin along the axis on which they overlap least. See
+ * duplicate_lines.h. */
 #include "base/order.h"
 #include "geo/point.h"
 #include "geo/duplicate_lines.h"
 
 #include <stdlib.h>
 
-#define SHORT_POINTS 32
+#define SHORT_POINTS 32   /* up to here all pairs are tried, without memory for a sort */
 #define PAIRS_PER_STEP 64 /* times n log2 n: more pairs of segments are not tried */
 
 /* Each pair of ends on different sides of the other segment: touching is no crossing. */
@@ -32,6 +33,8 @@ static bool advances(const double *xy, size_t n)
     return true;
 }
 
+/* Neighbours share a point and can't cross: each segment is tried with those from the next but
+ * one on. */
 static bool pairs_cross(const double *xy, size_t n)
 {
     for (size_t i = 0; i + 3 < n; i++)
@@ -64,6 +67,9 @@ static size_t sort_segments(const double *xy, size_t n, int axis, struct keyed *
     return keyed_sort(out, count) ? count : SIZE_MAX;
 }
 
+/* Tries each segment with those that begin before it ends on the axis. More than `pairs` are not
+ * tried, which bounds the time where segments overlap everywhere: the line then counts as one
+ * that does not cross itself. */
 static bool sorted_cross(const double *xy, const struct keyed *order, size_t n, int axis,
                          double pairs)
 {

@@ -51,11 +51,13 @@ static bool reserve_parts(struct shapes *shapes, size_t wanted, bool polygon)
     return true;
 }
 
+/* Two entries of `point`: the new part, and the end of the last one. */
 bool shapes_reserve_part(struct shapes *shapes, bool polygon)
 {
     return reserve_parts(shapes, shapes->n_parts + 2, polygon);
 }
 
+/* Heights get the same room as soon as there are any. */
 bool shapes_reserve_points(struct shapes *shapes, size_t wanted)
 {
     size_t capacity = shapes->point_capacity, none = 0;
@@ -68,6 +70,7 @@ bool shapes_reserve_points(struct shapes *shapes, size_t wanted)
     return true;
 }
 
+/* Makes heights for all points so far, NaN each; nothing to do where there are any. */
 bool shapes_reserve_heights(struct shapes *shapes)
 {
     if (shapes->z != NULL)
@@ -96,6 +99,7 @@ bool shapes_add_part(struct shapes *shapes, const double *xy, const float *z, si
     return true;
 }
 
+/* A row of no parts is allowed: its part numbers are equal. */
 bool shapes_end_row(struct shapes *shapes, size_t first_part, enum shape_kind kind)
 {
     if (!shapes_reserve_part(shapes, false)) /* also of a row without parts the end is read */
@@ -107,6 +111,7 @@ bool shapes_end_row(struct shapes *shapes, size_t first_part, enum shape_kind ki
     return true;
 }
 
+/* Turns a last row of one line into a polygon; leaves any other row as it is. */
 bool shapes_fill_last(struct shapes *shapes)
 {
     size_t row = shapes->n - 1, part = shapes->part[row];
@@ -133,6 +138,8 @@ bool shapes_append_row(struct shapes *shapes, const struct shapes *from, size_t 
     return good && shapes_end_row(shapes, first, (enum shape_kind)from->kind[row]);
 }
 
+/* Copies whole arrays and shifts the numbers in them. On failure `to` has more room and the same
+ * rows. */
 bool shapes_append(struct shapes *to, const struct shapes *from)
 {
     size_t row = to->n, part = to->n_parts, point = to->n_points;

@@ -51,6 +51,8 @@ static bool is_vast(const struct outline *outline)
     return length > VAST_M && 2 * area > VAST_WIDTH_M * length;
 }
 
+/* Points of the boundary, sorted so that bsearch finds corners, each once. One or two points
+ * are no failure. false: the polygon is vast or without points, or memory is out. */
 static bool take_points(struct outline *outline, struct triangles *t)
 {
     size_t n;
@@ -66,6 +68,8 @@ static bool take_points(struct outline *outline, struct triangles *t)
     return true;
 }
 
+/* GEOS triangulates the vertices of any geometry; the points go there as one line. NULL: it
+ * threw. */
 static GEOSGeometry *triangulate(GEOSContextHandle_t geos, const struct triangles *t)
 {
     GEOSCoordSequence *points = GEOSCoordSeq_create_r(geos, (unsigned)t->n_points, 2);
@@ -96,6 +100,7 @@ static bool take_triangle(GEOSContextHandle_t geos, const GEOSGeometry *polygon,
     return true;
 }
 
+/* Less than three points give no triangle and no failure. */
 static bool make_triangles(GEOSContextHandle_t geos, struct outline *outline, struct triangles *t)
 {
     if (!take_points(outline, t))
@@ -171,6 +176,8 @@ static bool join_neighbours(struct skeleton *s, const struct triangles *t, struc
     return good;
 }
 
+/* Lists the edges at each node: counting sort, after which first[node] is right. All edges are
+ * alive. */
 static bool join_edges(struct skeleton *s)
 {
     s->first = calloc(s->n + 2, sizeof *s->first);

@@ -71,7 +71,8 @@ static size_t left(const struct reader *r)
     return (size_t)(r->end - r->at);
 }
 
-/* Nothing to do when only an envelope is wanted. */
+/* Begins a part of the row at hand; without shapes, when only an envelope is wanted, there is
+ * none. */
 static bool begin_part(struct reader *r, bool polygon, bool exterior)
 {
     struct shapes *shapes = r->shapes;
@@ -165,7 +166,9 @@ static enum wkb_status take_points(struct reader *r, size_t n)
 
 /* ---- geometries --------------------------------------------------------------------------- */
 
-/* Byte order, type and dimensions at the front of every geometry and member. */
+/* Byte order, type and dimensions at the front of every geometry and member: 01 02000000 is a
+ * line in little-endian order, 01 EA030000 (1002) the same with Z. EWKB has bits instead of
+ * thousands, and an SRID after the type. */
 static enum wkb_status read_head(struct reader *r, uint32_t *type)
 {
     if (left(r) < 5)
@@ -286,6 +289,8 @@ static enum wkb_status read_geometry(struct reader *r, bool inside, uint8_t *kin
 
 /* ---- the GeoPackage header ---------------------------------------------------------------- */
 
+/* "GP", version 0, flags (1 byte), srs_id (4), then the envelope: 0 = none, 1 = x y, 2 = x y z,
+ * 3 = x y m, 4 = x y z m, two numbers of eight bytes each. WKB follows. */
 struct header {
     size_t size;
     int32_t srs_id;
@@ -320,7 +325,8 @@ bool wkb_has_header(const unsigned char *blob, size_t length)
     return status == WKB_OK || status == WKB_TYPE;
 }
 
-/* Always adds a row; a row that can't be read has no points and says so by its kind. */
+/* Always adds a row, but without memory (*grown = false); one that can't be read has no points and
+ * SHAPE_BAD. Parts and points that a broken blob has added are taken back. */
 enum wkb_status wkb_append(struct shapes *shapes, const unsigned char *blob, size_t length,
                            int32_t *srs_id, bool *grown)
 {
@@ -419,7 +425,7 @@ enum wkb_form wkb_form(const unsigned char *blob, size_t length)
                                                               : WKB_FORM_OTHER;
 }
 
-/* The end of a sentence that begins with the geometry. */
+/* The end of a sentence: "the geometry of area Centre can't be used: it is empty". */
 const char *wkb_status_text(enum wkb_status status)
 {
     switch (status) {
