@@ -16,6 +16,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* Headings of the help and of the manual, in their order. */
 static const struct argp_child groups[] = {
     {&input_group, 0, "Input:", 1},     {&judging_group, 0, "Judging:", 2},
     {&network_group, 0, "Network:", 3}, {&output_group, 0, "Results:", 4},
@@ -23,6 +24,7 @@ static const struct argp_child groups[] = {
     {&talking_group, 0, "Talking:", 7}, {0},
 };
 
+/* Every option belongs to a group: the command itself only hands its struct options on to them. */
 static error_t parse_audit(int key, char *argument, struct argp_state *state)
 {
     (void)argument;
@@ -58,7 +60,9 @@ static int check_folder(const char *path)
     return code;
 }
 
-/* What can be known of the targets before anything is opened. */
+/* Refuses targets that can't be written, before anything is opened: an output that exists without
+ * --force, or is not a regular file, and folders that are missing or read-only. lstat, for a
+ * symbolic link to nowhere exists too. Returns 0 or an exit code. */
 static int check_targets(const struct options *options)
 {
     struct stat status;
@@ -80,7 +84,9 @@ static int check_targets(const struct options *options)
     return code == 0 && options->prune_baseline ? check_folder(options->library.baseline) : code;
 }
 
-/* Everything that will be written, against everything that is read. */
+/* Compares all targets with everything that is read, and with each other (decision 0210). A
+ * baseline may be written where it is read: `true` in rasif_target. When pruning and writing name
+ * one file it counts once, for two equal targets are refused. */
 static rasif_status spare_reads(const rasif_audit *audit, const struct options *options,
                                 rasif_error *err)
 {
@@ -97,13 +103,16 @@ static rasif_status spare_reads(const rasif_audit *audit, const struct options *
     return status;
 }
 
+/* Is [start, end) this word? */
 static bool is_word(const char *word, const char *start, const char *end)
 {
     return strlen(word) == (size_t)(end - start) &&
            strncmp(word, start, (size_t)(end - start)) == 0;
 }
 
-/* A gate "score:PROFILE:N" on an unknown profile should not wait for the end of the run. */
+/* Refuses a floor "score:PROFILE:N" whose profile is unknown, so that a typing error does not wait
+ * for the end of the run. "score:N" names no profile. Ids and codes are known: "wheelchair",
+ * "wcm". */
 static int check_gates(const struct options *options, const rasif_rules *rules)
 {
     for (size_t i = 0; i < options->floors.n; i++) {
@@ -137,6 +146,7 @@ static int write_report(rasif_audit *audit, const struct report_option *report)
     return output_finish(&output, status, &err);
 }
 
+/* Writes one baseline to `path`, complete or not at all. Returns 0 or an exit code. */
 static int write_baseline(struct session *session, rasif_baseline what, const char *path)
 {
     struct output output;
@@ -188,6 +198,7 @@ static int write_results(struct session *session, const struct options *options)
     return code == 0 && options->n_reports == 0 ? write_report(session->audit, &standard) : code;
 }
 
+/* EXIT_DONE, EXIT_GATE with the reason on stderr, or the exit code of an error. */
 static int test_gate(const rasif_audit *audit, const char *gate)
 {
     char reason[256] = "";
@@ -216,12 +227,15 @@ static int test_gates(const rasif_audit *audit, const struct options *options)
     return worst;
 }
 
+/* A rasif_sink for the timings. */
 static int write_stderr(void *user, const char *text, size_t length)
 {
     (void)user;
     return fwrite(text, 1, length, stderr) == length ? 0 : 1;
 }
 
+/* From the rules to the gates, in the order at the top of this file. A failed run prints its
+ * timings only when it got as far as the results. */
 static int run_audit(struct session *session, const struct options *options)
 {
     rasif_error err = {0};
@@ -245,6 +259,7 @@ static int run_audit(struct session *session, const struct options *options)
     return code ? code : test_gates(session->audit, options);
 }
 
+/* session_close takes a session that was never opened, for it is {0}. */
 int cmd_audit(int argc, char **argv)
 {
     struct options options;

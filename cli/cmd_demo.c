@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* The input of the parser is the address of the folder's name. */
 static error_t parse_demo(int key, char *argument, struct argp_state *state)
 {
     const char **directory = state->input;
@@ -30,7 +31,8 @@ const struct argp demo_argp = {
            "type next.",
 };
 
-/* The text as one word of a shell command; to be freed. */
+/* The text as one word of a shell command: as it is, or in single quotes, a quote in it as '\''.
+ * That is at most four bytes for each, two quotes and the NUL. To free. */
 static char *shell_word(const char *text)
 {
     static const char safe[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
@@ -50,6 +52,8 @@ static char *shell_word(const char *text)
     return word;
 }
 
+/* Prints the command to type next on stderr, so that stdout holds the path alone. stdout is
+ * flushed first: on a terminal the path stands above. */
 static void say_next(const char *directory, const char *path)
 {
     char *audited = format_text("%s/audited.gpkg", directory);
@@ -62,6 +66,8 @@ static void say_next(const char *directory, const char *path)
     free(audited);
 }
 
+/* "demo/" and "demo" print the same path: slashes at the end are cut, but not the only one of
+ * "/". */
 int cmd_demo(int argc, char **argv)
 {
     const char *directory = NULL;

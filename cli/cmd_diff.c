@@ -16,6 +16,7 @@
 enum { KEY_PROFILE = 0x100, KEY_LANG, KEY_FORCE, KEY_FAIL_ON };
 #define MOST_REPORTS 8
 
+/* The command line; strings are borrowed from argv, NULL = not given. */
 struct diff {
     const char *before, *after, *profile, *language, *output, *fail_on;
     bool force;
@@ -39,6 +40,8 @@ static const struct argp_option table[] = {
     {0},
 };
 
+/* Keeps one -f NAME[:FILE]; cuts the argument at its first colon, in place. "-" and no file are
+ * standard output, which takes one report. */
 static error_t add_report(struct diff *diff, char *argument)
 {
     static const char *const known[] = {"text", "markdown", "json", "html", NULL};
@@ -61,6 +64,7 @@ static error_t add_report(struct diff *diff, char *argument)
     return 0;
 }
 
+/* "never" takes back an earlier --fail-on. Two words are the files; more are refused. */
 static error_t parse_diff(int key, char *argument, struct argp_state *state)
 {
     static const char *const gates[] = {"new", "worse", "never", NULL};
@@ -107,7 +111,7 @@ const struct argp diff_argp = {
            "why, how far one gets, what was built. Reads what 'rasif audit' wrote.",
 };
 
-/* Everything that will be written, against the two files that are read. */
+/* Compares all targets with the two files that are read, and with each other. */
 static rasif_status spare_reads(const struct diff *diff, const rasif_diff *result, rasif_error *err)
 {
     rasif_target targets[MOST_REPORTS + 2];
@@ -147,6 +151,8 @@ static int write_results(const struct diff *diff, const rasif_diff *result)
     return code == 0 && diff->n_reports == 0 ? write_report(result, &standard) : code;
 }
 
+/* A gate that does not hold gives EXIT_GATE after everything is written; an error comes before
+ * it. */
 static int run_diff(struct session *session, const struct diff *diff)
 {
     rasif_diff *result = NULL;
@@ -168,6 +174,7 @@ static int run_diff(struct session *session, const struct diff *diff)
     return code == 0 && !held ? EXIT_GATE : code;
 }
 
+/* An output that exists is refused before the two files are compared, which may take long. */
 int cmd_diff(int argc, char **argv)
 {
     struct diff diff = {.language = NULL};

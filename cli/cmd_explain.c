@@ -8,6 +8,8 @@
 
 enum { KEY_PROFILE = 0x100, KEY_LANG };
 
+/* The command line; strings are borrowed from argv. profile NULL = all, language NULL = the
+ * first. */
 struct explain {
     const char *path, *what, *profile, *language;
 };
@@ -18,6 +20,7 @@ static const struct argp_option table[] = {
     {0},
 };
 
+/* Two words are the file and the element; `what` is only given when both are. */
 static error_t parse_explain(int key, char *argument, struct argp_state *state)
 {
     struct explain *explain = state->input;
@@ -50,6 +53,7 @@ const struct argp explain_argp = {
            "weight of every rule, in words. Reads what 'rasif audit' wrote.",
 };
 
+/* The library writes through output_sink, so that a closed pipe is no error here either. */
 int cmd_explain(int argc, char **argv)
 {
     struct explain explain = {.language = NULL};

@@ -18,6 +18,7 @@ static const struct argp_child groups[] = {
     {0},
 };
 
+/* --suggest-mapping is the only option of its own; the groups read the others. */
 static error_t parse_inspect(int key, char *argument, struct argp_state *state)
 {
     struct options *options = state->input;
@@ -41,6 +42,7 @@ const struct argp inspect_argp = {
     .children = groups,
 };
 
+/* Replaces session->audit by one with these options, and opens its inputs: no features are read. */
 static rasif_status open_inputs(struct session *session, const rasif_options *library,
                                 rasif_error *err)
 {
@@ -51,6 +53,7 @@ static rasif_status open_inputs(struct session *session, const rasif_options *li
     return status != RASIF_OK ? status : rasif_audit_open(session->audit, err);
 }
 
+/* Prints a report of the opened inputs on stdout: "inspect" or "suggest-mapping". */
 static int print_what(struct session *session, const char *what)
 {
     struct output output;
@@ -61,7 +64,9 @@ static int print_what(struct session *session, const char *what)
         &output, rasif_audit_report(session->audit, what, output_sink, &output, &err), &err);
 }
 
-/* Where nothing is recognised, what is there is what one wants to see; the exit code stays. */
+/* Where no layer is recognised (RASIF_E_DATA) the inputs are opened once more with `unrecognised`,
+ * and their tables are listed: the reader needs them for a mapping. The error and its exit code
+ * stay. */
 static int run_inspect(struct session *session, const struct options *options)
 {
     rasif_options library = options->library;

@@ -11,8 +11,11 @@
 
 #include <string.h>
 
+/* Keys above letters belong to options without a short form; -f is KEY_FORMAT. */
 enum { KEY_LANG = 0x100, KEY_RULES, KEY_FORMAT = 'f' };
 
+/* The command line. argument: the id of show, the folder of check; directory: --rules, or the
+ * folder of check; NULL = not given. */
 struct rules_request {
     const char *verb, *argument, *language, *directory;
     bool json;
@@ -25,6 +28,7 @@ static const struct argp_option table[] = {
     {0},
 };
 
+/* Checks what only the whole line shows; moves the folder of check to `directory`. */
 static error_t check_request(struct rules_request *request)
 {
     if (!request->verb)
@@ -44,6 +48,7 @@ static error_t check_request(struct rules_request *request)
     return 0;
 }
 
+/* The first word is the verb, the second its argument. */
 static error_t parse_rules(int key, char *argument, struct argp_state *state)
 {
     static const char *const verbs[] = {"list", "show", "check", NULL};
@@ -95,6 +100,8 @@ struct layout {
     int id, second, third;
 };
 
+/* Widens the columns to the longest texts of the kind. They are ids and English words, so bytes
+ * are columns. */
 static void measure_layout(const rasif_rules *rules, const char *language, struct layout *layout)
 {
     for (size_t i = 0; i < rasif_rules_count(rules); i++) {
@@ -111,6 +118,10 @@ static void measure_layout(const rasif_rules *rules, const char *language, struc
     }
 }
 
+/* Prints all items of one kind below their heading; the second column is the element of a rule,
+ * the status of a standard, or the code of a profile.
+ *   Rules
+ *     sidewalk-clear-width  sidewalk  serious  Clear width of the walking surface */
 static void list_kind(const rasif_rules *rules, const char *language, struct layout layout)
 {
     measure_layout(rules, language, &layout);
@@ -130,6 +141,7 @@ static void list_kind(const rasif_rules *rules, const char *language, struct lay
     }
 }
 
+/* bash completion finds the ids below these headings (completion.c). */
 static int list_rules(const rasif_rules *rules, const char *language)
 {
     list_kind(rules, language, (struct layout){.kind = "profile", .heading = "Profiles"});
@@ -144,6 +156,8 @@ static int list_rules(const rasif_rules *rules, const char *language)
 
 /* ---- list as JSON -------------------------------------------------------------------------- */
 
+/* Prints a member behind another one, ', "name": "value"'. The texts are valid UTF-8, so only
+ * quotes, backslashes and control characters are escaped. */
 static void put_json_text(const char *name, const char *value)
 {
     printf(", \"%s\": \"", name);
@@ -157,7 +171,11 @@ static void put_json_text(const char *name, const char *value)
     putchar('"');
 }
 
-/* One object for every rule, standard, profile and preset, in the order of the text. */
+/* One object for every rule, standard, profile and preset, in the order of the text; members that
+ * the kind does not have are left out.
+ *   [
+ *     {"kind": "rule", "id": "…", "title": "…", "element": "ramp", "severity": "serious"}
+ *   ] */
 static int list_rules_json(const rasif_rules *rules, const char *language)
 {
     static const char *const kinds[] = {"profile", "standard", "rule", "preset"};
@@ -197,6 +215,7 @@ static int show_rule(const rasif_rules *rules, const struct rules_request *reque
         &err);
 }
 
+/* The rules are loaded by now, so their files are well-formed; this runs their examples. */
 static int check_rules(const rasif_rules *rules)
 {
     rasif_error err = {0};

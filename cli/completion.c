@@ -1,8 +1,18 @@
 /* SPDX-License-Identifier: MIT
  *
- * Completion for bash, printed from the option tables: names of commands and options, the words an
- * option may be, ids that `rasif rules list` prints. Where nothing is listed bash completes file names.
- * Needs no bash-completion package. */
+ * Completion for bash, printed from the option tables: names of commands and options, the words that
+ * an option takes, ids that `rasif rules list` prints. Where nothing is listed bash completes names
+ * of files.
+ * Needs no bash-completion package.
+ *
+ * The script has a fixed frame (script_head, script_middle, script_end) and two lists between: per
+ * command its options, per command and option the words of its value.
+ *
+ *     audit) options='--help -h --streets --sidewalks …' ;;
+ *     audit:--columns)
+ *         words='slim full' ;;
+ *     audit:--profile)
+ *         words=$(_rasif_ids Profiles) ;; */
 #include "options.h"
 
 #include <string.h>
@@ -18,6 +28,7 @@ static const struct {
     const char *option, *heading;
 } asked[] = {{"profile", "Profiles"}, {"standard", "Standards"}, {"preset", "Presets"}};
 
+/* For each_option: prints " --format -f"; keys of options without a letter are above 0xff. */
 static void put_names(const struct argp_option *option, const char *group, void *user)
 {
     (void)group;
@@ -29,13 +40,15 @@ static void put_names(const struct argp_option *option, const char *group, void 
         printf(" -%c", option->key);
 }
 
-/* "slim|full" is its own list. */
+/* Does the help of a value list its words, as "slim|full" does? */
 static bool is_list(const char *argument)
 {
     return strchr(argument, '|') &&
            strspn(argument, "abcdefghijklmnopqrstuvwxyz|_-") == strlen(argument);
 }
 
+/* Prints the body of a case: words of a table above, ids of the rule base, words of the help, or
+ * "return", by which bash completes names of files. */
 static void put_words(const struct argp_option *option)
 {
     for (size_t i = 0; i < sizeof listed / sizeof *listed; i++)
@@ -61,6 +74,7 @@ static void put_words(const struct argp_option *option)
     fputs("' ;;\n", stdout);
 }
 
+/* For each_option, with the command as `user`: prints one case, "audit:--format | audit:-f)". */
 static void put_values(const struct argp_option *option, const char *group, void *user)
 {
     const struct command *command = user;
@@ -74,6 +88,7 @@ static void put_values(const struct argp_option *option, const char *group, void
     put_words(option);
 }
 
+/* Prints the case that sets $options by the command. */
 static void put_options(const struct command *commands, size_t n)
 {
     fputs("    case $command in\n", stdout);
@@ -87,6 +102,7 @@ static void put_options(const struct command *commands, size_t n)
     fputs("    esac\n", stdout);
 }
 
+/* _rasif_ids prints the ids below a heading of "rasif rules list", all without a heading. */
 static const char script_head[] =
     "# bash completion for rasif, printed by 'rasif help --completion' from its option tables.\n"
     "\n_rasif_ids()\n{\n"

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * rasif COMMAND [ARGUMENTS]: the table of commands and nothing else. To add a command: one
- * cmd_x.c and one row here. No locale is set, so numbers use '.' everywhere; text is UTF-8. */
+ * rasif COMMAND [ARGUMENTS]: the table of commands, and the commands help and version. To add a
+ * command: one cmd_x.c, one row here, and its name in meson.build, which makes its manual page. No
+ * locale is set, so numbers use '.' everywhere; text is UTF-8. */
 #include "cli.h"
 
 #include <malloc.h>
@@ -26,6 +27,7 @@ static const struct command commands[] = {
 
 #define N_COMMANDS (sizeof commands / sizeof *commands)
 
+/* NULL: there is no such command. */
 static const struct command *find_command(const char *name)
 {
     for (size_t i = 0; i < N_COMMANDS; i++)
@@ -34,6 +36,7 @@ static const struct command *find_command(const char *name)
     return NULL;
 }
 
+/* On stdout where it is the result (rasif help), on stderr where the command is missing. */
 static void print_overview(FILE *file)
 {
     fputs("Usage: rasif COMMAND [ARGUMENTS]\n"
@@ -51,6 +54,7 @@ static void print_overview(FILE *file)
           file);
 }
 
+/* Runs a command with argv[0] = "rasif NAME", as struct command expects; `argv` is changed. */
 static int run_command(const struct command *command, int argc, char **argv)
 {
     char name[32];
@@ -78,6 +82,9 @@ static int print_generated(int argc, char **argv)
     return EXIT_DONE;
 }
 
+/* help COMMAND runs the command with --help, so that argp alone writes that text. help and
+ * version have no options: for them, and for an option such as "help --help", it prints the
+ * overview. */
 static int cmd_help(int argc, char **argv)
 {
     static char option[] = "--help";
@@ -110,6 +117,8 @@ static int cmd_version(int argc, char **argv)
     return EXIT_DONE;
 }
 
+/* Without a command: the overview and EXIT_USAGE. --help and --version stand for the commands of
+ * these names. */
 static int dispatch(int argc, char **argv)
 {
     if (argc < 2) {
@@ -135,6 +144,8 @@ static void tune_memory(void)
 #endif
 }
 
+/* The commands write lists with printf, which keeps failures until the buffer is flushed: the
+ * empty output at the end flushes stdout and turns a failure into EXIT_OUTPUT. */
 int main(int argc, char **argv)
 {
     struct output output;

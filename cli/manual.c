@@ -11,6 +11,7 @@
 #include <ctype.h>
 #include <string.h>
 
+/* A child without a header keeps the group of its parent. */
 void each_option(const struct argp *argp, const char *group,
                  void (*each)(const struct argp_option *option, const char *group, void *user),
                  void *user)
@@ -44,6 +45,7 @@ static void put_text(const char *text)
     put_roff(text, strlen(text));
 }
 
+/* Only names of commands, so ASCII. */
 static void put_upper(const char *text)
 {
     for (; *text; text++)
@@ -52,6 +54,10 @@ static void put_upper(const char *text)
 
 /* ---- options ---- */
 
+/* For each_option; `user` holds the group of the option before, so that .SS is printed once.
+ *   .TP
+ *   \fB\-f\fR, \fB\-\-format\fR=\fINAME[:FILE]\fR
+ *   sentence */
 static void put_option(const struct argp_option *option, const char *group, void *user)
 {
     const char **last = user;
@@ -81,6 +87,8 @@ static void put_option(const struct argp_option *option, const char *group, void
 
 /* ---- pages ---- */
 
+/* Prints the title line and the section NAME, from which man -k finds the page; command NULL:
+ * the page of the program. Pages have no date, so that builds can be repeated. */
 static void put_head(const char *command, const char *summary)
 {
     fputs(".\\\" Printed by rasif help \\-\\-man from its option tables.\n.TH RASIF", stdout);
@@ -94,6 +102,7 @@ static void put_head(const char *command, const char *summary)
     putchar('\n');
 }
 
+/* The numbers are the indices: see the list in cli.h. */
 static void put_exit_codes(void)
 {
     static const char *const codes[] = {
@@ -118,7 +127,7 @@ static void put_environment(void)
           stdout);
 }
 
-/* The other pages, in one sentence. */
+/* Names the other pages; but NULL: this is the page of the program, which does not name itself. */
 static void put_see_also(const struct command *commands, size_t n, const struct command *but)
 {
     fputs(but ? ".SH SEE ALSO\n.BR rasif (1)" : ".SH SEE ALSO\n", stdout);
@@ -132,6 +141,8 @@ static void put_see_also(const struct command *commands, size_t n, const struct 
     putchar('\n');
 }
 
+/* Prints one line for each form of args_doc, which newlines part; a command without one has one
+ * form. */
 static void put_synopsis(const struct command *command)
 {
     const char *forms = command->argp->args_doc ? command->argp->args_doc : "";
@@ -145,6 +156,7 @@ static void put_synopsis(const struct command *command)
     }
 }
 
+/* The page of one command. parse_arguments adds --help, hence the option that no table has. */
 static void print_command(const struct command *commands, size_t n, const struct command *command)
 {
     const char *doc = command->argp->doc ? command->argp->doc : "";
@@ -168,6 +180,7 @@ static void print_command(const struct command *commands, size_t n, const struct
     put_see_also(commands, n, command);
 }
 
+/* The page rasif(1): what the program does, and its commands. */
 static void print_program(const struct command *commands, size_t n)
 {
     put_head(NULL, "accessibility audit of walking networks");

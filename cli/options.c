@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Options that say what is read and how it is judged. Rows of <options.def> with one value are read by
- * the library; a parser here has cases for lists and for the command's own. Within a group argp sorts
- * the help by name.
+ * Options that choose the input and how it is judged, and the parts of all options*.c. The library
+ * reads rows of <options.def> with one value; the parsers here have cases for lists and for the
+ * command's own options. Within a group argp sorts the help by name.
  *
  * The tables, the keys and the list of options that the library reads are three expansions of one
  * file: they can't differ. */
@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Roles, in the order of their keys. */
+/* Roles, in the order of their keys: index = key - KEY_role_streets. */
 static const char *const role_names[] = {
 #define ROLE(role, sentence) #role,
 #include <options.def>
@@ -32,6 +32,8 @@ static const struct {
 #include <options.def>
 };
 
+/* A flag has no value on the command line: the library gets "yes". Its message begins with the
+ * name of the option, hence the "--" in front. */
 error_t parse_library(int key, const char *argument, rasif_options *library)
 {
     rasif_error err = {0};
@@ -51,6 +53,7 @@ void options_init(struct options *options)
     rasif_options_init(&options->library);
 }
 
+/* Of the strings only floors are the command's own; all others lie in argv. */
 void options_free(struct options *options)
 {
     for (size_t i = 0; i < options->floors.n; i++)
@@ -77,6 +80,7 @@ void options_finish(struct options *options)
     library->n_crs = options->crs.n;
 }
 
+/* argp hands no input to children by itself. */
 void options_share(struct argp_state *state, size_t n)
 {
     for (size_t i = 0; i < n; i++)
@@ -91,12 +95,14 @@ static const struct argp_option input_table[] = {
     {0},
 };
 
+/* Keeps "--sidewalks LAYER" with the name of the role that the library knows. */
 static void add_role(struct options *options, int role, const char *layer)
 {
     options->roles = grow(options->roles, options->n_roles + 1, sizeof *options->roles);
     options->roles[options->n_roles++] = (rasif_role_option){role_names[role], layer};
 }
 
+/* Words that are not options are inputs. */
 static error_t parse_input(int key, char *argument, struct argp_state *state)
 {
     struct options *options = state->input;
@@ -140,6 +146,7 @@ static error_t add_profiles(struct options *options, char *list)
     return 0;
 }
 
+/* What several options must agree on is checked at the end, when all are read. */
 static error_t parse_judging(int key, char *argument, struct argp_state *state)
 {
     struct options *options = state->input;

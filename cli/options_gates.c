@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Options that make the exit code 1, and what is tolerated: rows GATES of <options.def>. */
+ * Options that make the exit code 1, and those that name findings to accept (baseline, waivers):
+ * rows GATES of <options.def>. Gates are kept as the texts that rasif_audit_gate takes. */
 #include "options.h"
 
 #include <string.h>
@@ -14,7 +15,8 @@ static const struct argp_option gate_table[] = {
     {0},
 };
 
-/* Keeps "kind:PROFILE:N" for rasif_audit_gate once N is known to be a number. */
+/* Keeps "score:N" or "score:PROFILE:N" for rasif_audit_gate, with coverage likewise; N is checked
+ * here (0 to 100), the profile once the rules are loaded (check_gates of cmd_audit.c). */
 static error_t add_floor(struct options *options, const char *option, const char *kind,
                          const char *argument)
 {
@@ -28,6 +30,7 @@ static error_t add_floor(struct options *options, const char *option, const char
     return 0;
 }
 
+/* Keeps a level, "new", "new:LEVEL" or "unknown"; several gates may be given. */
 static error_t add_level(struct options *options, const char *argument)
 {
     static const char *const severities[] = {"minor", "moderate", "serious", "critical", NULL};
@@ -44,6 +47,7 @@ static error_t add_level(struct options *options, const char *argument)
     return 0;
 }
 
+/* Gates and pruning that compare with a baseline need one. */
 static error_t check_gates(const struct options *options)
 {
     if (options->prune_baseline && !options->library.baseline)

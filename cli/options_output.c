@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* The names of all report formats: formats.def is what the library writes. */
 const char *const format_words[] = {REPORT_FORMATS(FORMAT_NAME) NULL};
 /* In the order of enum progress_mode. */
 const char *const progress_words[] = {"auto", "always", "never", "json", NULL};
@@ -20,6 +21,8 @@ static const struct argp_option output_table[] = {
     {0},
 };
 
+/* Keeps one -f NAME[:FILE]; cuts the argument at its first colon, in place. "-" and no file are
+ * standard output, which takes one report. */
 static error_t add_report(struct options *options, char *argument)
 {
     char *colon = strchr(argument, ':');
@@ -69,7 +72,8 @@ static const struct argp_option running_table[] = {
     {0},
 };
 
-/* "500M", "2G"; below 64 MB not even the libraries start. */
+/* Reads "500M" or "1.5G" as bytes (M = 1e6, G = 1e9), from 64 MB, below which not even the
+ * libraries start, to 1 TB. The unit is required: a bare number could mean bytes or megabytes. */
 static error_t parse_size(const char *text, size_t *out)
 {
     size_t n = strlen(text);
@@ -85,6 +89,7 @@ static error_t parse_size(const char *text, size_t *out)
     return good ? 0 : usage_error("--max-memory needs a size from 64M to 1000G, not '%s'", text);
 }
 
+/* The only group whose option both the command and the library read: --timings. */
 static error_t parse_running(int key, char *argument, struct argp_state *state)
 {
     struct options *options = state->input;
@@ -105,6 +110,7 @@ static const struct argp_option talking_table[] = {
     {0},
 };
 
+/* -v after -q counts from 1 again: the last of them wins. */
 static error_t parse_talking(int key, char *argument, struct argp_state *state)
 {
     struct options *options = state->input;

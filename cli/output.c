@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Where results go: standard output, or a file that gets its name when it is complete. Until then it
- * has none, where the file system knows nameless files; what a killed run leaves all the same the next one
- * removes (temporary.c). Devices and pipes named as a file are written straight.
+ * Where results go: standard output, or a file that gets its name when it is complete. Devices and
+ * pipes named as a file are written straight. The next run removes files that a killed run left
+ * (temporary.c).
  *
  * A nameless file (O_TMPFILE) is linked under its name when it is complete; where that is not
  * possible a locked temporary file beside the target is renamed. Either way a reader sees the old
@@ -22,7 +22,9 @@
 /* Files that have a temporary name right now, for outputs_discard. */
 static _Atomic(const char *) named[8];
 
-/* `from` NULL takes a free place; of more than there are the rest stays. */
+/* Replaces a name by another one, without a lock: outputs_discard runs on another thread. from NULL
+ * takes a free place, to NULL frees one. With no place left the name is not kept, and its file
+ * would stay until the next run sweeps it. */
 static void exchange_name(const char *from, const char *to)
 {
     for (size_t i = 0; i < sizeof named / sizeof *named; i++) {
@@ -41,6 +43,7 @@ void outputs_discard(void)
     }
 }
 
+/* Names the target and errno's text; returns EXIT_OUTPUT. */
 static int say_failure(const struct output *output, int number)
 {
     say("can't write %s: %s", output->path ? output->path : "standard output", strerror(number));
@@ -56,6 +59,8 @@ static int open_nameless(const char *path)
     return descriptor;
 }
 
+/* Opens a nameless file, or a named temporary one where the file system knows none; both are
+ * locked. Returns 0 or EXIT_OUTPUT, having said why. */
 static int open_temporary(struct output *output)
 {
     temporaries_sweep(output->path);
@@ -76,12 +81,14 @@ static int open_temporary(struct output *output)
         umask(mask);
         fchmod(descriptor, 0666 & ~mask); /* mkstemp makes files that only their owner may read */
     }
-    output->lock = dup(descriptor); /* holds it until the file has its name */
+    output->lock = dup(descriptor); /* holds the lock when `file` is closed, before the rename */
     output->file = fdopen(descriptor, "w");
     return output->file ? 0 : say_failure(output, errno);
 }
 
-/* Gives a nameless file the temporary name, which is only there until the rename. */
+/* Gives a nameless file the temporary name, which is only there until the rename: linkat can't
+ * replace an older file, rename can. Through /proc, because AT_EMPTY_PATH needs a privilege. false:
+ * errno says why; a taken name is drawn again, 16 times. */
 static bool give_name(struct output *output)
 {
     char source[64];
@@ -119,6 +126,7 @@ size_t list_targets(const char *output, const struct report_option *reports, siz
     return found;
 }
 
+/* By name, else by device and inode; files that are not there yet are compared by name alone. */
 bool is_same_file(const char *a, const char *b)
 {
     struct stat first, second;
@@ -126,6 +134,8 @@ bool is_same_file(const char *a, const char *b)
                                  first.st_dev == second.st_dev && first.st_ino == second.st_ino);
 }
 
+/* Links are resolved, because a rename would replace the link itself. A target that is not a
+ * regular file is opened as it is: a device can't be renamed over. */
 int output_begin(struct output *output, const char *path)
 {
     *output = (struct output){.file = stdout, .lock = -1};
@@ -148,6 +158,7 @@ int output_begin(struct output *output, const char *path)
     return EXIT_OUTPUT;
 }
 
+/* Refuses further text after a signal, so that a long report ends soon. */
 int output_sink(void *user, const char *text, size_t length)
 {
     struct output *output = user;
@@ -171,6 +182,8 @@ static void complete_file(struct output *output, bool keep)
     output->file = NULL;
 }
 
+/* Closes, renames or removes, in this order; the lock goes last, so that no other run takes the
+ * temporary file for one that was left. */
 int output_end(struct output *output, bool keep)
 {
     if (!output->path) {

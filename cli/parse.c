@@ -15,6 +15,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Ends the program. What the command itself allocates is small; a temporary file that stays is
+ * removed by the next run. */
 static _Noreturn void out_of_memory(void)
 {
     fputs("rasif: out of memory\n", stderr);
@@ -67,6 +69,8 @@ error_t usage_error(const char *format, ...)
     return EINVAL;
 }
 
+/* Checks the form by hand, because strtod also takes hex, inf and nan. At most 19 digits, more
+ * than a double holds. */
 error_t parse_number(const char *option, const char *text, double low, double high, double *out)
 {
     const char *p = text;
@@ -90,6 +94,7 @@ error_t parse_number(const char *option, const char *text, double low, double hi
     return 0;
 }
 
+/* The message about a wrong word lists all words. */
 error_t parse_choice(const char *option, const char *text, const char *const *words, int *out)
 {
     size_t length = 0;
@@ -111,6 +116,7 @@ error_t parse_choice(const char *option, const char *text, const char *const *wo
     return EINVAL;
 }
 
+/* The library's list of languages is the list of choices; *out is its text, not the argument. */
 error_t parse_language(const char *text, const char **out)
 {
     const char *words[32] = {0};
@@ -123,6 +129,8 @@ error_t parse_language(const char *text, const char **out)
     return 0;
 }
 
+/* Checks each code of "en,fr" in a copy; the library takes the list as it stands. An empty code
+ * is wrong. */
 error_t parse_languages(const char *text, const char **out)
 {
     char *codes = grow(NULL, strlen(text) + 1, 1), *at = codes;
@@ -149,6 +157,7 @@ struct match {
     int beginnings;
 };
 
+/* Adds the matches of one table; of long words the first `length` bytes count, without "=VALUE". */
 static void match_table(const struct argp *argp, const char *word, size_t length,
                         struct match *match)
 {
@@ -173,6 +182,7 @@ static struct match match_options(const struct argp *argp, const char *word, siz
     return match;
 }
 
+/* The input of parse_root, above the command's own parser. */
 struct root {
     const struct argp *argp;
     void *input;
@@ -191,6 +201,8 @@ static char wrong_letter(const struct argp *argp, const char *letters)
     }
 }
 
+/* Writes the one line about the word that argp rejected: unknown, ambiguous, a value too many or
+ * missing. Called only where no parser has reported its own error. */
 static void describe_rejected(const struct root *root, const char *command)
 {
     const char *word = root->rejected ? root->rejected : "";
@@ -216,6 +228,9 @@ static void describe_rejected(const struct root *root, const char *command)
         usage_error("option '%.*s' needs a value", length, word);
 }
 
+/* At ARGP_KEY_ERROR argp does not name the word that it rejected: state->next is behind it, or,
+ * within a group of letters such as "-zq", still at it. The word before `next` counts when it
+ * begins with "-", so that the message on "-v -zq" is about -v. */
 static error_t parse_root(int key, char *argument, struct argp_state *state)
 {
     struct root *root = state->input;
@@ -241,6 +256,8 @@ static error_t parse_root(int key, char *argument, struct argp_state *state)
     }
 }
 
+/* Puts --help above the command's argp. The child loses its texts, which argp_help would print a
+ * second time. ARGP_NO_HELP keeps argp's own --help out, which leaves the program at once. */
 int parse_arguments(const struct argp *argp, int argc, char **argv, void *input)
 {
     static const struct argp_option options[] = {

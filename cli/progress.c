@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
  * Progress on stderr: a bar that appears only on a terminal and only when the work takes longer
- * than a second, or one JSON object per line for programs that watch. */
+ * than a second, or one JSON object per line for programs that watch.
+ *
+ *   rasif: judge      ################........................  40 %
+ *   {"stage":"judge","done":0.4000} */
 #include "cli.h"
 
 #include <stdlib.h>
@@ -10,16 +13,18 @@
 #include <time.h>
 #include <unistd.h>
 
-#define DELAY_S 1.0
-#define BAR_CELLS 40
+#define DELAY_S 1.0  /* shorter runs show no bar */
+#define BAR_CELLS 40 /* at most; the length of `full` and `empty` in draw */
 
 /* One bar per process: stderr is one. */
 static struct {
     enum progress_mode mode;
     struct timespec start;
-    bool drawn;
+    bool drawn; /* a bar stands on the last line, and messages have to wipe it */
 } progress = {.mode = PROGRESS_NEVER};
 
+/* PROGRESS_AUTO becomes PROGRESS_NEVER where stderr is a file, a pipe or a terminal that can't
+ * go back to the start of a line. */
 void progress_start(enum progress_mode mode)
 {
     const char *terminal = getenv("TERM");
@@ -36,6 +41,7 @@ static double seconds_since_start(void)
            1e-9 * (double)(now.tv_nsec - progress.start.tv_nsec);
 }
 
+/* 80 where the terminal does not know. */
 static int terminal_columns(void)
 {
     struct winsize size;
@@ -44,6 +50,8 @@ static int terminal_columns(void)
     return 80;
 }
 
+/* "\r" goes back to the start of the line. 24 columns are not cells (name, stage, percent), two
+ * stay free: a full last column would wrap the line. */
 static void draw(const char *stage, double done)
 {
     static const char full[] = "########################################";
@@ -57,6 +65,7 @@ static void draw(const char *stage, double done)
     progress.drawn = true;
 }
 
+/* done: 0 to 1, others are cut; NaN counts as 0. */
 void progress_show(const char *stage, double done)
 {
     done = done > 1 ? 1 : done > 0 ? done : 0;

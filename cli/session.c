@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
  * A run of the library: context with log and progress, the rules, messages, and the exit code that
- * belongs to a status. SIGINT, SIGTERM and SIGHUP set a flag; the progress callback passes it on, the
- * library tidies up and returns RASIF_E_CANCELLED. A stage that does not look up within a second is
- * not waited for: a thread removes what is on the disk and ends the program. So does a second signal,
- * without removing anything.
+ * belongs to a status. SIGINT, SIGTERM and SIGHUP set a flag; the progress callback passes it on,
+ * the library removes its temporary files and returns RASIF_E_CANCELLED. Where a stage does not call
+ * back within a second, a thread removes the temporary files and ends the program. The same signal
+ * again ends it at once, and removes nothing.
  *
  * Only async-signal-safe calls happen in the handler. The watching thread is started once and
  * sleeps on a semaphore; it ends the program after a second if the stage has not returned
@@ -22,12 +22,14 @@
 #include <time.h>
 #include <unistd.h>
 
-#define PATIENCE_MS 800
+#define PATIENCE_MS 800 /* from the signal to the end of the program (docs/decisions/0215) */
 #define STACK_SIZE ((size_t)128 << 10)
 
+/* Set by a signal, never cleared: the process ends with its run. */
 static volatile sig_atomic_t stop_requested;
 static sem_t stop_asked;
 
+/* SA_RESETHAND has put the default handler back: the same signal again ends the program at once. */
 static void request_stop(int number)
 {
     (void)number;
@@ -35,6 +37,9 @@ static void request_stop(int number)
     sem_post(&stop_asked);
 }
 
+/* Waits for a signal, then for PATIENCE_MS; a run that ends in time ends the process, and this
+ * thread with it. The message is written by write, because stdio may be locked by the working
+ * thread. */
 static void *end_in_time(void *user)
 {
     static const char message[] = "\r\033[Krasif: cancelled\n"; /* over the line of progress */
@@ -51,7 +56,8 @@ static void *end_in_time(void *user)
     _exit(EXIT_OUTPUT);
 }
 
-/* Without the thread only the flag works. */
+/* Starts the watching thread once per process. Where that fails only the flag works, which the
+ * library reads by the progress callback. */
 static void watch_for_stop(void)
 {
     static bool watching;
@@ -101,6 +107,7 @@ void say(const char *format, ...)
     free(line);
 }
 
+/* The table of cli.h, by status; statuses that are missing here are a warning of the compiler. */
 static int exit_code(rasif_status status)
 {
     switch (status) {
@@ -122,6 +129,7 @@ static int exit_code(rasif_status status)
     return EXIT_OUTPUT;
 }
 
+/* Bytes of --max-memory, for the message of report_error; 0 = no limit. */
 static size_t most_memory;
 
 /* RLIMIT_DATA counts what the program itself asks for, not libraries and files mapped into it. */
@@ -139,6 +147,8 @@ int session_limit_memory(size_t most)
     return EXIT_OUTPUT;
 }
 
+/* With --max-memory the message names the limit. After a signal "cancelled" stands for any
+ * message: what failed then failed because of it. */
 int report_error(const rasif_error *err)
 {
     if (err->status == RASIF_E_MEMORY && most_memory > 0) {
@@ -154,6 +164,8 @@ int report_error(const rasif_error *err)
     return exit_code(err->status);
 }
 
+/* Warnings and errors are shown at verbosity 0, info at 1, debug at 2. -q shows none:
+ * report_error still prints the error that ends the run. */
 static void show_log(void *user, rasif_log_level level, const char *line)
 {
     static const char *const names[] = {"error: ", "warning: ", "", ""};
@@ -163,6 +175,7 @@ static void show_log(void *user, rasif_log_level level, const char *line)
         say("%s%s", names[level], line);
 }
 
+/* Not 0 makes the library cancel the run. */
 static int show_progress(void *user, const char *stage, double done)
 {
     (void)user;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * Files that are written under another name, beside their target: .NAME.rasif-tmp.XXXXXX. Each is locked as
- * long as it is written, and the lock ends with the process however that ends: one without a lock was left
- * by a killed run, and the next that writes the same target removes it. Where the file system knows no
- * locks nothing is removed. */
+ * Files that are written under another name, beside their target: .NAME.rasif-tmp.XXXXXX. A file is
+ * locked while it is written, and the lock ends with the process, however that ends: a killed run
+ * leaves a file without a lock, and the next run with the same target removes it (decision 0211).
+ * Where the file system knows no locks nothing is removed. */
 #include "cli.h"
 
 #include <dirent.h>
@@ -18,7 +18,7 @@
 
 #define MARK ".rasif-tmp."
 #define RANDOM "XXXXXX"
-#define ATTEMPTS 16
+#define ATTEMPTS 16 /* of temporary_make, each lost to a run that sweeps; then EBUSY */
 
 /* The folder of `path` and the beginning of the names in it; both to free. */
 static void split(const char *path, char **folder, char **prefix)
@@ -40,7 +40,9 @@ char *temporary_name(const char *path)
     return name;
 }
 
-/* Is the file abandoned? A writer holds its lock until it closes the file. */
+/* Is the file abandoned? A writer holds its lock until it closes the file, so a file that can be
+ * locked has no writer. The name is looked up again after locking: by then the writer may have
+ * renamed its file, and the name may be another run's. */
 static bool is_left(int folder, const char *name, int file)
 {
     struct stat here, there;
@@ -49,6 +51,8 @@ static bool is_left(int folder, const char *name, int file)
            here.st_dev == there.st_dev;
 }
 
+/* O_NONBLOCK and O_NOFOLLOW: a pipe of such a name must not block the run, and a link not lead
+ * it elsewhere. Files that can't be opened stay. */
 void temporaries_sweep(const char *path)
 {
     char *folder, *prefix;
@@ -84,6 +88,8 @@ static bool is_held(int file)
     return !swept && fstat(file, &status) == 0 && status.st_nlink > 0;
 }
 
+/* A sweeping run may lock and remove the file between mkostemp and flock: then another name is
+ * drawn. */
 int temporary_make(char *name)
 {
     char *end = name + strlen(name) - strlen(RANDOM);
