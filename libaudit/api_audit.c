@@ -50,7 +50,8 @@ static rasif_status usual_profiles(const struct rasif_rules *rules, bool all,
     return RASIF_OK;
 }
 
-/* The profiles in the order in which they were asked for: reports list them so. */
+/* The profiles in the order in which the options name them: reports list them so. RASIF_E_ARGUMENT:
+ * an unknown name, or the same profile twice. */
 static rasif_status find_profiles_asked(const rasif_audit *audit, const struct profile **out,
                                         size_t *n, rasif_error *err)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Gates: does an audit stay within the limits asked of it? In: a finished run and a gate's text.
- * Out: yes or no, and one sentence with the reason, at most 256 bytes. Cost: one pass over the
- * findings per gate. */
+ * Gates: does an audit stay within a limit? In: a finished run and a gate's text. Out: yes or no,
+ * and one sentence with the reason, at most 256 bytes. Cost: one pass over the findings per
+ * gate. */
 #include "audit.h"
 
 #include <stdio.h>
@@ -127,8 +127,8 @@ static rasif_status floor_gate(const rasif_audit *audit, const char *gate, const
                  : fail(err, RASIF_E_ARGUMENT, "gate %s: no such profile was audited", gate);
 }
 
-/* A gate that is missed is not an error: *held is false and `reason` says why. RASIF_E_ARGUMENT: no
- * such gate, or the audit was not run. */
+/* A gate that is missed is not an error: *held is false and `reason` gets the sentence.
+ * RASIF_E_ARGUMENT: there is no such gate, or the audit was not run. */
 rasif_status rasif_audit_gate(const rasif_audit *audit, const char *gate, bool *held, char *reason,
                               rasif_error *err)
 {

@@ -157,8 +157,8 @@ static rasif_status run_graph(rasif_audit *audit, rasif_error *err)
     return link_barriers(&audit->store, audit->settings.threads, err);
 }
 
-/* Where a layer was surveyed for this purpose, what is not drawn is not there; measures need to
- * know it. */
+/* Measures read from the settings whether a sidewalk, ramp or crossing that is not drawn is absent
+ * or unknown. */
 static rasif_status run_measure(rasif_audit *audit, rasif_error *err)
 {
     return measure_all(&audit->store, &audit->settings, &audit->wanted, err);
@@ -252,8 +252,8 @@ _Static_assert(STAGES + 1 <= sizeof((struct run *)0)->costs / sizeof(struct cost
 /* ---- around them ---- */
 
 /* Does a thing that is not drawn not exist? The command line decides, else the mapping file, else
- * the preset (a map drawn for everything leaves it open). Where the layer was surveyed for this
- * purpose, what is not drawn is not there. */
+ * the preset (a map drawn for everything leaves it open). Without any of these it is absent where
+ * its layer was supplied: a layer surveyed for this purpose is complete. */
 static bool is_absent(const rasif_audit *audit, rasif_unmapped option, int what, enum role role)
 {
     if (option == RASIF_UNMAPPED_DEFAULT)
@@ -298,8 +298,8 @@ static const char *time_text(rasif_audit *audit, time_t at, bool clock)
     return n > 0 ? arena_strdup(&audit->arena, text) : NULL;
 }
 
-/* When the first input was written, for inputs that do not say so themselves. Such a date differs
- * from copy to copy, so there is a diagnostic. */
+/* When the first input was written, for inputs that hold no date of their last change. Such a date
+ * differs from copy to copy, so there is a diagnostic. */
 static const char *file_date(rasif_audit *audit, time_t now)
 {
     struct stat found;
@@ -485,8 +485,8 @@ static rasif_status take_found(rasif_audit *audit, struct diagnostics *found, ra
     return all->failed ? fail_memory(err) : RASIF_OK;
 }
 
-/* What is to be written: views, styles, and which tables of the inputs. Lives in `arena`, which
- * must outlive the writing. */
+/* The views, styles and tables of the inputs to write. Lives in `arena`, which must outlive the
+ * writing. */
 static rasif_status plan_output(rasif_audit *audit, struct arena *arena, struct output_plan *plan,
                                 rasif_error *err)
 {

@@ -19,7 +19,8 @@ rasif_status bring_area(const struct geo_run *geo, const char *crs, const char *
     return crs_bring(geo->context, geo->plan, from, name, allow_ballpark, shapes->xy, shapes->n_points, err);
 }
 
-/* Elements without usable geometry lie in no polygon. */
+/* out[row]: the share of the row's length or area inside the polygon, 0 to 1. Elements without
+ * usable geometry lie in no polygon. Always true. */
 static bool shares_of(const struct store *store, enum role role, const struct area_set *set,
                       size_t polygon, double *out)
 {

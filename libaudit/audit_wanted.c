@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Which fields a run reads and computes: see audit_parts.h. The union of what link/ reads, what
- * reports show, what rules and needs ask, and, transitively, what the measures of all these read.
- * Cost: roles x fields. */
+ * Which fields a run reads and computes: see audit_parts.h. The union of the fields that link/
+ * reads, that reports show, that rules and needs use, and, transitively, that the measures of all
+ * these read. Cost: roles x fields. */
 #include "audit_parts.h"
 
 #include "link/link.h"
@@ -32,7 +32,7 @@ static void want_causes(const struct plan *plan, enum role role, int element, st
     }
 }
 
-/* Measures come last: they need what the fields before asked for. */
+/* Measures come last: they add the fields that the measures wanted so far read. */
 void wanted_fields(const struct plan *plan, struct wanted *out)
 {
     memset(out, 0, sizeof *out);

@@ -22,7 +22,7 @@
 #define COMMON(field, command, kind)                                                               \
     #field, command, kind, offsetof(rasif_options, field), sizeof(((rasif_options *)0)->field)
 
-/* ---- readers of options that are no plain number or text ---- */
+/* ---- readers of options that are neither a plain number nor a text ---- */
 
 /* Digits with '.' and a sign, as on the command line: no exponent, hexadecimal, inf, nan or
  * space. */
@@ -58,7 +58,7 @@ static rasif_status read_threads(const char *name, const char *value, void *fiel
     return RASIF_OK;
 }
 
-/* "all", or how many; "0" is no sheet at all, which the field holds as -1, because its 0 is the
+/* "all", or how many; "0" means without sheets. The field holds that as -1, because its 0 is the
  * default. */
 static rasif_status read_sheets(const char *name, const char *value, void *field, rasif_error *err)
 {

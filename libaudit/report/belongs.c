@@ -2,10 +2,11 @@
  *
  * Places and links for the tables: see belongs.h.
  *
- * belongs_build makes one array for each question, in one pass over links, covers and pieces,
- * because tables ask for every row: crossings by segment, ramps by crossing, sides of covers by the
- * longest stretch. Elements of several segments are triples sorted by role, row and segment, which
- * belongs_also_first searches. Cost: n log n in the number of such elements. */
+ * belongs_build makes one array for each question, in a few passes over segments, crossings and
+ * pieces, because tables need the answer for every row: crossings by segment, ramps by crossing,
+ * sides of covers by metres. Elements of several segments are triples sorted by role, row and
+ * segment, which belongs_also_first searches. Cost: n log n in the number of such elements, else
+ * linear. */
 #include "report/belongs.h"
 
 #include "geo/line.h"
@@ -185,6 +186,8 @@ size_t belongs_also_first(const struct belongs *belongs, const struct finding *f
     return low;
 }
 
+/* A segment that occurs twice stands side by side in the sorted triples, so comparing with the one
+ * before is enough. */
 void belongs_also(const struct run *run, const struct belongs *belongs,
                   const struct finding *finding, struct text *out)
 {

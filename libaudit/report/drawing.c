@@ -16,7 +16,7 @@
 #define MOST_POINTS 80000
 #define LEAST_TOLERANCE 0.3 /* metres: less than a screen shows */
 
-/* Around what is drawn, at least; of large drawings 2 % of the longer side. */
+/* Around the drawing, at least; of large drawings 2 % of the longer side. */
 #define MARGIN_M 20.0
 /* What a drawing may take of an A4 page inside its margins, in CSS pixels: as in report.css. */
 #define PAPER_WIDTH (180 / 25.4 * 96)

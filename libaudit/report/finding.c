@@ -235,8 +235,8 @@ void finding_describe(const struct run *run, const struct finding *finding,
     describe_place(run, finding, rule, out);
 }
 
-/* What is not known, and why: a value that is missing, one that proves nothing, or a condition
- * that can't be decided. A finding that is unknown never carries the words of a failure. */
+/* Names what is unknown and why: a value is missing, a value is not evidence, or a condition can't
+ * be decided. An unknown finding never has the words of a failure. */
 static void unknown_message(const struct run *run, const struct rule *rule,
                             const struct finding_facts *facts, const char *language,
                             struct text *out)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The obstacles and kerbs behind a finding about barriers. In: store.barriers, which ascend by role
- * and row of what is walked, so that those of one row are found by bisection. */
+ * The obstacles and kerbs behind a finding about barriers. In: store.barriers, sorted by role and
+ * row of the element on whose line they stand, so that bisection finds those of one row. */
 #include "report/report.h"
 
 #include "link/barriers.h"

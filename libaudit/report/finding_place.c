@@ -12,8 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What is missing there, as the gap that it is or would be, because gap_line already computes the
- * lines of gaps. */
+/* The missing ramp, sidewalk or crossing as a gap, because gap_line already computes the lines of
+ * gaps. */
 static struct gap as_gap(const struct finding *finding, const struct finding_facts *facts)
 {
     struct gap gap = {.place = facts->place, .street = finding->row, .from = finding->row};
@@ -113,7 +113,8 @@ void finding_where(const struct run *run, const struct finding *finding,
         text_add(out, "?");
 }
 
-/* A raised kerb that is mapped where a ramp is missing is no ramp, but it is there. */
+/* A raised kerb that is mapped where a ramp is missing is not a ramp, but it is there: the message
+ * mentions it, or readers would take the finding for wrong. */
 bool finding_raised_kerb(const struct run *run, const struct finding *finding,
                          const struct finding_facts *facts)
 {

@@ -4,9 +4,9 @@
  * ranking of repairs, rule counts. Out: plain text; a sentence without content is left out.
  *
  * Each add_ function writes at most one sentence and decides itself whether there is one;
- * headline_write is the order. A run of which too little is known (run_is_sparse) gets other
- * sentences: means of a few known streets would read as a verdict (decision 0301). Cost: kinds of
- * destination times shares, and three passes over the rules. */
+ * headline_write is the order. A sparse run (run_is_sparse) gets other sentences: means of a few
+ * known streets would read as a verdict (decision 0301). Cost: three passes over the rules, and as
+ * many over the kinds of destination. */
 #include "report/headline.h"
 
 #include "report/summary.h"
@@ -226,8 +226,8 @@ static void add_cut_off(struct headline *h, size_t p)
 
 #define NOT_JOINED_FROM 0.9 /* of the streets: a judgement (docs/decisions/0301) */
 
-/* "No drawn path joins most streets to: park, market." Asked of a user who can use everything, so
- * that barriers play no part. */
+/* "No drawn path joins most streets to: park, market." Counted for a user who can use everything,
+ * so that barriers play no part. */
 static void add_not_joined(struct headline *h)
 {
     const struct reach *reach = &h->run->network->reach;

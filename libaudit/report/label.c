@@ -15,7 +15,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Blanks around the text are ignored; "nan", "none" and other null words are no names. */
+/* Blanks around the text are ignored; "nan", "none" and other null words are not names. */
 bool label_is_name(const char *text)
 {
     if (text == NULL)
@@ -116,7 +116,7 @@ void label_write(const struct sentences *sentences, const char *language,
         add_comma(sentences, language, out);
         text_add(out, parts->name);
     }
-    if (named || parts->number < 0) /* of which street it is the side */
+    if (named || parts->number < 0) /* a side needs a street, or replaces the number */
         add_side(sentences, language, parts->side, out);
     add_length(sentences, language, parts->length_m, out);
 }
@@ -138,7 +138,7 @@ const char *label_name(const struct run *run, enum role role,
 const char *label_kind(const struct run *run, enum role role, size_t row)
 {
     const struct elements *e = &run->store->tables[role];
-    if (role == ROLE_RAMP) { /* a kerb may be drawn where there is no ramp */
+    if (role == ROLE_RAMP) { /* a kerb may be drawn without a ramp */
         const char *kerb = vocabulary_word(fields[F_kerb].vocabulary, element_code(e, F_kerb, row));
         return kerb == NULL                   ? NULL
                : strcmp(kerb, "raised") == 0 ? "raised_kerb"
@@ -164,8 +164,8 @@ static bool is_of_streets(const struct elements *e, size_t row)
     return false;
 }
 
-/* A twin (SCOPE_TWIN) gets kind, name, side and length of the row on whose line it lies, but its
- * own number. */
+/* A twin (SCOPE_TWIN) takes kind, name, side and length from the row on the same line that stands
+ * for both, but keeps its own number. */
 void label_element(const struct run *run, enum role role, size_t row,
                    const char *language, struct text *out)
 {

@@ -19,7 +19,7 @@
 /* One document that a requirement cites. */
 struct cited {
     const struct document *document; /* NULL = unknown, or the standard itself */
-    bool own;                        /* the standard itself, which is no document of the list */
+    bool own;                        /* the standard itself, which is not in the list */
     const char *name;                /* as the source has it, with rest and remark */
     size_t name_length;              /* of the name alone */
     const char *rest, *remark;       /* what follows: ", p. 93 item 9", "(of ramps)"; NULL */
@@ -196,7 +196,8 @@ static bool same_force(const struct law *law, const struct citation *citation)
     return same;
 }
 
-/* "United States; adopted provisionally, ..."; the force is left out where it is said for all together. */
+/* "United States; adopted provisionally, ..."; without `force` only country and remark, because the
+ * caller then writes the force once for all documents. */
 static void add_standing(const struct law *law, const struct cited *cited, bool force, struct text *out)
 {
     const char *country = cited->document != NULL ? phrase_in(cited->document->country, law->language) : "";
@@ -249,6 +250,7 @@ void law_full(const struct law *law, const struct requirement *requirement, stru
     citation_free(&citation);
 }
 
+/* Where all documents bind alike, the force stands behind the last one only. */
 void law_standing(const struct law *law, const struct requirement *requirement, struct text *out)
 {
     struct citation citation;

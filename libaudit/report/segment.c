@@ -95,7 +95,7 @@ void segment_place(const struct run *run, size_t segment, double xy[2])
 }
 
 /* enum score_class ascends from good to bad; unknown stands between C and D, so that a known bad
- * class of one profile outweighs what is unknown for another. */
+ * class of one profile outweighs an unknown one of another. */
 enum score_class segment_class(const struct run *run, size_t segment)
 {
     enum score_class worst = SCORE_CLASS_NONE;

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
- * What several reports say of a run: see summary.h. In: results. Out: figures and one sentence per
- * area and profile, kilometres first, because that is what a planner can act on.
+ * Figures and sentences that several reports share: see summary.h. In: results. Out: figures and
+ * one sentence per area and profile, kilometres first, because a planner can act on them.
  *
- * Figures are sums that the audit already has; nothing here passes over rows but count_elements and
- * unknown_sides. One sentence is made for text, HTML, Markdown and audit_summary. */
+ * Figures are sums that the audit already has; only unknown_sides, compliance_count and
+ * count_elements pass over pieces or rows. One sentence is made for text, HTML, Markdown and
+ * audit_summary. */
 #include "report/summary.h"
 
 #include "report/segment.h"

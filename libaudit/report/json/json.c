@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT
  *
  * The JSON report (docs/report.schema.json). In: a finished run and its views. Out: one object,
- * keys in fixed order, one item of a list per line, the same bytes for the same run: no times
- * unless asked for, no paths. Figures are rounded (decision 0334), shares and scores have all their
- * digits; null means no value.
+ * keys in fixed order, one item of a list per line, the same bytes for the same run: without paths,
+ * and without times unless the option timings is set. Figures are rounded (decision 0334); null
+ * means no value.
  *
  * Members are written one after the other into one buffer; an item of a list is a line, so that two
- * reports can be compared with diff. No map or tree is built. Cost: linear in what is written. */
+ * reports can be compared with diff. No map or tree is built. Cost: linear in the text written. */
 #include "report/headline.h"
 #include "report/json/json_parts.h"
 #include "report/precision.h"

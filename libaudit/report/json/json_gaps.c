@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * What is missing on the ground in the JSON report: sums by kind, the longest gaps, and all rows of
+ * Gaps on the ground in the JSON report: sums by kind, the longest gaps, and all rows of
  * audit_gaps, which is empty unless gaps are written. */
 #include "report/table/feature_table.h"
 #include "report/precision.h"

@@ -83,7 +83,7 @@ rasif_status report_csv(const struct run *run, const struct sentences *sentences
 {
     const struct view *view = report_table(tables, "audit_findings");
     struct cell_scratch scratch = {0};
-    (void)sentences; /* messages are in both languages */
+    (void)sentences; /* messages come in all languages of the tables, as columns */
     for (size_t c = 0; view != NULL && c < view->n_columns; c++)
         if (c != view->geometry_column)
             text_addf(out, "%s%s", c > 0 ? "," : "", view->columns[c].name);

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
  * JUnit XML, as Jenkins, GitLab and others read it: one test case per rule. A rule with open
- * findings fails; one that could not be decided everywhere, or fails only where that is accepted,
- * is skipped and says why, because not known is not passed. In: a finished run. Out: one suite.
+ * findings fails. A rule that is undecided somewhere, or fails only where that is accepted, is
+ * skipped with the reason, because unknown is not passed (decision 0013). In: a finished run. Out:
+ * one suite.
  *
  * Rules are the test cases because a pipeline shows a fixed list that goes green or red; elements
- * would be thousands. The findings shown are a sample (finding_sample.h), the counts are of all. */
+ * would be thousands. The findings shown are a sample (finding_sample.h), the counts are of all.
+ * Cost: one pass over the findings per failed rule. */
 #include "report/finding_sample.h"
 
 #define MOST_SHOWN 10 /* findings per rule; all are in -f csv and the output */

@@ -85,7 +85,8 @@ static void set_table(struct page *page, const struct layout *layout)
 const struct page_form markdown_form = {set_item, set_part_heading, set_note, set_table,
                                                set_page_title};
 
-/* The same parts; a browser knows how to set a page from the right when it is told. */
+/* The same parts as the text report. A browser sets Arabic from the right only within <div
+ * dir="rtl">. */
 rasif_status report_markdown(const struct run *run, const struct sentences *sentences,
                              const struct report_tables *tables, struct text *out, rasif_error *err)
 {

@@ -2,11 +2,11 @@
  *
  * SARIF 2.1.0 (OASIS), for code scanning. In: a finished run. Out: one run object; each finding is
  * a result with one location: where the input lies and the feature as logical location. A feature
- * is no line of a text, so there is no region (docs/decisions/0013).
+ * is not a line of a text, so there is no region (decision 0013).
  *
  * The structure is that of the official schema of SARIF 2.1.0; partialFingerprints hold the
  * finding_id, by which platforms follow a finding from run to run. Results are bounded per rule
- * (finding_sample.h), because platforms refuse large files. Cost: linear in what is written. */
+ * (finding_sample.h), because platforms refuse large files. Cost: linear in the text written. */
 #include "report/table/feature_table.h"
 #include "report/finding_sample.h"
 #include "report/belongs.h"
@@ -258,7 +258,8 @@ static void add_result(struct sarif *s, size_t i)
     if (!s->out->failed) {
         member(s, "ruleId", s->run->rules->rules[f->rule].id);
         text_addf(s->out, ", \"ruleIndex\": %zu", s->index[f->rule]);
-        /* What is not known is open and has no level, by the standard. */
+        /* An unknown outcome has kind "open", which the standard combines with level "none"
+         * only. */
         bool open = f->outcome == RASIF_UNKNOWN;
         more(s, "kind", open ? "open" : "fail");
         more(s, "level", open ? "none" : level_of(facts.severity));

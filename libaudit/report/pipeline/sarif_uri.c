@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
- * Where an input lies, as SARIF names it: relative to the folder that --sarif-root names, else to
+ * Where an input lies, as SARIF names it: relative to the folder of the option sarif_root, else to
  * the working directory. In: paths as they were typed. Out: relative references (RFC 3986). An
- * input outside of that folder keeps its base name, with as many folders before it as tell it from
- * others. */
+ * input outside of that folder keeps its base name, with as many folders before it as distinguish
+ * it from other inputs. Absolute paths are never written, so that a report does not depend on where
+ * the folder lies. */
 #include "report/pipeline/sarif_uri.h"
 
 #include <stdlib.h>
@@ -45,7 +46,7 @@ static const char *tail(const struct text *path, size_t folders)
     return at;
 }
 
-/* Folders that tell the input from the others of the same base name. */
+/* How many folders before the base name distinguish the input from others of the same base name. */
 static size_t folders_needed(const struct run *run, size_t input, const struct text *path)
 {
     size_t needed = 0;
