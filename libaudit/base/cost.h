@@ -13,7 +13,7 @@ struct cost {
 };
 /* The process's figures now. */
 struct cost cost_now(void);
-/* From `start` (what cost_now told then) to now; the peak as it is now. */
+/* From `start` (an earlier cost_now) to now; the peak as it is now. */
 struct cost cost_since(const struct cost *start);
 
 #endif

@@ -19,7 +19,7 @@ struct cursor {
     const char *at, *end;
 };
 
-/* A day, month or year: what is not said is 0. */
+/* A day, month or year: a missing part is 0. */
 struct date {
     int year, month, day;
 };
@@ -65,7 +65,8 @@ static bool take(struct cursor *c, char wanted)
     return true;
 }
 
-/* A whole number of 1 to `most` digits that no letter or colon follows; 0 = none is there. */
+/* A whole number of `least` to `most` digits; 0 = none is there. A letter or colon behind it
+ * makes it another thing: "10:00" is a time of day. */
 static int take_number(struct cursor *c, size_t least, size_t most)
 {
     size_t n = 0;
@@ -131,7 +132,7 @@ static bool take_date(struct cursor *c, struct date *out)
     return true;
 }
 
-/* As one number that grows with time; what is not said is filled with `rest`. */
+/* As one number that grows with time; missing parts of a month or day are `rest`. */
 static int32_t as_number(const struct date *date, int rest)
 {
     int month = date->month > 0 ? date->month : rest, day = date->day > 0 ? date->day : rest;
@@ -154,7 +155,8 @@ static bool in_period(struct date from, struct date to, bool open_end, const str
     return at >= first && at <= last;
 }
 
-/* Reads periods with , between up to the end of the cursor. false: it is more than that. */
+/* Reads periods with , between up to the end of the cursor: "2026 Mar 01-Jun 30, Dec". *holds:
+ * one of them holds the day. false: the text is something else. */
 static bool read_periods(struct cursor c, const struct date *day, bool *holds)
 {
     *holds = false;
@@ -202,7 +204,8 @@ static bool next_part(struct cursor *list, struct cursor *part)
     return true;
 }
 
-/* Of several parts that hold the last one counts, as the tagging scheme says. */
+/* "no @ (2026 Mar 01-Jun 30); yes @ Dec": of several parts that hold the last one counts, as in
+ * the tagging scheme. The result points into `text`. */
 const char *dates_conditional(const char *text, const char *day, size_t *length, bool *unread)
 {
     struct cursor list = {text, text + strlen(text)}, part;
@@ -244,7 +247,7 @@ const char *dates_conditional(const char *text, const char *day, size_t *length,
     return found;
 }
 
-/* Cuts "off", "closed" or "open" from the end; *opens tells what remains. */
+/* Cuts "off", "closed" or "open" from the end of a rule; *opens: it opens in its periods. */
 static void cut_word(struct cursor *rule, bool *opens)
 {
     static const char *const words[] = {"off", "closed", "open"};

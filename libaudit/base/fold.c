@@ -9,7 +9,8 @@
 #include <string.h>
 
 /* What a character outside ASCII becomes; NULL = stays as it is. Marks of writing direction,
- * joiners and byte order marks become nothing. */
+ * joiners and byte order marks become nothing; "\1" is FOLD_THIN, "\2" FOLD_ARABIC_COMMA. Digits of
+ * Arabic, Persian, Devanagari and full-width scripts become ASCII by way of `digit`. */
 static const char *fold(uint32_t c, char digit[2])
 {
     static const struct {

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * The list of languages: see language.h. */
+ *
+ * The list of languages: see language.h. A row of languages.def becomes
+ * {"ar", "العربية", true, true, true, "_ar"}. */
 #include "base/language.h"
 
 #include "base/text.h"
@@ -80,11 +82,14 @@ bool language_is_code(const char *text)
     return *text == '\0';
 }
 
+/* Without a known language reports are written in the first one, and in its direction. */
 bool language_right_to_left(const char *code)
 {
     return languages[language_of(code)].right_to_left;
 }
 
+/* The other ending is the first of the list that differs; with one ending in the list both are
+ * the same. */
 void language_names(const char *code, const char *endings[2])
 {
     endings[0] = endings[1] = languages[language_of(code)].names;
@@ -93,6 +98,8 @@ void language_names(const char *code, const char *endings[2])
             endings[1] = languages[l].names;
 }
 
+/* Codes are cut to 15 bytes, which is longer than any of the list: a longer one is unknown
+ * anyway. */
 rasif_status languages_parse(const char *codes, const char **first, unsigned *tables,
                              rasif_error *err)
 {
@@ -118,6 +125,7 @@ rasif_status languages_parse(const char *codes, const char **first, unsigned *ta
     return RASIF_OK;
 }
 
+/* "language xx is not known; use en, ar or fr" */
 rasif_status check_language(const char *code, rasif_error *err)
 {
     enum language known;

@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: MIT
  *
- * Ordered work: see ordered.h. A ring of slots under one mutex. Each thread takes the next item when
- * its slot is free, makes it without the mutex, marks it made, and then puts items for as long as the
- * next one in the order is made and no other thread is putting. A thread that is not needed for putting
- * goes on to the next item. Per item the mutex is held three times, for some instructions each, beside
- * the time of `take`. */
+ * Ordered work: see ordered.h. A ring of slots under one mutex. Each thread takes the next item
+ * when its slot is free, makes it without the mutex, marks it made, and then puts items for as
+ * long as the next one in the order is made and no other thread is putting. A thread that is not
+ * needed for putting goes on to the next item. Per item the mutex is held three times, for some
+ * instructions each, beside the time of `take`. */
 #include "base/ordered.h"
 
 #include <pthread.h>
 #include <stdlib.h>
 
+/* Between `take` and `made` it belongs to the thread that makes its item, and needs no lock. */
 struct slot {
     bool busy; /* from `take` until `finish` returned */
     bool made;
@@ -101,6 +102,8 @@ static rasif_status put_next(struct ordered_run *run)
     return status;
 }
 
+/* Marks an item made, then puts all that can be put. While another thread is putting, that one
+ * finds the new item after its own, and this one goes on. */
 static void hand_in(struct ordered_run *run, size_t made)
 {
     pthread_mutex_lock(&run->lock);
@@ -125,6 +128,7 @@ static bool do_next(struct worker *worker)
     return true;
 }
 
+/* A thread of its own ends when no item is left or the work stops; ordered_run has the status. */
 static void *help(void *argument)
 {
     while (do_next(argument))
@@ -132,6 +136,7 @@ static void *help(void *argument)
     return NULL;
 }
 
+/* Calls `cancelled` without the lock: it may take long, and it may call back into the program. */
 static void look_for_cancel(struct ordered_run *run)
 {
     static const rasif_error none = {0};
@@ -148,6 +153,7 @@ static void look_for_cancel(struct ordered_run *run)
     pthread_mutex_unlock(&run->lock);
 }
 
+/* No more than slots: a thread without a slot could only wait. */
 unsigned ordered_workers(const struct ordered *work)
 {
     size_t n = work->threads < ORDERED_THREADS ? work->threads : ORDERED_THREADS;
@@ -156,6 +162,7 @@ unsigned ordered_workers(const struct ordered *work)
     return n > 0 ? (unsigned)n : 1;
 }
 
+/* The caller's thread is worker 0 and the only one that looks for cancelling. */
 static void run_all(struct ordered_run *run)
 {
     struct worker workers[ORDERED_THREADS];
@@ -191,6 +198,7 @@ rasif_status ordered_run(struct ordered *work, rasif_error *err)
     return run.status;
 }
 
+/* Earlier items never wait for later ones, so that this ends. */
 bool ordered_wait(struct ordered *work, size_t item)
 {
     struct ordered_run *run = work->run;

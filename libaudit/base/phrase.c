@@ -18,6 +18,7 @@ const char *phrase_first(struct phrase phrase)
     return phrase.in[LANGUAGE_FIRST];
 }
 
+/* For names that are not translated. */
 struct phrase phrase_same(const char *text)
 {
     struct phrase out;
@@ -32,7 +33,8 @@ static int key_shown(const struct yaml_node *node)
     return (int)utf8_cut(node->key, strnlen(node->key, 80));
 }
 
-/* Is every entry a text under the code of a language? */
+/* Is every entry a text under the code of a language? Codes that are not in the list pass:
+ * users' files may have more languages than this version knows. */
 static rasif_status entries_check(const struct yaml_node *node, rasif_error *err)
 {
     const char *text = NULL;
@@ -49,6 +51,7 @@ static rasif_status entries_check(const struct yaml_node *node, rasif_error *err
     return RASIF_OK;
 }
 
+/* Fills all languages with the first one's text, then sets those that have their own. */
 rasif_status phrase_parse(const struct yaml_node *node, struct phrase *out, rasif_error *err)
 {
     const char *first = languages[LANGUAGE_FIRST].code;

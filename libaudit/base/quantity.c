@@ -147,6 +147,7 @@ static enum quantity_status read_number(struct reader *reader, bool *negative, d
     return QUANTITY_OK;
 }
 
+/* Bytes from 0x80 on count as letters, because units have names in other scripts. */
 static bool is_letter(char c)
 {
     return (lower(c) >= 'a' && lower(c) <= 'z') || (unsigned char)c >= 0x80;
@@ -245,7 +246,8 @@ static enum quantity_status read_inches(struct reader *reader, enum unit *unit, 
     return QUANTITY_OK;
 }
 
-/* "1:12", "1/12", "1 in 12": what follows the rise. `*size` becomes percent. */
+/* "1:12", "1/12", "1 in 12": reads what follows the rise; `*size` becomes percent, `*found`
+ * true. Where no ratio follows the reader stays and `*found` is left alone. */
 static enum quantity_status read_run(struct reader *reader, double *size, bool *found)
 {
     struct reader ahead = *reader;

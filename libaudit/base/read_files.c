@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Lists can be used again. */
 void read_files_free(struct read_files *files)
 {
     for (size_t i = 0; i < files->n; i++) {
@@ -139,7 +140,8 @@ static bool may_be_lost(const char *path)
     return stat(path, &status) != 0 || S_ISREG(status.st_mode);
 }
 
-/* One target against all lists and the targets before it, which `places` holds. */
+/* One target against all lists and the targets before it, which `places` holds; adds it there. A
+ * list that ran out of memory may lack a file: the run is then refused. */
 static rasif_status check_target(const struct read_files *const *lists, size_t n_lists,
                               const rasif_target *target, struct read_files *places,
                               rasif_error *err)

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
- * The sentences of rasif. In: the embedded file text/<code>.yaml of every language, whose nested maps
- * become keys with dots ("summary.district"). Out: one sorted list with all languages, asked by key. */
+ * The sentences of rasif. In: the embedded file text/<code>.yaml of every language, whose nested
+ * maps become keys with dots ("summary.district"). Out: one sorted list with all languages.
+ *
+ * Each file adds entries with a text in its own language; a sort brings equal keys together, which
+ * then become one entry. Cost: n log n to load; a binary search per sentence. */
 #include "base/sentences.h"
 
 #include "base/data.h"
@@ -13,6 +16,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* {"class.unknown", {"unknown", "غير معروف", "inconnu"}}: texts by language, NULL in those
+ * without one. */
 struct entry {
     const char *key;
     struct phrase text;
@@ -25,6 +30,7 @@ struct sentences {
 
 /* ---- loading ------------------------------------------------------------------------------ */
 
+/* `language`: of the file at hand, whose texts flatten adds. */
 struct loading {
     struct arena *arena;
     struct entry *entries;
@@ -33,7 +39,8 @@ struct loading {
     rasif_error *err;
 };
 
-/* Maps nest; `prefix` is the dotted key of the map, "" at the top. */
+/* Adds the texts of a map and of those in it; `prefix` is the dotted key of the map, "" at the
+ * top. Texts stay in the tree's arena and are borrowed. */
 static rasif_status flatten(struct loading *loading, const struct yaml_node *map,
                             const char *prefix)
 {
@@ -60,6 +67,7 @@ static rasif_status flatten(struct loading *loading, const struct yaml_node *map
     return RASIF_OK;
 }
 
+/* A file is missing only where the build forgot to embed it: RASIF_E_INTERNAL. */
 static rasif_status load_file(struct loading *loading, enum language language)
 {
     char path[64];
@@ -98,6 +106,8 @@ static void merge(struct loading *loading)
     loading->n = n;
 }
 
+/* The list grows on the heap and is copied to the arena at its final length: arenas give nothing
+ * back. */
 rasif_status sentences_load(struct arena *arena, const struct sentences **out, rasif_error *err)
 {
     struct loading loading = {.arena = arena, .err = err};
@@ -146,6 +156,7 @@ struct pair {
 };
 #define MOST_PAIRS 16
 
+/* The value of the placeholder `name`, of `length` bytes; NULL = the caller gave none. */
 static const char *value_of(const struct pair *pairs, size_t n, const char *name, size_t length)
 {
     for (size_t i = 0; i < n; i++)
@@ -154,7 +165,9 @@ static const char *value_of(const struct pair *pairs, size_t n, const char *name
     return NULL;
 }
 
-/* A placeholder nobody gave a value for stays as it is: visible, and harmless. */
+/* Appends the pattern with its placeholders replaced: "{n} of {all} streets" becomes "3 of 40
+ * streets". One without a value stays as it is, and so does a brace that is not closed: a
+ * missing value is then seen in the report and breaks nothing. */
 static void fill(const char *pattern, const struct pair *pairs, size_t n, struct text *out)
 {
     while (*pattern != '\0') {
@@ -173,6 +186,7 @@ static void fill(const char *pattern, const struct pair *pairs, size_t n, struct
     text_add(out, pattern);
 }
 
+/* Pairs beyond MOST_PAIRS are left out: no sentence has as many. */
 void sentence(const struct sentences *sentences, const char *language, const char *key,
               struct text *out, ...)
 {
@@ -200,7 +214,8 @@ static const char *plural_text(const struct sentences *sentences, enum language 
     return sentence_phrase(sentences, full).in[language];
 }
 
-/* The form of `key` in one language: that of n's category, else that of "other"; NULL. */
+/* The form of `key` in one language: that of n's category, else that of "other"; NULL = neither
+ * is there. The first category decides whose rule fits: plural.few "n % 100 = 3..10" in Arabic. */
 static const char *plural_form(const struct sentences *sentences, enum language language,
                                const char *key, size_t n)
 {
@@ -215,6 +230,8 @@ static const char *plural_form(const struct sentences *sentences, enum language 
     return form != NULL ? form : plural_text(sentences, language, key, "other");
 }
 
+/* Both rule and form come from one language: where it lacks the key, those of the first are
+ * taken. */
 void sentence_count(const struct sentences *sentences, const char *language, const char *key,
                     size_t n, struct text *out)
 {

@@ -160,6 +160,7 @@ void text_fixed(struct text *text, double value, int decimals)
 
 /* ---- UTF-8 -------------------------------------------------------------------------------- */
 
+/* Checks as RFC 3629 does: shortest form, no surrogates, nothing above U+10FFFF. */
 size_t utf8_next(const char *bytes, size_t length, uint32_t *out)
 {
     static const uint32_t least[5] = {0, 0, 0x80, 0x800, 0x10000};
@@ -232,6 +233,7 @@ static bool turns_direction(uint32_t character)
            (character >= 0x2066 && character <= 0x2069);
 }
 
+/* In place: what replaces a character is never longer than it. */
 size_t plain_bytes(char *bytes, size_t length, bool lines)
 {
     size_t n = 0;
@@ -288,6 +290,8 @@ static const char *json_escape(uint32_t character, char next, char buffer[8])
     return buffer;
 }
 
+/* Bytes that are not UTF-8 become U+FFFD one by one; runs without an escape are copied as a
+ * whole. */
 void text_json(struct text *text, const char *string)
 {
     if (string == NULL) {
@@ -314,6 +318,7 @@ void text_json(struct text *text, const char *string)
     text_addn(text, "\"", 1);
 }
 
+/* What stands for a character in XML, also within attributes; NULL = itself, "" = nothing. */
 static const char *xml_escape(uint32_t character)
 {
     switch (character) {
@@ -379,7 +384,7 @@ static size_t letters(const char *word, uint32_t out[LONGEST_WORD])
     return n;
 }
 
-/* Of two numbers. */
+/* The smaller of two numbers. */
 static size_t least(size_t a, size_t b)
 {
     return a < b ? a : b;
@@ -403,6 +408,8 @@ static size_t edit_distance(const uint32_t *a, size_t n, const uint32_t *b, size
     return rows[n % 3][m];
 }
 
+/* The nearest word with at most one mistake in three characters, of equals the first; NULL =
+ * none. */
 const char *nearest_word(const char *word, const char *const *words, size_t n)
 {
     uint32_t wanted[LONGEST_WORD], offered[LONGEST_WORD];
@@ -427,6 +434,7 @@ const char *nearest_word(const char *word, const char *const *words, size_t n)
 
 /* ---- texts for "missing" ------------------------------------------------------------------ */
 
+/* Compared byte by byte: "Nan" may be a name, and "none" a value of its own. */
 bool text_is_missing(const char *text, size_t length)
 {
     static const char *const tokens[] = {

@@ -67,6 +67,7 @@ static char lower(char c)
     return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
 }
 
+/* `name` is in lower case; bytes of other scripts are compared as they are. */
 static bool same_name(const char *name, const char *text, size_t length)
 {
     for (size_t i = 0; i < length; i++)

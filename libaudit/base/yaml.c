@@ -19,8 +19,8 @@
 #include <string.h>
 #include <yaml.h>
 
-#define DEEPEST 32
-#define LARGEST ((size_t)1 << 20)
+#define DEEPEST 32                /* maps and lists in each other */
+#define LARGEST ((size_t)1 << 20) /* bytes of a file              */
 #define LONGEST_SHOWN 60 /* bytes of a key in a message */
 
 /* ---- errors ------------------------------------------------------------------------------- */
@@ -48,6 +48,7 @@ rasif_status yaml_fail(const struct yaml_node *at, rasif_error *err, const char 
     return RASIF_E_RULE;
 }
 
+/* A mark of libyaml counts lines and columns from 0; editors count from 1. */
 __attribute__((format(printf, 4, 5))) static rasif_status
 fail_mark(const char *file, yaml_mark_t mark, rasif_error *err, const char *format, ...)
 {

@@ -51,7 +51,7 @@ static bool resize(void *array /* T ** */, size_t capacity, size_t size)
     return moved != NULL;
 }
 
-/* One item more than asked for: the array of no rows is not NULL. */
+/* Room for one item more than `capacity`: the array of no rows is not NULL. */
 static bool column_resize(struct column *c, size_t capacity)
 {
     size_t size;
@@ -180,8 +180,8 @@ void elements_clear(struct elements *elements)
 
 /* ---- numbers ------------------------------------------------------------------------------ */
 
-/* The value in whole `units`, as nothing when it is null. false when it is no number of them that
- * `most` holds: then it does not read back as the same double. */
+/* The value in whole `units`; `nothing` when it is NaN or larger than `most`. false: the units
+ * do not read back as the same double, so that the column must be widened. -0 is such a value. */
 static bool whole_units(double value, double unit, int32_t most, int32_t nothing, int32_t *units)
 {
     double scaled = value * unit;

@@ -16,7 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LONGEST_TEXT 80
+#define LONGEST_TEXT 80 /* bytes of a cell that are kept with a diagnostic */
 
 const char *const diagnostic_levels[3] = {"info", "warning", "error"};
 
@@ -26,6 +26,8 @@ const struct diagnostic_info diagnostic_infos[DIAGNOSTIC_COUNT] = {
 #undef DIAGNOSTIC
 };
 
+/* A text of text/<code>.yaml: diagnostic.crossing_unlinked.what,
+ * diagnostic.crossing_unlinked.todo. */
 static struct phrase text_of(const struct sentences *sentences, enum diagnostic_id id, const char *which)
 {
     char key[96];
@@ -150,6 +152,8 @@ static void add_fid(struct diagnostic *item, int64_t fid)
     item->fids[at] = fid;
 }
 
+/* The item that counts this trouble, made if need be; NULL = no memory, which sets `failed`:
+ * callers go on, and store_failed finds it after the stage. */
 static struct diagnostic *find_item(struct diagnostics *diagnostics, enum diagnostic_id id,
                                     const char *layer, const char *column, const char *text)
 {
@@ -179,6 +183,7 @@ void diagnose(struct diagnostics *diagnostics, enum diagnostic_id id, const char
         add_fid(item, *fid);
 }
 
+/* Of `fids` the lowest are kept, whether they are all of the `count` rows or not. */
 void diagnose_many(struct diagnostics *diagnostics, enum diagnostic_id id, const char *layer,
                    const char *column, const char *text, const int64_t *fids, size_t n_fids,
                    size_t count)
@@ -207,6 +212,7 @@ void diagnose_all(struct diagnostics *diagnostics, const struct diagnostics *fro
     }
 }
 
+/* By code, layer, column and text; the item without a text is the last of its group. */
 static int by_code(const void *left, const void *right)
 {
     const struct diagnostic *a = left, *b = right;
@@ -225,7 +231,7 @@ void diagnostics_sort(struct diagnostics *diagnostics)
     if (diagnostics->n == 0)
         return;
     qsort(diagnostics->items, diagnostics->n, sizeof *diagnostics->items, by_code);
-    /* Items moved: the groups learn where theirs are, for more may be diagnosed. */
+    /* Items moved: groups get their new numbers, because more may be diagnosed. */
     for (size_t i = 0; i < diagnostics->n_groups; i++) {
         diagnostics->groups[i].n_texts = 0;
         diagnostics->groups[i].rest = NONE;

@@ -51,6 +51,7 @@ static void free_links(struct store *store)
     store->links = (struct links){.skip_evidence = store->links.skip_evidence};
 }
 
+/* Apart from free_ways, because graph_free has no store. */
 static void graph_free_ways(struct graph *graph)
 {
     free(graph->stop_lines);
@@ -66,6 +67,7 @@ static void free_ways(struct store *store)
     graph_free_ways(&store->graph);
 }
 
+/* The numbers of stops and nodes go with their arrays; lines stay, with n_lines. */
 static void graph_free_nodes(struct graph *graph)
 {
     free(graph->first_stop);
@@ -95,6 +97,7 @@ static void free_surroundings(struct store *store)
 
 /* ---- the table ---- */
 
+/* For the message of store_guard. */
 static const char *const step_names[STEP_COUNT] = {
     "none",
 #define STEP(name) #name,
@@ -164,6 +167,7 @@ void store_guard(const struct store *store, enum store_part part)
     abort();
 }
 
+/* Also parts that are kept for the output: the store ends. */
 void store_free_parts(struct store *store)
 {
     for (int part = 0; part < PART_COUNT; part++)

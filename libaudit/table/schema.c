@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Fields, roles and vocabularies as tables made from fields.def and vocabulary.def: see schema.h.
- * Lists are short and names are looked up while files are opened, so that all searches are linear. */
+ * Fields, roles and vocabularies as tables made from fields.def and vocabulary.def: see
+ * schema.h. Lists are short and names are looked up while files are opened, so that all searches
+ * are linear. */
 #include "table/schema.h"
 
 #include <string.h>
@@ -20,6 +21,7 @@ const struct role_info roles[ROLE_COUNT] = {
 
 const char *const element_names[ELEMENT_COUNT] = {"street", "sidewalk", "crossing", "ramp", "steps"};
 
+/* static const char *const words_yes_no[] = {"no", "yes", NULL}; codes are places in it, from 1. */
 #define VOCABULARY(name, ...) static const char *const words_##name[] = {__VA_ARGS__, NULL};
 #include "table/vocabulary.def"
 #undef VOCABULARY
@@ -31,6 +33,7 @@ const struct vocabulary vocabularies[VOCABULARY_COUNT] = {
 #undef VOCABULARY
 };
 
+/* The letters by which fields.def names roles, one bit each. */
 enum {
     S = 1u << ROLE_STREET,
     W = 1u << ROLE_SIDEWALK,
@@ -43,6 +46,8 @@ enum {
     D = 1u << ROLE_DESTINATION
 };
 
+/* Short names for the rows of fields.def:
+ * FIELD(clear_width_m, REAL, M, none, S | W | F | C | R, LEAST). */
 #define SLOPE FIELD_SLOPE
 #define HINT FIELD_HINT
 #define SHARED FIELD_SHARED

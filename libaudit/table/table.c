@@ -49,7 +49,7 @@ void elements_guard(const struct elements *elements, enum field_id field)
 }
 #endif
 
-/* They are carried, not judged. */
+/* Rows of SHAPE_BAD: they are carried, not judged. */
 size_t shapes_unreadable(const struct shapes *shapes)
 {
     size_t n = 0;
@@ -75,13 +75,15 @@ void elements_drop(struct elements *elements, enum field_id field)
     elements->columns[field] = NULL;
 }
 
+/* After this every cell of the table is null. */
 void elements_drop_columns(struct elements *elements)
 {
     for (int field = 0; field < FIELD_COUNT; field++)
         elements_drop(elements, (enum field_id)field);
 }
 
-/* What lives in the arena goes with it. */
+/* Frees what is on the heap; hashes, scopes, lengths and the columns' structs end with the
+ * arena. */
 void elements_free(struct elements *elements)
 {
     free(elements->fid);
@@ -132,8 +134,8 @@ size_t element_rasif_id(const struct elements *elements, size_t row, char *buffe
                           buffer);
 }
 
-/* Setters of columns and diagnostics only note that memory is out; it is asked here after every
- * stage. */
+/* Setters of columns and diagnostics only note that memory is out; every stage ends with this
+ * check. */
 bool store_failed(const struct store *store)
 {
     bool failed = store->diagnostics.failed;
@@ -145,6 +147,7 @@ bool store_failed(const struct store *store)
     return failed;
 }
 
+/* All but end_junction, which is a part of its own: see lifetimes.c. */
 static void segments_free(struct street_segments *segments)
 {
     free(segments->first_stretch);
@@ -167,7 +170,8 @@ bool source_is_survey(const struct store *store, const struct elements *elements
     return preset == NULL || *preset == '\0' || strcmp(preset, "native") == 0;
 }
 
-/* In any state, also twice. */
+/* In any state, also twice. Shapes are freed array by array: shapes_free is in geo/, which
+ * includes this folder. Parts go before the structs that hold their pointers are set to zero. */
 void store_free(struct store *store)
 {
     if (store == NULL)
