@@ -201,7 +201,8 @@ static bool add_header(struct explanation *e)
 
 /* ---- profiles ----------------------------------------------------------------------------- */
 
-/* "Older person on foot old 70.4 70.4 70.4 100 % yes C" */
+/* "Older person on foot | old | 70.4 | 70.4 | 70.4 | 100 % | yes | C"; "—" for figures that are
+ * null. */
 static void profile_row(struct explanation *e, struct layout *layout,
                         const struct explained_profile *p)
 {

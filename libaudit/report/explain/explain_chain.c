@@ -150,8 +150,8 @@ static bool is_sure(const struct chain *chain, const struct chain_link *link)
     return true;
 }
 
-/* "the kerb ramp at the northern end (ramps:81) 85.6 85.6", and where figures differ for some
- * user the lines "low" and "high" below it. "-" = not a link for this user. Empties `name`. */
+/* "the kerb ramp at the northern end (ramps:81) | 85.6 | 85.6", and where figures differ for
+ * some user the lines "low" and "high" below it. "-" = not a link for this user. Empties `name`. */
 static void add_link(struct chain *chain, struct text *name, const struct chain_link *link)
 {
     static const char *const rows[] = {NULL, "explain.col_low", "explain.col_high"};

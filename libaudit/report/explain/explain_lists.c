@@ -291,6 +291,8 @@ static bool is_blocked(const struct explanation *e)
     return false;
 }
 
+/* Of a street with what belongs to it. Without findings a line, which must not claim that
+ * nothing blocks where a user is blocked or sides are judged by their pieces. */
 void explain_findings(struct explanation *e)
 {
     bool street = strcmp(e->role, "street") == 0;
@@ -318,7 +320,7 @@ const char *explain_origin(const char *from, const char *measure, struct arena *
     return NULL;
 }
 
-/* "running slope running_slope_pct 1.5 % surveyed" */
+/* "running slope | running_slope_pct | 1.5 % | surveyed" */
 static void add_measure(struct explanation *e, struct layout *layout, const char *column,
                         const struct cell *cell)
 {

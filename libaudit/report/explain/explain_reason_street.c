@@ -233,8 +233,8 @@ void reason_street_poor(const struct explanation *e, size_t p, struct reason *ou
     }
 }
 
-/* Crossings that are linked to the street within a piece of its sides, half a metre more at both
- * ends. 100 are enough for one street. */
+/* Crossings that are linked to the street within a piece of its sides, or half a metre past its
+ * ends; at most 100. */
 rasif_status explain_load_crossings(struct explanation *e, rasif_error *err)
 {
     static const char form[] =

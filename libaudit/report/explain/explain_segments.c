@@ -126,7 +126,7 @@ static void add_stopped(const struct explanation *e, const struct result_rows *r
         layout_cell(layout, word(&e->page, "text.nobody"));
 }
 
-/* "audit_segments:33 Nablus Street, from … streets:35, streets:36 blocked 64.8 wcm" */
+/* "audit_segments:33 | Nablus Street, from … | streets:35, streets:36 | blocked | 64.8 | wcm" */
 static void add_segment(struct explanation *e, const struct result_rows *rows, size_t row,
                         struct layout *layout)
 {

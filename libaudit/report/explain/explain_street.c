@@ -276,7 +276,7 @@ static bool is_raised_kerb(const struct explanation *e, const char *table, int64
     return false;
 }
 
-/* "raised kerb ramps:61 the south-western end, at 1.7 m" */
+/* "raised kerb | ramps:61 | the south-western end, at 1.7 m" */
 static void add_link(struct explanation *e, const struct result_rows *rows, size_t row,
                      struct layout *layout)
 {

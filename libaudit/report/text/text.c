@@ -13,10 +13,11 @@
 
 #include <string.h>
 
-#define MOST_LINES 5
+#define MOST_LINES 5 /* of a list that is cut; Markdown and HTML have limits of their own */
 
 /* ---- kilometres per profile --------------------------------------------------------------- */
 
+/* One decimal, of kilometres or metres. */
 static void take_number(struct layout *layout, double value)
 {
     struct text text = {0};
@@ -24,6 +25,8 @@ static void take_number(struct layout *layout, double value)
     layout_take(layout, &text);
 }
 
+/* "—" where less than half of what matters is known: the mean of the few recorded values would
+ * mislead. The range stands beside it all the same. */
 static void take_score(struct layout *layout, const struct area_score *area)
 {
     struct text text = {0};
@@ -31,6 +34,8 @@ static void take_score(struct layout *layout, const struct area_score *area)
     layout_take(layout, &text);
 }
 
+/* "Older person on foot | old | 5.1 | 0.0 | 0.6 | 5.7 | 78.2 | 68.8 / 80.6 | 89 %"; `unit_m` is
+ * metres in the unit of the columns, 1 or 1000. */
 static void profile_row(struct page *page, struct layout *layout, size_t profile, double unit_m)
 {
     const struct profile *p = page->run->plan->profiles[profile];
@@ -53,6 +58,8 @@ static void profile_row(struct page *page, struct layout *layout, size_t profile
     layout_take(layout, &coverage);
 }
 
+/* The table of lengths, in metres where no user has a kilometre, with a note where scores are
+ * missing from it. Without any street or sidewalk one line in its place. */
 void section_profiles(struct page *page)
 {
     static const char *const columns[] = {
@@ -97,6 +104,8 @@ void section_profiles(struct page *page)
 
 /* ---- compliance --------------------------------------------------------------------------- */
 
+/* "sidewalks | 39 | 17 | 137 of 258 | 64 | 0"; rules checked are those of the elements where
+ * nothing failed. false = no element of the role is judged; no row. */
 static bool compliance_row(struct page *page, struct layout *layout, enum role role)
 {
     struct compliance_figures figures;
@@ -119,6 +128,7 @@ static bool compliance_row(struct page *page, struct layout *layout, enum role r
     return true;
 }
 
+/* How many elements of each role fail, pass or were not checked, by the standard of the run. */
 void section_compliance(struct page *page)
 {
     static const char *const columns[] = {"text.col_failed", "text.col_nothing_failed",
@@ -147,7 +157,8 @@ void section_compliance(struct page *page)
 
 /* ---- areas of a boundary ------------------------------------------------------------------ */
 
-/* With --boundary: the first profile's kilometres per polygon; all figures are in audit_summary. */
+/* With --boundary: a sentence per polygon on the first profile's kilometres; audit_summary has
+ * all figures. Area 0 is the whole, which stands above. */
 static void add_areas(struct page *page)
 {
     enum { MOST_AREAS = 12 };
@@ -167,6 +178,7 @@ static void add_areas(struct page *page)
     }
 }
 
+/* headline_write may fill fewer texts than it may use: all of them are freed. */
 void section_headline(struct page *page)
 {
     struct text lines[MOST_HEADLINES];
@@ -179,13 +191,14 @@ void section_headline(struct page *page)
     }
 }
 
-/* An empty line in plain text. */
+/* An empty line in plain text; other forms space their blocks themselves. */
 static void add_break(struct page *page)
 {
     text_add(page->out, page->form == NULL ? "\n" : "");
 }
 
-/* Where little is known: what is certain, what passes, what to survey; nothing is called the worst. */
+/* Where little is known: what is certain, what passes, what to survey; the list of bad streets
+ * stands near the end and is not headed "worst". */
 static void write_sparse(struct page *page)
 {
     section_passes(page);
@@ -219,6 +232,8 @@ static void write_known(struct page *page)
     section_compliance(page);
 }
 
+/* The headline comes first and what was read last: a reader who stops early has read what
+ * matters (docs/decisions/0301-what-is-said-first.md). */
 rasif_status page_write(struct page *page, rasif_error *err)
 {
     section_headline(page);
@@ -235,6 +250,7 @@ rasif_status page_write(struct page *page, rasif_error *err)
     return page->out->failed ? fail_memory(err) : RASIF_OK;
 }
 
+/* text_plain comes last and makes all names from the data harmless to a terminal. */
 rasif_status report_text(const struct run *run, const struct sentences *sentences,
                          const struct report_tables *tables, struct text *out, rasif_error *err)
 {

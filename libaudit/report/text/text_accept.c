@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
- * What the summary says of findings as such: how many there are, how many of them somebody
- * accepted, which waivers need somebody's attention. */
+ * Findings as a whole in the summary: how many there are, how many of them are accepted by a waiver
+ * or a baseline, and how many waivers ran out or fit no finding. */
 #include "report/text/text_parts.h"
 
+/* Findings that a gate counts: neither undecided nor waived. */
 static size_t count_severity(const struct run *run, enum severity severity)
 {
     size_t n = 0;
@@ -13,7 +14,8 @@ static size_t count_severity(const struct run *run, enum severity severity)
     return n;
 }
 
-/* "195 findings: critical 12, serious 100, moderate 50, minor 33" */
+/* "**195 findings: critical 12, serious 100, moderate 50, minor 33**", bold: for Markdown alone.
+ * Severities without a finding are left out. */
 void section_finding_counts(struct page *page)
 {
     struct text line = {0}, list = {0};
@@ -40,6 +42,7 @@ static void number(char *buffer, size_t n)
     number_format(buffer, (double)n);
 }
 
+/* "waived 3, expired waivers 1, unused waivers 0" */
 static void add_waivers(struct page *page, const struct accept_figures *figures, struct text *out)
 {
     char used[32], ran_out[32], idle[32];
@@ -50,6 +53,7 @@ static void add_waivers(struct page *page, const struct accept_figures *figures,
              "expired", ran_out, "unused", idle, NULL);
 }
 
+/* "baseline: known 12, new 1, fixed 2, value now missing 0, not checked 0" */
 static void add_baseline(struct page *page, const struct accept_figures *figures,
                          const struct baseline *baseline, struct text *out)
 {
@@ -62,6 +66,7 @@ static void add_baseline(struct page *page, const struct accept_figures *figures
              counts[BASELINE_UNKNOWN], "not_asked", counts[BASELINE_NOT_ASKED], NULL);
 }
 
+/* A line "Accepted" in runs with waivers or a baseline; else nothing. */
 void section_accepted(struct page *page)
 {
     const struct acceptance *accepted = page->run->accepted;

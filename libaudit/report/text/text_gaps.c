@@ -4,6 +4,7 @@
  * gaps of each kind on which evidence, the longest ones, and of how much nothing is known. */
 #include "report/text/text_parts.h"
 
+/* "372 m"; empty for gaps at a point, which have no length. */
 static void metres_cell(struct page *page, struct layout *layout, double metres)
 {
     struct text text = {0};
@@ -14,6 +15,8 @@ static void metres_cell(struct page *page, struct layout *layout, double metres)
     layout_take(layout, &text);
 }
 
+/* "no sidewalk along a side of the street | 2 | 1 | 2 | 372 m": gaps by evidence, then metres.
+ * Kinds without a gap are listed too, because 0 is a result. */
 static void print_kinds(struct page *page)
 {
     struct layout layout = {.n_columns = 5, .align = "lrrrr"};
@@ -32,6 +35,7 @@ static void print_kinds(struct page *page)
     layout_print(&layout, page);
 }
 
+/* "Nablus Street | streets:35 | right | 12–91 | 79 m | nothing is drawn" */
 static void longest_row(struct page *page, struct layout *layout, const struct gap *gap)
 {
     struct text between = {0};
@@ -46,6 +50,7 @@ static void longest_row(struct page *page, struct layout *layout, const struct g
     layout_cell(layout, word_of(page, "evidence", gap_evidence_names[gap->evidence]));
 }
 
+/* The longest gaps along streets; nothing where all gaps are of other kinds. */
 static void print_longest(struct page *page)
 {
     static const char *const columns[] = {"text.col_name",   "text.col_feature",
@@ -64,7 +69,8 @@ static void print_longest(struct page *page)
     layout_print(&layout, page);
 }
 
-/* Sides of unknown status are not gaps. */
+/* "Unknown: 0.2 km of street sides." Sides of unknown status are not gaps, and are in no other
+ * line. */
 static void add_unknown(struct page *page)
 {
     struct text km = {0}, note = {0};
@@ -80,6 +86,8 @@ static void add_unknown(struct page *page)
     text_free(&note);
 }
 
+/* Nothing without a layer of streets or crossings: then no gap can be found. "None" is printed
+ * only where no side is unknown either. */
 void section_gaps(struct page *page)
 {
     const struct store *store = page->run->store;

@@ -3,8 +3,10 @@
  * What a report says of its own grounds: what was read, what was not there, how gaps were counted,
  * which standard, what was assumed.
  *
- * Everything that limits the result is said before the result: what was not read, not given,
- * assumed. Lists are cut after a few names. Cost: sources and columns, not rows. */
+ * One labelled paragraph for each limit of the result: what was not read, not given, assumed.
+ * A paragraph without content is left out. Text and Markdown reports print the standard first and
+ * the others at the end, before the remarks about the data; the HTML page folds all of them into
+ * one section (section_head). Cost: all rows, once for each column that has origins. */
 #include "report/text/text_parts.h"
 
 #include <string.h>
@@ -16,6 +18,7 @@ static void add_separator(const struct page *page, struct text *list, const char
         text_add(list, word(page, key));
 }
 
+/* Prints "Label body" unless the body is empty, and frees it. */
 static void finish(struct page *page, const char *label, struct text *body)
 {
     page->out->failed = page->out->failed || body->failed;
@@ -24,6 +27,7 @@ static void finish(struct page *page, const char *label, struct text *body)
     text_free(body);
 }
 
+/* "120 sidewalks", by the forms of the language for one and several. */
 static void add_count(const struct page *page, enum role role, size_t n, struct text *out)
 {
     char key[64] = "count.";
@@ -31,7 +35,8 @@ static void add_count(const struct page *page, enum role role, size_t n, struct 
     sentence_count(page->sentences, page->language, key, n, out);
 }
 
-/* Names of the tables that hold the role; each once, although one table may have many segments. */
+/* "sidewalks, attributes of streets": the tables that hold the role, each once although one
+ * table may have many segments, then the streets whose columns imply elements of it. */
 static void list_tables(const struct page *page, enum role role, struct text *out)
 {
     const struct store *store = page->run->store;
@@ -51,6 +56,8 @@ static void list_tables(const struct page *page, enum role role, struct text *ou
     }
 }
 
+/* "Accessibility audit of model-neighbourhood.gpkg (rasif 0.1.0)". text_plain comes before the
+ * form gets the line: file names may hold control characters. */
 void section_title(struct page *page)
 {
     struct text names = {0}, line = {0};
@@ -70,6 +77,8 @@ void section_title(struct page *page)
     text_free(&line);
 }
 
+/* "64 streets (streets); 120 sidewalks (sidewalks, attributes of streets)", by role. A layer
+ * that is given and empty is named as such; roles without a layer follow in add_not_examined. */
 static void add_read(struct page *page)
 {
     struct text body = {0};
@@ -92,6 +101,8 @@ static void add_read(struct page *page)
     finish(page, "text.read", &body);
 }
 
+/* "native (rasif's own field names), recognised by the tables and columns", with the name of a
+ * mapping's file, without its folder. */
 static void add_preset(struct page *page)
 {
     const rasif_options *options = page->run->options;
@@ -108,7 +119,7 @@ static void add_preset(struct page *page)
     finish(page, "text.preset", &body);
 }
 
-/* "3 sidewalks: their geometry can't be read ..." */
+/* "3 sidewalks: their geometry can't be read ...": features that are carried as they are. */
 static void add_unreadable(struct page *page)
 {
     struct text body = {0};
@@ -124,7 +135,8 @@ static void add_unreadable(struct page *page)
     finish(page, "text.unreadable", &body);
 }
 
-/* "12 streets: class of road that is not for walkers 9, walking is not allowed 3" */
+/* "12 streets: class of road that is not for walkers 9, walking is not allowed 3": features that
+ * are carried without being judged, by rasif_scope. */
 static void add_left_out(struct page *page)
 {
     struct text body = {0};
@@ -133,7 +145,7 @@ static void add_left_out(struct page *page)
         size_t counts[SCOPE_COUNT] = {0}, n = 0;
         for (size_t row = 0; row < e->n && e->scope != NULL; row++)
             counts[e->scope[row]]++;
-        counts[SCOPE_DRAWN] = 0; /* no features */
+        counts[SCOPE_DRAWN] = 0; /* implied sidewalks that are drawn as well: no features */
         for (int s = SCOPE_YES + 1; s < SCOPE_COUNT; s++)
             n += counts[s];
         if (n == 0)
@@ -151,7 +163,9 @@ static void add_left_out(struct page *page)
     finish(page, "text.left_out", &body);
 }
 
-/* "lines: highway=elevator (line) 3, several values of highway (line) 6" */
+/* "lines: highway=elevator (line) 3, several values of highway (line) 6": features that people
+ * walk on and no role fits. Diagnostics of one layer follow each other; each layer is named
+ * once. */
 static void add_not_read(struct page *page)
 {
     const struct diagnostics *diagnostics = &page->run->store->diagnostics;
@@ -173,7 +187,8 @@ static void add_not_read(struct page *page)
     finish(page, "text.not_read", &body);
 }
 
-/* Do the streets themselves say where sidewalks are? */
+/* Does any street state in sidewalk_left or sidewalk_right whether it has a sidewalk? The word
+ * "unknown" states nothing. */
 static bool streets_tell(const struct store *store)
 {
     const struct elements *e = &store->tables[ROLE_STREET];
@@ -187,6 +202,8 @@ static bool streets_tell(const struct store *store)
     return false;
 }
 
+/* "seats, destinations": roles without a layer. Streets without any sidewalk or footway get a
+ * sentence in front on how their sides counted: by their own columns, as absent or as unknown. */
 static void add_not_examined(struct page *page)
 {
     const struct elements *tables = page->run->store->tables;
@@ -213,7 +230,8 @@ static void add_not_examined(struct page *page)
     finish(page, "text.not_examined", &body);
 }
 
-/* Does the data have such elements? Those a layer was not given of are listed as not examined. */
+/* Are there rows that this element's rules judge? Only then missing columns are worth a line;
+ * roles without a layer are listed by add_not_examined. */
 static bool has_elements(const struct elements *tables, enum element element)
 {
     for (int role = 0; role < ROLE_COUNT; role++)
@@ -222,8 +240,8 @@ static bool has_elements(const struct elements *tables, enum element element)
     return false;
 }
 
-/* What no table has a column for, so that no user's need asks about it: "sidewalks: widest gap,
- * ...". */
+/* "sidewalks: widest gap, ...": fields that no table has a column for, so that needs with
+ * if_surveyed do not apply. By element, with a note. */
 static void add_no_columns(struct page *page)
 {
     struct text body = {0};
@@ -251,6 +269,8 @@ static void add_no_columns(struct page *page)
     finish(page, "text.no_column", &body);
 }
 
+/* "street side without a sidewalk: counts as missing; ...": what --unmapped-* made of the three
+ * things that are often not drawn. */
 static void add_counted(struct page *page)
 {
     const struct {
@@ -268,7 +288,7 @@ static void add_counted(struct page *page)
     finish(page, "text.counted", &body);
 }
 
-/* With --dem: whose heights, how fine, and what they are good for. */
+/* With --dem: "dem.tif, cells of 30.0 m: too coarse for slopes, ...". */
 static void add_heights(struct page *page)
 {
     static const char *const keys[] = {"text.heights_none", "text.heights_full",
@@ -285,6 +305,8 @@ static void add_heights(struct page *page)
     finish(page, "text.heights", &body);
 }
 
+/* Title, id and status of the standard, whether only its core was used, and how many of its
+ * requirements rest on no verified text. */
 void section_standard(struct page *page)
 {
     const struct standard *standard = page->run->plan->standard;
@@ -310,6 +332,8 @@ void section_standard(struct page *page)
     finish(page, "text.standard", &body);
 }
 
+/* "clear width of 12 sidewalks": values that are not in the data. The mapping assumes them, or
+ * the class of a kerb is taken from its height. */
 static void add_assumed(struct page *page)
 {
     struct text body = {0};
@@ -339,6 +363,8 @@ static void add_assumed(struct page *page)
     finish(page, "text.assumed", &body);
 }
 
+/* Everything but standard and acceptance: what the input gave, then what was put in place of
+ * what it lacks. */
 void section_read(struct page *page)
 {
     add_read(page);
@@ -353,6 +379,7 @@ void section_read(struct page *page)
     add_assumed(page);
 }
 
+/* All of it at once, for the HTML page. */
 void section_head(struct page *page)
 {
     section_read(page);

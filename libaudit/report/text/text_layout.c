@@ -10,8 +10,8 @@
 
 #include <string.h>
 
-#define LABEL_WIDTH 14
-#define GAP 2
+#define LABEL_WIDTH 14 /* columns of "Not examined  " */
+#define GAP 2          /* blanks in front of every column of a table */
 
 const char *word(const struct page *page, const char *key)
 {
@@ -19,6 +19,8 @@ const char *word(const struct page *page, const char *key)
     return text != NULL ? text : key;
 }
 
+/* Names may come from the data: one that is too long for a key, or has no text, is shown as it
+ * is. */
 const char *word_of(const struct page *page, const char *family, const char *name)
 {
     char key[96];
@@ -39,6 +41,7 @@ static bool takes_no_column(uint32_t c)
            (c >= 0x200B && c <= 0x200F) || (c >= 0x202A && c <= 0x202E);
 }
 
+/* A malformed byte counts as one column. */
 size_t text_columns(const char *bytes, size_t length)
 {
     size_t columns = 0;
@@ -51,7 +54,7 @@ size_t text_columns(const char *bytes, size_t length)
     return columns;
 }
 
-/* Bytes of the first `columns` columns. */
+/* Bytes of the first `columns` columns, with the marks that stand on the last of them. */
 static size_t bytes_of_columns(const char *bytes, size_t length, size_t columns)
 {
     size_t i = 0, taken = 0;
@@ -73,12 +76,14 @@ static void add_blanks(struct text *out, size_t n)
         text_addn(out, " ", 1);
 }
 
+/* U+200F: a terminal or editor takes the direction of a line from its first letter. */
 static void begin_line(struct page *page)
 {
     if (language_right_to_left(page->language))
         text_add(page->out, "\xE2\x80\x8F");
 }
 
+/* Blanks that pad the last column are taken away. */
 static void end_line(struct text *out)
 {
     while (out->length > 0 && out->data[out->length - 1] == ' ')
@@ -98,6 +103,7 @@ void add_heading(struct page *page, const char *heading)
     end_line(page->out);
 }
 
+/* Two blanks in front, like the lines of the table above it. */
 void add_note(struct page *page, const char *note)
 {
     struct text body = {0};
@@ -116,6 +122,9 @@ void add_labelled(struct page *page, const char *label, const struct text *body)
     add_hanging(page, label, LABEL_WIDTH, body);
 }
 
+/* Breaks at blanks only: a word longer than the line overflows, because a path or an id that is
+ * cut is useless. Line breaks in the body count as blanks. A label wider than `indent` is
+ * followed by one blank. */
 void add_hanging(struct page *page, const char *label, size_t indent, const struct text *body)
 {
     size_t at = 0, column = text_columns(label, strlen(label));
@@ -151,6 +160,8 @@ void add_hanging(struct page *page, const char *label, size_t indent, const stru
 
 /* ---- tables ------------------------------------------------------------------------------- */
 
+/* Line breaks and control characters of the data would break the table: text_plain makes them
+ * blanks. */
 void layout_cell(struct layout *layout, const char *text)
 {
     size_t from = layout->cells.length;
@@ -174,6 +185,7 @@ void layout_number(struct layout *layout, size_t value)
     layout_cell(layout, digits);
 }
 
+/* HTML links lines of a table to the map, the first MOST_ANCHORS of them; more get no link. */
 void layout_anchor(struct layout *layout, size_t row)
 {
     size_t line = layout->n_cells / layout->n_columns;
@@ -191,6 +203,9 @@ void layout_place(struct layout *layout, const double xy[2])
     layout->places[line].xy[1] = xy[1];
 }
 
+/* A column is as wide as its widest cell, at most most[]. Where the line gets too long, a last
+ * column of text shrinks to 16, then the first column if it is limited (it holds names), else
+ * the last one again. No other column shrinks for the line. */
 static void measure_columns(const struct layout *layout, size_t *widths)
 {
     const char *cell = layout->cells.data;
@@ -214,7 +229,8 @@ static void measure_columns(const struct layout *layout, size_t *widths)
         *last -= over;
 }
 
-/* Where to cut: between words when that loses little. */
+/* Bytes to keep of a cell for `columns` columns: up to the last blank where that keeps two
+ * thirds of them, else in the middle of a word. */
 static size_t cut(const char *cell, size_t length, size_t columns)
 {
     size_t end = bytes_of_columns(cell, length, columns), space = end;
@@ -223,6 +239,7 @@ static size_t cut(const char *cell, size_t length, size_t columns)
     return text_columns(cell, space) * 3 > columns * 2 ? space : end;
 }
 
+/* Pads to `width`; a wider cell is cut and ends in "…". */
 static void print_cell(struct text *out, const char *cell, size_t width, bool right)
 {
     size_t length = strlen(cell), columns = text_columns(cell, length);
@@ -238,6 +255,7 @@ static void print_cell(struct text *out, const char *cell, size_t width, bool ri
     add_blanks(out, !right && columns < width ? width - columns : 0);
 }
 
+/* Cells lie behind one another in one text, each NUL-terminated. */
 static void print_lines(struct page *page, const struct layout *layout)
 {
     size_t widths[MOST_COLUMNS] = {0};
@@ -254,6 +272,7 @@ static void print_lines(struct page *page, const struct layout *layout)
     }
 }
 
+/* Callers fill whole lines: only the last column ends a line. */
 void layout_print(struct layout *layout, struct page *page)
 {
     page->out->failed = page->out->failed || layout->cells.failed;

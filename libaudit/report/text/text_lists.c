@@ -4,8 +4,10 @@
  * settle most, and the remarks about the data. Each is cut after a few lines; the tables of the
  * output and -f json hold all of it.
  *
- * Each list sorts indexes by its figure and prints the first few; the order of equal ones is that
- * of rules or diagnostics, so that two runs print the same. */
+ * Each list sorts indexes by its figures and prints the first few; the order of equal ones is that
+ * of rules, fields or diagnostics, so that two runs print the same. Lists are printed with their
+ * heading even when nothing is in them, because "none" is a result; operators and passes are not.
+ * Cost: findings and diagnostics, each sorted once. */
 #include "report/law.h"
 #include "report/text/text_parts.h"
 
@@ -14,7 +16,8 @@
 
 #define MOST_REMARKS 3
 
-/* Something to be sorted by up to three figures, largest first, then by place. */
+/* An index (of a rule, a field, a text) to be sorted by up to three figures, largest first; of
+ * equal ones the smaller index leads. Figures that are not set are 0. */
 struct figure {
     size_t index;
     double by[3];
@@ -29,6 +32,7 @@ static int compare_figures(const void *a, const void *b)
     return left->index < right->index ? -1 : left->index > right->index;
 }
 
+/* "49 more rules failed (audit_rules, -f json)." */
 static void add_more(struct page *page, const char *key, size_t n)
 {
     struct text note = {0};
@@ -40,6 +44,9 @@ static void add_more(struct page *page, const char *key, size_t n)
 
 /* ---- rules -------------------------------------------------------------------------------- */
 
+/* "8 | 116 | 10 | Clear width of the walking surface | sidewalk-clear-width | R302.2;…": failed,
+ * checked (failed and passed), unknown. Clauses stand with their documents where the form has
+ * room. */
 static void rule_row(struct page *page, struct layout *layout, size_t rule)
 {
     const size_t *outcomes = page->run->results->counts[rule].outcome;
@@ -57,7 +64,8 @@ static void rule_row(struct page *page, struct layout *layout, size_t rule)
     layout_take(layout, &clauses);
 }
 
-/* In plain text the column of clauses is narrow: the documents stand below. */
+/* "Documents cited: PROWAG 2023 (United States; ...); ...", each once. Only in plain text, whose
+ * column of clauses is too narrow for them. */
 static void add_documents(struct page *page, const struct figure *figures, size_t n)
 {
     struct text documents = {0}, line = {0};
@@ -87,6 +95,7 @@ static void print_rules(struct page *page, const struct figure *figures, size_t 
         add_more(page, "text.rules_more", n - page->most_lines);
 }
 
+/* Rules by number of failing elements, then by severity. Rules without a failure are not listed. */
 void section_rules(struct page *page)
 {
     size_t n = 0, n_rules = page->run->rules->n_rules;
@@ -118,7 +127,8 @@ static int compare_offsets(const void *a, const void *b)
     return left < right ? -1 : left > right;
 }
 
-/* Operators of what fails, one entry a finding, sorted. Returns how many; NULL where memory is out. */
+/* The operator of each failing finding that has one, as offsets into the pool of texts, sorted.
+ * *n entries; the caller frees them. NULL = no memory. */
 static uint32_t *list_operators(const struct run *run, size_t *n)
 {
     uint32_t *found = malloc((run->results->n_findings + 1) * sizeof *found);
@@ -134,7 +144,9 @@ static uint32_t *list_operators(const struct run *run, size_t *n)
     return found;
 }
 
-/* Nothing where no failing element names one. */
+/* "Greater Amman Municipality | 12": failing findings by the operator that the data name.
+ * Nothing where no failing element names one: who looks after what is not guessed (decision
+ * 0300). */
 void section_operators(struct page *page)
 {
     struct layout layout = {.n_columns = 2, .align = "lr"};
@@ -164,6 +176,8 @@ void section_operators(struct page *page)
 
 /* ---- what passes ---- */
 
+/* "Distance between seats | 120 | 124 | 96.8 % | 126": passed, checked, share of these, and
+ * checked or unknown. */
 static void pass_row(struct page *page, struct layout *layout, size_t rule)
 {
     const size_t *outcomes = page->run->results->counts[rule].outcome;
@@ -175,6 +189,8 @@ static void pass_row(struct page *page, struct layout *layout, size_t rule)
     layout_number(layout, checked + outcomes[RASIF_UNKNOWN]);
 }
 
+/* Rules checked most often first, not those that pass most: a share of few elements says little.
+ * Twice as many lines as other lists. */
 void section_passes(struct page *page)
 {
     static const char *const columns[] = {"text.col_rule", "text.col_passes", "text.col_checked",
@@ -206,6 +222,9 @@ void section_passes(struct page *page)
 
 /* ---- survey ------------------------------------------------------------------------------- */
 
+/* "clear width of sidewalks (clear_width_m) | 10 | 60 | 0.7 km": verdicts of rules, and of
+ * passable or not, that wait for the value; length of the elements without it. Derived fields
+ * have no column to fill, so none is named. */
 static void survey_row(struct page *page, struct layout *layout, size_t index)
 {
     enum element element = (enum element)(index / FIELD_COUNT);
@@ -226,6 +245,8 @@ static void survey_row(struct page *page, struct layout *layout, size_t index)
     layout_take(layout, &metres);
 }
 
+/* "whether there is a sidewalk (a layer, or sidewalk_left, _right) | | | 0.2 km": no verdict is
+ * counted where nothing is drawn. */
 static void gap_row(struct page *page, struct layout *layout, const char *key, double metres)
 {
     struct text length = {0};
@@ -260,6 +281,8 @@ static size_t gap_rows(struct page *page, struct layout *layout)
     return n;
 }
 
+/* figures[].index is element * FIELD_COUNT + field. Ordered by all verdicts that wait for the
+ * value, then by length. */
 void section_survey(struct page *page)
 {
     enum { ROWS = ELEMENT_COUNT * FIELD_COUNT };
@@ -296,7 +319,9 @@ void section_survey(struct page *page)
 
 /* ---- diagnostics -------------------------------------------------------------------------- */
 
-/* All entries of one code: audit_diagnostics lists layers and columns apart. */
+/* "R108 note 176 × no line of a layer has a falling slope (sidewalks.running_slope_pct:1,2,3).
+ * Do: ...": all entries of one code in one paragraph, with two places and three FIDs of each.
+ * audit_diagnostics lists layers and columns apart. */
 static void print_diagnostic(struct page *page, enum diagnostic_id id, size_t count)
 {
     const struct diagnostics *all = &page->run->store->diagnostics;
@@ -333,6 +358,7 @@ static void print_diagnostic(struct page *page, enum diagnostic_id id, size_t co
     text_free(&label);
 }
 
+/* By level, worst first, then by how often; MOST_REMARKS codes, the others counted. */
 void section_diagnostics(struct page *page)
 {
     const struct diagnostics *all = &page->run->store->diagnostics;
@@ -340,7 +366,7 @@ void section_diagnostics(struct page *page)
     size_t counts[DIAGNOSTIC_COUNT] = {0}, n = 0;
     for (size_t i = 0; i < all->n; i++)
         counts[all->items[i].id] += all->items[i].count;
-    counts[D_role_not_supplied] = 0; /* said in the first lines */
+    counts[D_role_not_supplied] = 0; /* section_read lists these roles */
     for (size_t i = 0; i < DIAGNOSTIC_COUNT; i++)
         if (counts[i] > 0)
             figures[n++] = (struct figure){i, {diagnostic_infos[i].level, (double)counts[i]}};

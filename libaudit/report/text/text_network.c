@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The walking network in reports for readers: for every user the islands of what is known to be
- * passable and at best, and with destinations who gets to them (text_reach.c). */
+ * The walking network in reports for readers: for every user the connected parts of what is known
+ * to be passable and at best, and with destinations the ways to them (text_reach.c). */
 #include "report/text/text_parts.h"
 
 #include "report/table/tables.h"
@@ -16,6 +16,8 @@ void share_cell(struct layout *layout, double part, double whole)
 
 /* ---- islands ------------------------------------------------------------------------------- */
 
+/* "Older person on foot | 3 | 85.4 % | 4 | 94.4 % | 5": connected parts and the largest one's
+ * share of the network, known and at best; then blocked elements. Nothing without a network. */
 void section_islands(struct page *page)
 {
     if (!(page->run->network->length_m > 0))

@@ -16,6 +16,7 @@ static double length_of(const struct reach_sum *sum)
 }
 
 /* A heading with the figure and what the lengths are of. */
+/* `figure` is the name of the placeholder that gets `value`; "what" is streets or sidewalks. */
 static void add_title(struct page *page, const char *key, const char *figure, const char *value)
 {
     struct text heading = {0};
@@ -47,18 +48,21 @@ static void range_cell(struct layout *layout, double known, double best, double 
 /* What of a kind's sum a table shows. */
 typedef void (*kind_cell_fn)(struct layout *layout, const struct reach_sum *sum);
 
+/* At best everything counts that may be within the distance. */
 static void within_cell(struct layout *layout, const struct reach_sum *sum)
 {
     range_cell(layout, sum->metres[REACH_YES], sum->metres[REACH_YES] + sum->metres[REACH_UNKNOWN],
                length_of(sum));
 }
 
+/* REACH_NONE is certain: no way even at best, so that there is one figure. */
 static void no_way_cell(struct layout *layout, const struct reach_sum *sum)
 {
     range_cell(layout, sum->metres[REACH_NONE], sum->metres[REACH_NONE], length_of(sum));
 }
 
-/* A line per kind: the users, then a person who can use everything. */
+/* "clinic | 1 | 18–26 % | 21–33 % | 42 %": kind, number of destinations, a column for each user,
+ * then a person who can use everything. Users past the width of a table are left out. */
 static void print_kinds(struct page *page, kind_cell_fn cell)
 {
     const struct run *run = page->run;

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
  * What to do first, in reports for readers: why elements are blocked, by what helps against it; the
- * repairs that open most; and the hills that no repair opens. In: the ranking. Out: as plain text one
- * entry in two lines each, in other forms a table.
+ * repairs that open most; and the hills that no repair opens. In: the ranking. Out: as plain text
+ * one entry in two or three lines each, in other forms a table.
  *
- * Entries follow the ranking (ranking.h). Plain text has two lines for an entry because names are
- * long; HTML and Markdown have a table of the same cells. */
+ * Entries follow the ranking (ranking.h), which orders and counts. Plain text has sentences because
+ * names are long; HTML and Markdown have a table of the same cells. Cost: the entries shown. */
 #include "report/label.h"
 #include "report/finding_sample.h"
 #include "report/ranking.h"
@@ -21,6 +21,8 @@ struct entry {
 
 /* ---- causes --------------------------------------------------------------------------------- */
 
+/* "Older person on foot | 5 | 2 | 3 | 0 | 0 | 0": blocked elements of every user, by what helps.
+ * Nothing when no element is blocked. */
 static void add_causes(struct page *page, const struct repair_ranking *ranking)
 {
     const struct run *run = page->run;
@@ -61,7 +63,8 @@ static void add_where(const struct entry *entry, struct text *out)
               word_of(page, "cause", cause_names[entry->repair->cause]));
 }
 
-/* "clear width 0.6 m is below 1.22 m"; of a crossing's kerb ramp after its name. */
+/* "clear width 0.6 m is below 1.22 m"; the problem of a crossing may be the finding of its kerb
+ * ramp, whose name then stands in front. */
 static void add_problem(const struct entry *entry, struct text *out)
 {
     const struct page *page = entry->page;
@@ -80,6 +83,7 @@ static void add_problem(const struct entry *entry, struct text *out)
     finding_message(run, finding, &facts, page->language, out);
 }
 
+/* "clinic, school", by a bit for each kind of destination. */
 static void add_kinds(const struct page *page, uint64_t kinds, struct text *out)
 {
     const struct destinations *d = &page->run->network->reach.destinations;
@@ -94,6 +98,7 @@ static void add_kinds(const struct page *page, uint64_t kinds, struct text *out)
     }
 }
 
+/* "wcm frm", by a bit for each profile. */
 static void add_users(const struct page *page, unsigned users, struct text *out)
 {
     size_t start = out->length;
@@ -103,7 +108,7 @@ static void add_users(const struct page *page, unsigned users, struct text *out)
                       page->run->plan->profiles[p]->code);
 }
 
-/* "56 / 61": known, and at best. */
+/* "56 / 61": known, and at best, without thousands separators; the unit behind both. */
 static void add_both(double known, double best, const char *unit, struct text *out)
 {
     text_addf(out, "%lld / %lld%s%s", llround(known), llround(best), unit[0] != '\0' ? " " : "", unit);
@@ -111,6 +116,8 @@ static void add_both(double known, double best, const char *unit, struct text *o
 
 /* ---- as plain text -------------------------------------------------------------------------- */
 
+/* "Newly connects 56 / 61 streets to clinic, mosque. Joins 2441 / 2161 m. For wcm wcp frm." The
+ * first sentence is left out where the repair opens no kind of destination. */
 static void add_benefit(const struct entry *entry, struct text *out)
 {
     const struct page *page = entry->page;
@@ -132,6 +139,8 @@ static void add_benefit(const struct entry *entry, struct text *out)
     text_free(&users);
 }
 
+/* " 1 Sidewalk 35, Firas Street, left side, 69 m (sidewalks:35, defect): clear width 0.6 m is
+ * below 1.22 m. Newly connects ..." */
 static void add_entry(const struct entry *entry, size_t number)
 {
     struct page *page = entry->page;
@@ -150,6 +159,8 @@ static void add_entry(const struct entry *entry, size_t number)
 
 /* ---- as a table ----------------------------------------------------------------------------- */
 
+/* The same in cells, with the place for the map. `reach` = there are destinations: without them
+ * the columns of streets and kinds would be empty. */
 static void add_row(const struct entry *entry, bool reach, struct layout *layout)
 {
     const struct page *page = entry->page;
@@ -176,6 +187,7 @@ static void add_row(const struct entry *entry, bool reach, struct layout *layout
     layout_take(layout, &users);
 }
 
+/* Columns 2 and 3, streets and kinds, stand only where there are destinations. */
 static void add_table(struct page *page, const struct repair_ranking *ranking, size_t n, bool reach)
 {
     static const char *const columns[] = {"repairs.col_where", "repairs.col_problem",
@@ -194,6 +206,8 @@ static void add_table(struct page *page, const struct repair_ranking *ranking, s
 
 /* ---- the lists ------------------------------------------------------------------------------ */
 
+/* The first most_lines repairs of the ranking. The note below names which of the two figures
+ * decides the order: the known one, or where little is known the one at best. */
 static void add_repairs(struct page *page, const struct repair_ranking *ranking)
 {
     bool reach = page->run->network->reach.destinations.n > 0;
@@ -211,7 +225,8 @@ static void add_repairs(struct page *page, const struct repair_ranking *ranking)
                                                             : "repairs.by_best"));
 }
 
-/* "running slope 10.6 %, its street 10.7 %" */
+/* "running slope 10.6 %, its street 10.7 %": proof that the ground, not the sidewalk, is too
+ * steep. Signs are left out: down is as steep as up. */
 static void add_slopes(const struct entry *entry, struct text *out)
 {
     const struct page *page = entry->page;
@@ -231,7 +246,8 @@ static void add_slopes(const struct entry *entry, struct text *out)
     text_free(&ground);
 }
 
-/* Hills are said once, with their places; the first of them open most if another way were found. */
+/* One paragraph on elements that no repair opens, because the street itself is too steep. The
+ * first of them would open most by another way. */
 static void add_hills(struct page *page, const struct repair_ranking *ranking)
 {
     struct text body = {0};

@@ -4,8 +4,9 @@
  * kinds of user first, then the lowest scores, then the longest. Streets of which nothing is known
  * are not "worst" and are left out.
  *
- * All segments are ranked by one sort: users blocked, then mean score, then length; ten are shown.
- * Cost: n log n in segments. */
+ * One pass over all segments keeps the ten that lead by users blocked, then mean score, then length
+ * (top_k_insert), without sorting the rest. Plain text has an entry of full sentences, HTML and
+ * Markdown a table of the same cells. Cost: segments times profiles. */
 #include "base/order.h"
 #include "report/headline.h"
 #include "report/label.h"
@@ -20,10 +21,11 @@ struct ranked {
     size_t row;
     unsigned n_blocked;
     double mean;  /* of the profiles' scores; 101 = no score */
-    double known; /* mean of their coverage                  */
+    double known; /* mean of their coverage, 0 to 1          */
     double length_m;
 };
 
+/* Worst first. The row decides between equals, so that two runs print the same. */
 static int compare_ranked(const void *a, const void *b)
 {
     const struct ranked *left = a, *right = b;
@@ -36,7 +38,8 @@ static int compare_ranked(const void *a, const void *b)
     return left->row < right->row ? -1 : left->row > right->row;
 }
 
-/* false = nothing bad is certain of the row. */
+/* Fills *out. false = no user has class D, E or blocked there, so that nothing bad is certain;
+ * or the row is out of scope. */
 static bool rank_row(const struct run *run, enum role role, size_t row, struct ranked *out)
 {
     double sum = 0;
@@ -71,6 +74,7 @@ void layout_name(struct layout *layout, const struct page *page, enum role role,
     layout_take(layout, &name);
 }
 
+/* The table of the output, which may have another name than that of the input. */
 void layout_feature(struct layout *layout, const struct page *page, enum role role, size_t row)
 {
     const struct elements *e = &page->run->store->tables[role];
@@ -81,6 +85,7 @@ void layout_feature(struct layout *layout, const struct page *page, enum role ro
     layout_take(layout, &text);
 }
 
+/* "wcm frm", or the word for no user, or for every user where there are several. */
 void layout_blocked(struct layout *layout, struct page *page, enum role role, size_t row)
 {
     const struct plan *plan = page->run->plan;
@@ -100,7 +105,8 @@ void layout_blocked(struct layout *layout, struct page *page, enum role role, si
     }
 }
 
-/* The rule that stops most kinds of user on one element; `*most` is how many so far. */
+/* Finds the rule that stops most kinds of user on one element; *rule and *most change only when
+ * it stops more than *most. */
 static void count_blocks(const struct run *run, const struct cover *cover, size_t *rule, int *most)
 {
     size_t first, last = findings_of(run->results, (enum role)cover->role, cover->row, &first);
@@ -114,7 +120,8 @@ static void count_blocks(const struct run *run, const struct cover *cover, size_
     }
 }
 
-/* What makes a street impassable is what stops people on its sidewalks. SIZE_MAX = nothing. */
+/* The rule that stops most users on an element; of a street also on all that runs along its
+ * sides, since that makes it impassable. SIZE_MAX = no user is stopped. */
 static size_t blocking_rule(const struct run *run, enum role role, size_t row)
 {
     const struct street_segments *segments = &run->store->segments;
@@ -140,6 +147,8 @@ static size_t blocking_rule(const struct run *run, enum role role, size_t row)
     return rule;
 }
 
+/* The most severe rule that fails, the first of equals; of a street as scoring found it for all
+ * that belongs to it. SIZE_MAX = none fails. */
 static size_t worst_rule(const struct run *run, enum role role, size_t row)
 {
     const struct rule *rules = run->rules->rules;
@@ -161,7 +170,8 @@ static size_t worst_rule(const struct run *run, enum role role, size_t row)
     return worst;
 }
 
-/* Metres of both sides that have no sidewalk, of all metres that count. */
+/* Metres of both sides without a sidewalk. *all: metres of both where one is due; junctions are
+ * left out. 0 and 0 for other roles. */
 static double absent_length(const struct run *run, enum role role, size_t row, double *all)
 {
     const struct street_segments *segments = &run->store->segments;
@@ -205,6 +215,8 @@ void layout_reason(struct layout *layout, struct page *page, enum role role, siz
     }
 }
 
+/* Appends the WORST_COLUMNS cells: "Hebron Street, from Beersheba Street | streets:46 | 58 m |
+ * blocked | — | wcm | sidewalk missing on 51 %". */
 static void worst_row(struct page *page, struct layout *layout, enum role role, size_t row)
 {
     const struct plan *plan = page->run->plan;
@@ -240,7 +252,9 @@ static void worst_row(struct page *page, struct layout *layout, enum role role, 
     layout_reason(layout, page, role, row);
 }
 
-/* As plain text: nothing is cut. */
+/* " 1 Hebron Street, from Beersheba Street (streets:46, 58 m): blocked for wcm. Worst problem:
+ * sidewalk missing on 51 %." The cells of worst_row become a sentence, because a table of 100
+ * columns would cut the names. */
 static void worst_entry(struct page *page, enum role role, size_t row, size_t number)
 {
     struct layout cells = {.n_columns = WORST_COLUMNS};
@@ -263,6 +277,7 @@ static void worst_entry(struct page *page, enum role role, size_t row, size_t nu
     text_free(&cells.cells);
 }
 
+/* For forms with tables: HTML and Markdown. */
 static void print_worst(struct page *page, enum role role, const size_t *rows, size_t n)
 {
     static const char *const columns[] = {
@@ -276,6 +291,7 @@ static void print_worst(struct page *page, enum role role, const size_t *rows, s
     layout_print(&layout, page);
 }
 
+/* false = no memory; *n is then 0. */
 bool worst_lead(const struct run *run, size_t *rows, size_t most, size_t *n)
 {
     enum role role = segment_role(run);
@@ -296,6 +312,8 @@ size_t worst_rows(const struct run *run, size_t rows[MOST_WORST])
     return worst_lead(run, rows, MOST_WORST, &n) ? n : 0;
 }
 
+/* "Worst streets", or "What is known to be bad" where little is known: the worst may then be
+ * another. Without any bad street one line in place of the list. */
 void section_worst(struct page *page)
 {
     enum role role = segment_role(page->run);
