@@ -64,6 +64,7 @@ static bool copy_text(struct arena *arena, const char **text)
     return *text != NULL;
 }
 
+/* Replaces the list by a copy in the arena, texts included. false = no memory. */
 static bool copy_texts(struct arena *arena, const char *const **texts, size_t n)
 {
     const char **copy = ARENA_ARRAY(arena, n, const char *);

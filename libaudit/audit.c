@@ -135,8 +135,8 @@ static bool writes_gaps(const rasif_audit *audit)
            (audit->options.gaps == RASIF_GAPS_AUTO && is_small(audit));
 }
 
-/* Streets come before crossings and covers, which are measured along them; the graph joins what all
- * of them linked. */
+/* Streets come before crossings and covers, because these are measured along them. Links keep their
+ * evidence only when they are written. */
 static rasif_status run_link(rasif_audit *audit, rasif_error *err)
 {
     const struct settings *settings = &audit->settings;
@@ -542,7 +542,7 @@ rasif_status rasif_audit_write(rasif_audit *audit, const char *path, bool overwr
     return RASIF_OK;
 }
 
-/* A figure at the right of nine columns, with a point in any locale. */
+/* A figure set right in nine columns, with a point in any locale. */
 static void add_timing_column(struct text *text, double value, int decimals)
 {
     struct text figure = {0};

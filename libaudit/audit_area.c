@@ -58,7 +58,7 @@ static rasif_status name_rows(const struct store *store, enum role role, const s
     return RASIF_OK;
 }
 
-/* Streets are shared out by their segments, which are what scores are given for. The lines of
+/* Streets are shared out by their segments, because scores belong to segments. The lines of
  * segments are made for this alone. */
 static rasif_status share_segments(const struct store *store, const struct area_set *set,
                                    const char *const *names, struct arena *arena,

@@ -208,7 +208,7 @@ bool drawing_choose_tolerance(struct drawing *drawing, const struct shapes *shap
 
 /* ---- path data ------------------------------------------------------------------------------ */
 
-/* A blank parts numbers where no sign does. */
+/* A blank separates two numbers; a minus sign needs none, which saves a byte. */
 static void add_number(struct text *out, long value, bool first)
 {
     text_addf(out, "%s%ld", first || value < 0 ? "" : " ", value);

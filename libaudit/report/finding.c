@@ -135,14 +135,16 @@ static void describe_value(const struct run *run, const struct finding *finding,
     }
 }
 
-/* Only where the limit is a number, not another measure of the same element. */
+/* Sets limit and margin, only where the limit is a number and not another measure of the
+ * element. */
 static void describe_requirement(const struct condition *require, struct finding_facts *out)
 {
     if (fields[require->measure].type == VALUE_REAL && require->other == FIELD_NONE)
         out->margin = range_margin(require->op, require->low, require->high, out->value, &out->limit);
 }
 
-/* Is it about a segment that is not one whole feature? Not of streets that are their own element. */
+/* Is it about a segment that is not one whole feature? false for a street that is its own
+ * element. */
 static bool is_of_segment(const struct run *run, const struct finding *finding, uint32_t segment)
 {
     return !run->store->streets.is_own_element[finding->row] && !segment_is_street(run, segment);

@@ -15,6 +15,7 @@
 /* From the most urgent to the least. RANK_STOPS: open, and a profile is blocked. */
 enum rank { RANK_STOPS, RANK_OPEN, RANK_KNOWN, RANK_WAIVED, RANK_UNDECIDED, RANKS };
 
+/* A finding both waived and in the baseline counts as waived. */
 static enum rank rank_of(const struct run *run, size_t i)
 {
     if (run->results->findings[i].outcome == RASIF_UNKNOWN)

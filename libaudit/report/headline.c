@@ -94,7 +94,8 @@ static void percent(double share, char out[16])
         snprintf(out, 16, "%.0f", whole >= 100 && share < 1 ? 99 : whole);
 }
 
-/* "23 to repair, 9 to build, 9 hills": only what there is. */
+/* "23 to repair, 9 to build, 9 where the street itself is too steep": causes with a count of 0 are
+ * left out. */
 static void add_causes(const struct headline *h, const size_t *counts, struct text *out)
 {
     static const enum cause order[] = {CAUSE_DEFECT, CAUSE_MISSING, CAUSE_BEHAVIOUR, CAUSE_TERRAIN,
@@ -165,7 +166,8 @@ static double length_asked(const struct reach_sum *sum)
     return metres;
 }
 
-/* Share of the streets from which barriers, not gaps of the drawing, leave a user no way to a kind. */
+/* Share of the streets, 0 to 1, from which barriers leave a user no way to a kind. Streets without
+ * a way for a user who can use everything are subtracted: there the drawing has a gap. */
 static double cut_off(const struct reach *reach, size_t p, size_t kind)
 {
     double asked = length_asked(&reach->kinds[p][kind]);
@@ -284,7 +286,8 @@ static void add_sparse(struct headline *h)
              share_known(h->run) < 0.005 ? "headline.nothing" : "headline.sparse", next_line(h), "share", share, NULL);
 }
 
-/* Elements that stop a profile, and gaps that the data state. */
+/* "Certain even so: elements that stop somebody: 12 (...); places where something is missing, as
+ * stated in the data: 3." Gaps that are only not drawn prove nothing where little is known. */
 static void add_certain(struct headline *h, size_t p)
 {
     const struct repair_ranking *ranking = h->run->repairs;

@@ -38,7 +38,8 @@ static const char *words(const struct sentences *sentences, const char *language
     return sentence_text(sentences, language, key);
 }
 
-/* "Bus stop" of "bus stop"; of a word that no sentence knows "Fuel station" of "fuel_station". */
+/* "Bus stop" of "bus stop"; "Fuel station" of "fuel_station", as the data spell a kind without a
+ * sentence. Only letters of ASCII become capitals. */
 static void add_capital(const char *word, struct text *out)
 {
     size_t at = out->length;

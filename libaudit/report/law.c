@@ -22,7 +22,7 @@ struct cited {
     bool own;                        /* the standard itself, which is not in the list */
     const char *name;                /* as the source has it, with rest and remark */
     size_t name_length;              /* of the name alone */
-    const char *rest, *remark;       /* what follows: ", p. 93 item 9", "(of ramps)"; NULL */
+    const char *rest, *remark;       /* "p. 93 item 9", "of ramps"; NULL = none */
     size_t rest_length, remark_length;
     struct text clauses;             /* in words */
 };

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
- * Ranks repairs: see ranking.h. In: repairs of the network, which ascend by line for every profile;
- * findings, for what stops whom and why. One pass over the blocked elements: repairs of all profiles
- * are taken up side by side, so that an element's follow each other.
+ * Ranks repairs: see ranking.h (decision 0300). In: repairs of the network, which ascend by line
+ * for every profile; findings, for causes and for whom they stop.
  *
  * The profiles' lists are merged like sorted runs: next_repair takes the element with the lowest
  * line, so that all figures of an element are together without a table by element. Only the first
- * MOST_REPAIRS are kept. Cost: repairs times profiles (docs/decisions/0300). */
+ * MOST_REPAIRS are kept. Cost: repairs times profiles. */
 #include "report/ranking.h"
 
 #include "base/order.h"
@@ -28,9 +27,11 @@ struct blocked {
     bool any[MOST_PROFILES];
     enum cause cause[MOST_PROFILES]; /* where any: the hardest */
     size_t finding[CAUSE_COUNT];     /* of each cause the one that stops most; SIZE_MAX = none */
-    int most[CAUSE_COUNT];
+    int most[CAUSE_COUNT];           /* how many profiles that finding stops */
 };
 
+/* A blocker_fn: keeps per profile the hardest cause, and per cause the finding that stops most
+ * profiles, the earlier one of equals. */
 static void add_blocker(void *user, size_t at)
 {
     struct blocked *blocked = user;

@@ -53,6 +53,7 @@ static bool shown_cell(const struct view *view, size_t row, size_t column, struc
 
 /* ---- JSON ---- */
 
+/* A real that is NaN becomes null, like a null cell. */
 static void json_cell(const struct cell *cell, struct text *out)
 {
     if (cell->type == CELL_NULL)

@@ -76,7 +76,8 @@ void summary_sentence(const struct run *run, const struct sentences *sentences, 
         sentence(sentences, language, "summary.nothing", out, "title", title, NULL);
         return;
     }
-    /* A courtyard in kilometres would be 0.1 of everything. */
+    /* A short input is shown in metres: in kilometres all lengths of a courtyard would be 0.0 or
+     * 0.1. */
     bool metres = figures->length_m < 1000;
     const char *unit = sentence_text(sentences, language, metres ? "unit.m" : "unit.km");
     struct text values[VALUE_COUNT] = {{0}};

@@ -16,7 +16,8 @@
 
 /* ---- small parts -------------------------------------------------------------------------- */
 
-/* A score of 0 to 1 in SCORE_UNITs; NaN where there is none. */
+/* A figure stored in 1/SCORE_UNIT: scores become 0 to 100, coverage 0 to 1. NaN, written as null,
+ * where there is none. */
 static double fixed(int32_t value)
 {
     return value == SCORE_NULL ? NAN : value / (double)SCORE_UNIT;
@@ -48,7 +49,7 @@ static void add_headline(struct json *json)
     text_add(json->out, "}");
 }
 
-/* ---- rules, standard and profiles in force ----------------------------------------------------------------------- */
+/* ---- rules, standard and profiles in force --------------------------------------------------- */
 
 /* "standard": {"id": "model-neighbourhood", "title": "...", "status": "provisional", "core":
  * false} */

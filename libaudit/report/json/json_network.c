@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * Tables in the JSON report, row by row: the walking network and reach; segments, repairs and what to
- * survey. */
+ *
+ * Tables in the JSON report, row by row: the walking network and reach; segments, repairs and
+ * fields to survey. Rows have the columns of the tables (rows.h). */
 #include "report/rows.h"
 #include "report/table/tables.h"
 

@@ -26,7 +26,7 @@ static void add_field(struct text *out, const char *bytes, size_t length)
     text_add(out, "\"");
 }
 
-/* The column "value" holds words and numbers; a number is one, also with a sign. */
+/* The column "value" holds words and numbers: "-2.5" is a number and gets no apostrophe. */
 static bool is_number(const struct cell *cell)
 {
     double number;
@@ -39,7 +39,7 @@ static bool is_number(const struct cell *cell)
 static void add_text(struct text *out, const struct cell *cell)
 {
     struct text text = {0};
-    size_t blank = 0; /* what some programs cut off before they look */
+    size_t blank = 0; /* cut off by some programs before they look for "=" */
     while (blank < cell->length && (unsigned char)cell->bytes[blank] <= ' ')
         blank++;
     if (blank < cell->length && strchr("=+-@", cell->bytes[blank]) != NULL && !is_number(cell))

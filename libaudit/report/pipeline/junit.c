@@ -43,7 +43,8 @@ static void attribute(struct junit *j, const char *name, const char *value)
     text_add(j->out, "\"");
 }
 
-/* "12 findings, 3 known, 1 waived, 80 passed, 4 not known": what there is of each. */
+/* "12 findings, 3 known, 1 waived, 80 passed, 4 unknown"; parts of 0 are left out, and "applies to
+ * nothing here" stands for all of them. */
 static void add_counts(const struct junit *j, size_t rule, struct text *out)
 {
     const struct rule_findings *found = &j->picked.rules[rule];
