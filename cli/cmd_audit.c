@@ -46,7 +46,8 @@ const struct argp audit_argp = {
     .children = groups,
 };
 
-/* The folder a file is to be made in must be there and writable. */
+/* The folder of a target must be there and writable: temporary files are made beside the target.
+ * Returns 0 or EXIT_OUTPUT, having said why. */
 static int check_folder(const char *path)
 {
     char *copy = format_text("%s", path);
@@ -172,7 +173,8 @@ static int write_baselines(struct session *session, const struct options *option
     return code;
 }
 
-/* Files first: standard output may be a pipe that blocks. */
+/* The GeoPackage and files first: standard output may be a pipe that blocks. Without -f the text
+ * report goes there; the first failure stops the rest. */
 static int write_results(struct session *session, const struct options *options)
 {
     static const struct report_option standard = {"text", NULL};

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * rasif demo DIR: writes the built-in model neighbourhood and says what to type next. */
+ * rasif demo DIR: writes the built-in model neighbourhood and prints the command to type next. */
 #include "cli.h"
 
 #include <stdlib.h>

@@ -14,7 +14,7 @@
 #include <sys/stat.h>
 
 enum { KEY_PROFILE = 0x100, KEY_LANG, KEY_FORCE, KEY_FAIL_ON };
-#define MOST_REPORTS 8
+#define MOST_REPORTS 8 /* of one run: with a fixed list struct diff owns no memory */
 
 /* The command line; strings are borrowed from argv, NULL = not given. */
 struct diff {
@@ -119,6 +119,7 @@ static rasif_status spare_reads(const struct diff *diff, const rasif_diff *resul
     return rasif_diff_may_write(result, targets, n, err);
 }
 
+/* NULL as file: standard output, which gets no message "wrote". */
 static int write_report(const rasif_diff *result, const struct report_option *report)
 {
     struct output output;
@@ -133,7 +134,8 @@ static int write_report(const rasif_diff *result, const struct report_option *re
     return code;
 }
 
-/* Files first: standard output may be a pipe that blocks. */
+/* Files first: standard output may be a pipe that blocks. Without -f the text report goes there;
+ * the first failure stops the rest. */
 static int write_results(const struct diff *diff, const rasif_diff *result)
 {
     static const struct report_option standard = {"text", NULL};

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * rasif rules list | show ID | check [DIR]: what the audit asks, of whom, by which clause; and
- * whether a user's own rule files are right.
+ * rasif rules list | show ID | check [DIR]: lists rules, standards, profiles and presets, shows one
+ * with its limits and clauses, and runs the examples of a user's own rule files.
  *
  * Lists are printed from rasif_rules_info, one by one, with the widths of the longest id; JSON has
  * one item per line. `check` runs the examples of all rules and stops at the first that differs. */

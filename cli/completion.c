@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Completion for bash, printed from the option tables: names of commands and options, the words that
- * an option takes, ids that `rasif rules list` prints. Where nothing is listed bash completes names
- * of files.
- * Needs no bash-completion package.
+ * Completion for bash, printed from the option tables: names of commands and options, the words
+ * that an option takes, ids that `rasif rules list` prints. Where nothing is listed bash completes
+ * names of files. Needs no bash-completion package.
  *
  * The script has a fixed frame (script_head, script_middle, script_end) and two lists between: per
  * command its options, per command and option the words of its value.

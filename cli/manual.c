@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Manual pages, printed from the option tables: what the parser takes, the help shows and the
- * manual says is one text. In: the table of commands. Out: man(7) source on standard output.
+ * Manual pages, printed from the option tables, so that parser, help and manual share one text. In:
+ * the table of commands. Out: man(7) source on standard output.
  *
  * each_option walks a command's argp tables group by group; a manual page is the same walk with
  * roff's escapes. No text is written twice: a sentence stands in <options.def> or the command's

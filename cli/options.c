@@ -146,7 +146,7 @@ static error_t add_profiles(struct options *options, char *list)
     return 0;
 }
 
-/* What several options must agree on is checked at the end, when all are read. */
+/* Conditions on several options are checked at the end, when all are read. */
 static error_t parse_judging(int key, char *argument, struct argp_state *state)
 {
     struct options *options = state->input;

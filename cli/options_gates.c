@@ -41,7 +41,7 @@ static error_t add_level(struct options *options, const char *argument)
     if (error)
         return error;
     if (strcmp(argument, "never") == 0)
-        strings_free(&options->fail_on); /* takes back what a script said before */
+        strings_free(&options->fail_on); /* takes back earlier gates, of a script perhaps */
     else
         strings_add(&options->fail_on, argument);
     return 0;

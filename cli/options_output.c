@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Options that say where results go and how the run behaves: rows OUTPUT, RUNNING and TALKING of
+ * Options of the targets of results and of how the run behaves: rows OUTPUT, RUNNING and TALKING of
  * <options.def>. */
 #include "options.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * Command lines: argp wrapped so that every error is one line "rasif: ..." and exit code 2, and
- * numbers and choices read strictly. argp's own messages are silenced because they take two lines
- * and do not say what was wrong; what it rejected is looked up in the option tables again.
+ * numbers and choices read strictly. argp's own messages are silenced, because they take two lines
+ * and do not name the mistake.
  *
  * argp stops at the first word it rejects but does not report it as a sentence: parse_root keeps
  * the word, describe_rejected looks it up in the tables (exact, beginning of several, unknown) and
@@ -54,7 +54,8 @@ char *format_text(const char *format, ...)
     return text;
 }
 
-/* argp offers no way to hand an error upwards together with "it was already reported". */
+/* Did a parser print its error already? argp hands up an error code and nothing with it, and
+ * parse_arguments must not print a second line. */
 static bool reported;
 
 error_t usage_error(const char *format, ...)
@@ -190,7 +191,8 @@ struct root {
     bool help;
 };
 
-/* Of "-qzo": the first letter that is no option, else the last one, which then lacks its value. */
+/* Of "-qzo" the first letter that is not an option, here z; else the last letter, which then lacks
+ * its value. */
 static char wrong_letter(const struct argp *argp, const char *letters)
 {
     char word[] = "-?";

@@ -2,9 +2,9 @@
  *
  * A run of the library: context with log and progress, the rules, messages, and the exit code that
  * belongs to a status. SIGINT, SIGTERM and SIGHUP set a flag; the progress callback passes it on,
- * the library removes its temporary files and returns RASIF_E_CANCELLED. Where a stage does not call
- * back within a second, a thread removes the temporary files and ends the program. The same signal
- * again ends it at once, and removes nothing.
+ * the library removes its temporary files and returns RASIF_E_CANCELLED. Where a stage does not
+ * call back within a second, a thread removes the temporary files and ends the program. The same
+ * signal again ends it at once, and removes nothing.
  *
  * Only async-signal-safe calls happen in the handler. The watching thread is started once and
  * sleeps on a semaphore; it ends the program after a second if the stage has not returned
@@ -132,7 +132,8 @@ static int exit_code(rasif_status status)
 /* Bytes of --max-memory, for the message of report_error; 0 = no limit. */
 static size_t most_memory;
 
-/* RLIMIT_DATA counts what the program itself asks for, not libraries and files mapped into it. */
+/* RLIMIT_DATA counts the memory that the program allocates, not libraries and files mapped into it.
+ * A hard limit below `most` stays as it is. */
 int session_limit_memory(size_t most)
 {
     struct rlimit limit;
