@@ -135,7 +135,7 @@ static void add_part(struct html *html, const char *id, const char *note,
     html_section_end(html);
 }
 
-/* What was looked at and how much of it is well; who has to act where the data say so. */
+/* How many elements pass, rule by rule; then failures by operator, where the data name one. */
 static void section_checked(struct page *page)
 {
     section_passes(page);
@@ -168,7 +168,9 @@ static void add_basis(struct html *html)
     html_fold_end(html);
 }
 
-/* By what was judged, whether it binds, and how many elements break it: one paragraph. */
+/* Writes one paragraph: the standard, how many elements break it, and how many were judged and not.
+ * Elements of all roles are added up. On paper the footer stands here: it closes the two front
+ * pages. */
 static void add_law(struct html *html)
 {
     struct page *page = &html->page;
@@ -195,7 +197,8 @@ static void add_law(struct html *html)
     html_section_end(html);
 }
 
-/* Two pages of paper for those who decide: who, where, what first, what is not known, the law. */
+/* Writes the two pages of paper for those who decide (decision 0320), a <div class="front"> each:
+ * users and map, then repairs, survey and law. most_lines cuts the lists so that they fit. */
 static void add_front(struct html *html)
 {
     struct page *page = &html->page;
@@ -205,7 +208,7 @@ static void add_front(struct html *html)
     html_users(html);
     html_map(html);
     text_add(page->out, "</div>\n<div class=\"front\">\n");
-    if (run_is_sparse(page->run)) { /* what is certain goes first (docs/decisions/0301) */
+    if (run_is_sparse(page->run)) { /* certain figures go first (docs/decisions/0301) */
         page->most_lines = FRONT_LINES;
         add_passes(html);
         page->most_lines = MOST_LINES;

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT
  *
- * The findings of the HTML report: one list of all rules that were broken; each opens to its reason,
- * its remedy and the elements that weigh most. The rest is in the GeoPackage: a page with a hundred
- * thousand rows freezes browsers.
+ * The findings of the HTML report: one list of all rules that were broken; each opens to its
+ * reason, its remedy and the elements that weigh most. The rest is in the GeoPackage: a page with a
+ * hundred thousand rows freezes browsers.
  *
  * Findings are sorted by rule, then profiles blocked, then margin, so that each rule is one run; of
- * each group a fixed number is shown. Cost: n log n; the page grows with rules, not with findings. */
+ * each group a fixed number is shown. Cost: n log n; the page grows with rules, not with
+ * findings. */
 #include "report/html/html_parts.h"
 #include "report/label.h"
 #include "report/law.h"
@@ -21,7 +22,7 @@ struct entry {
     size_t index; /* into results->findings */
     uint16_t rule;
     int n_blocked;
-    double margin; /* as a share of the limit; -1 when it can't be said */
+    double margin; /* as a share of the limit; -1 = no limit, or a limit of 0 */
 };
 
 /* By rule, so that the findings of one rule are neighbours; then those that block most users, then

@@ -24,7 +24,7 @@
 
 /* ---- letters: class names of the style sheet ------------------------------------------------- */
 
-/* In drawing order: what is not known (u) under what is bad, over what is good. */
+/* In drawing order, lowest first: unknown (u) lies over the good classes and under the bad ones. */
 static const char order[] = "nABCuDEx";
 /* By enum score_class: none, A, B, C, unknown, D, E, blocked. */
 static const char letters[SCORE_CLASS_COUNT] = {'n', 'A', 'B', 'C', 'u', 'D', 'E', 'x'};

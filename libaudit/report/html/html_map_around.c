@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * What stands around the drawing of the HTML report's map: its switches (which need the script, and
+ * The parts around the drawing of the HTML report's map: its switches (which need the script, and
  * are hidden without), the legend, and the same in numbers. report.js finds its elements by the ids
  * and data- attributes that are written here. */
 #include "report/html/html_map.h"
@@ -16,6 +16,7 @@
 void map_add_tools(const struct map *map)
 {
     struct page *page = &map->html->page;
+    /* data-zoom for the script; a sign on the button, NULL = its name; the key of its name. */
     static const char *const buttons[][3] = {{"in", "+", "html.zoom_in"},
                                              {"out", "−", "html.zoom_out"},
                                              {"all", NULL, "html.zoom_all"},
@@ -82,7 +83,7 @@ void map_add_legend(const struct map *map)
     text_add(page->out, "</p>\n");
 }
 
-/* The map in numbers, for those who don't see it: how many segments of which class, for whom. */
+/* The map in numbers, for those who don't see it: a row per user, segments by class. */
 void map_add_class_table(const struct map *map)
 {
     static const enum score_class classes[] = {

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
- * What lies under the streets on the HTML report's map when --basemap asks for it: a picture of the
- * first view, or the polygons of a layer. Bounded in size, so that the page stays one. */
+ * The ground under the streets on the HTML report's map, from --basemap: a picture of the first
+ * view, or the polygons of a layer. Both are bounded in size, so that a browser can open the page.
+ *
+ * A picture is drawn anew, pixel by pixel, in the metric system of the map. Cost: pixels of the
+ * picture; points of the layer. */
 #include "report/html/html_map.h"
 
 #include "source/basemap.h"

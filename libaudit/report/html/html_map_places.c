@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Landmarks of the HTML report's map: the outline of the areas of --boundary, and destinations, each a
- * mark with its kind and name.
+ * Landmarks of the HTML report's map: the outline of the areas of --boundary, and destinations,
+ * each a mark with its kind and name.
  *
  *   <path class="outline" d="M0 0M10 20l…z"><title>…</title></path>
  *   <use class="casing" href="#places"/>

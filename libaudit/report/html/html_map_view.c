@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * What the map of the HTML report shows at first. A few lines of other towns must not make a smudge
+ * The first view of the map of the HTML report. A few lines of other towns must not make a smudge
  * of the town itself: where the densest 95 % of the length (90 % at the least) take much less room
- * than all of it, the first view is theirs, and the page says what lies outside.
+ * than all of it, the first view is theirs, and a sentence gives the length outside (decision
+ * 0320).
  *
  * The middle is the median of the length on each axis; lines are taken from there outward until
  * they have the share. The frame is used only when it is much smaller than the whole. Cost: n log n

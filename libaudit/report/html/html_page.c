@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * What every HTML page begins and ends with: one file that loads nothing, with the style sheet, the
- * colours that QGIS shows as well, and where a page wants it the script. */
+ * Beginning and end of every HTML page: one file that loads nothing, with the style sheet, the
+ * colours that QGIS shows as well, and for a scripted page the script. The script stands at the
+ * end, so that it finds all elements of the page. */
 #include "base/data.h"
 #include "report/html/html_parts.h"
 #include "report/style/style.h"
@@ -29,7 +30,7 @@ static void add_colours(struct text *out)
     text_add(out, "}\n");
 }
 
-/* The hatch of what is not known, for every drawing of the page. */
+/* The hatch of unknown and its <pattern>, once for every drawing of the page: url(#hatch). */
 static const char hatch[] = "<svg width=\"0\" height=\"0\" aria-hidden=\"true\"><defs><pattern "
                             "id=\"hatch\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\" "
                             "patternTransform=\"rotate(45)\"><path class=\"hatch-ground\" "

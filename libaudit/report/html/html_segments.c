@@ -4,7 +4,7 @@
  * street, worst first. The script sorts and filters it; without script it is complete.
  *
  * Segments are ranked once (html_rank), then grouped by the name of their street; the list is cut
- * at a number that keeps the page small, and says so. Cost: n log n. */
+ * at LIST_MOST, which keeps the page small, and a sentence gives both numbers. Cost: n log n. */
 #include "report/table/feature_table.h"
 #include "report/html/html_parts.h"
 #include "report/label.h"
@@ -261,7 +261,8 @@ static void add_street_row(struct html *html, enum role role, const struct liste
 /* ---- the section ------------------------------------------------------------------------------
  */
 
-/* What only the script can do is hidden without it. */
+/* Writes a field that filters by text and a choice of the user who is stopped. Both are hidden
+ * until the script shows them; it fills #list-says with data-text, "{shown} of {n} shown". */
 static void add_controls(struct page *page)
 {
     text_add(page->out, "<div class=\"tools\" id=\"list-tools\" hidden=\"hidden\"><label>");

@@ -10,12 +10,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LEAST_M 90.0 /* of the frame: a short street is shown with what is around it */
+#define LEAST_M 90.0 /* of the frame: a short street is shown with its surroundings   */
 #define AROUND 0.12  /* of its size, on each side                                    */
-#define MOST_NEAR 80 /* lines                                                        */
-#define MOST_NAMED 4
+#define MOST_NEAR 80 /* lines in grey, the first of the table                         */
+#define MOST_NAMED 4 /* other streets with a name                                       */
 #define PIXELS 640.0 /* at which sizes of labels are set */
 
+/* One more extent than rows, because malloc may give NULL for 0 bytes. */
 bool surroundings_new(struct html *html, struct surroundings *out)
 {
     const struct run *run = html->page.run;
@@ -98,6 +99,7 @@ static bool inside(const struct surroundings *around, size_t row, const double f
     return false;
 }
 
+/* The name of the street or sidewalk of a row in the page's language; NULL or "" = none. */
 static const char *name_of(const struct page *page, enum role role, size_t row)
 {
     struct segment_names names = {0};

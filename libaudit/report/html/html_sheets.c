@@ -19,10 +19,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SHEETS_WORST 20 /* of which something bad is known */
+#define SHEETS_WORST 20 /* without --sheets; fewer where fewer are known to be bad */
 #define MOST_PINS 40    /* findings on a sheet */
 #define ON_THE_WAY_M 1.0 /* nearer to the line: on no side; nearer to each other: one place */
 
+/* "--sheets N" may take more rows than are known to be bad: those further down the list get
+ * sheets too. */
 size_t html_n_sheets(const struct html *html)
 {
     int asked = html->page.run->options->sheets;
@@ -128,7 +130,9 @@ static void add_law(struct page *page, const struct finding *f)
     text_free(&law);
 }
 
-/* What kind of work it is, the remedy, and who looks after the element where the data say so. */
+/* Writes the kind of work, the remedy, and the operator of the element where the data name one. No
+ * repair helps where the ground itself is too steep: a fixed sentence then stands for the
+ * remedy. */
 static void add_fix(struct page *page, const struct finding *f)
 {
     const struct store *store = page->run->store;

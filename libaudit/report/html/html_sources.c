@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: MIT
  *
- * The end of the HTML report: by which standard and which needs was judged and how well each is
- * founded, what is remarkable about the data, and how this result came about.
+ * The end of the HTML report: requirements of the standard and needs of the users with how well
+ * each is founded, remarks about the data, and the manifest of the run.
  *
- * Tables are read from the views (audit_rules, audit_diagnostics, audit_manifest), so that page and
- * file can't differ. Cost: their rows, which do not grow with the network. */
+ * The manifest is read from the view audit_manifest, so that page and file can't differ; the other
+ * parts come from the plan and from the diagnostics. Cost: their rows, which do not grow with the
+ * network. */
 #include "report/html/html_parts.h"
 #include "report/law.h"
 
 #include <string.h>
 
-#define MOST_REMARKS 60
+#define MOST_REMARKS 60 /* rows on the page; audit_diagnostics has all */
 
 /* ---- standards and profiles ------------------------------------------------------------------ */
 

@@ -10,13 +10,16 @@
 
 #include <string.h>
 
-#define MOST_AREAS 50
+#define MOST_AREAS 50 /* polygons of --boundary on the page; audit_summary has all */
 
 /* ---- headline ------------------------------------------------------------------------------ */
 
+/* Placeholders of the sentences html.lengths, html.score and html.no_score, as indices into
+ * values[]. */
 enum { PASSABLE, BLOCKED, UNKNOWN, LENGTH, SCORE, LOW, HIGH, COVERAGE, VALUE_COUNT };
 
-/* `key` with the figures of one area and profile, rounded as summary_sentence rounds them. */
+/* Appends the sentence `key` with the figures of one area and profile, rounded as summary_sentence
+ * rounds them: metres below 1 km, else kilometres; coverage in percent. */
 static void add_figures(const struct page *page, const char *key, const struct profile *profile,
                         const struct area_score *area, struct text *out)
 {
@@ -63,6 +66,7 @@ void html_headline(struct html *html)
 
 #define BAR_WIDTH 1000.0 /* in units of the drawing; the page stretches it */
 
+/* text_fixed writes the numbers, because printf would write them in the style of the locale. */
 static void add_rect(struct page *page, const char *class, double from, double width)
 {
     text_addf(page->out, "<rect class=\"%s\" x=\"", class);
