@@ -34,7 +34,7 @@ char html_letter(enum score_class class)
     return letters[class];
 }
 
-/* Fills map->classes of a row: "E" for all users together, then a letter per profile, as "EBEx".
+/* Fills map->classes of a row: a letter for all users together, then one per profile, as "xBEx".
  * The worst is the largest class; unknown counts as worse than C and better than D. */
 static void find_letters(const struct run *run, enum role role, size_t row, char *out)
 {
