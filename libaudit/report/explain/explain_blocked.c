@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT
  *
- * What stops a user: the rules that block the feature itself, else the part that decides: a kerb
- * ramp or island of a crossing, pieces of a street's sides. In: findings, audit_sides, audit_links
- * and the verdicts of the parts. Out: words that name them.
+ * The list "what stops this user" of an explanation: rules that block the feature itself, and parts
+ * that stop the user, such as a kerb ramp of a crossing or pieces of a street's sides. In:
+ * findings, audit_sides, audit_links and the verdicts of the parts. Out: words that name them.
  *
- * A chain is stopped by its weakest part: only parts whose verdict is no are named. Cost: the parts
- * of one feature. */
+ * Kerb ramps count by their verdict, pieces by state and verdict, ends by findings. A part is named
+ * once with all its rules; of one side at most MOST_PARTS places are named. The functions on
+ * pieces also serve explain_reason_street.c. Cost: parts of one feature times its findings. */
 #include "report/explain/explain_reason.h"
 #include "rule/results.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * Which feature and which profiles are meant. In: "LAYER:FID" or a rasif_id, and a profile's id or
- * code. Out: the feature's row. What is not there fails with what is.
+ * code. Out: the feature's row. For an unknown layer or profile the error names the known ones.
  *
  * A rasif_id is unique over all layers: table after table is searched for it. Of several features
  * on one line the first is the one that was judged: explain_find goes there and keeps the name that

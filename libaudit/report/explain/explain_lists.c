@@ -240,6 +240,7 @@ static void add_remedy(struct explanation *e, size_t row)
     add_text(e, "", 4, &line);
 }
 
+/* "waived: the pole is moved in May" with the reason that the waiver gives. */
 static void add_waiver(struct explanation *e, size_t row)
 {
     struct text line = {0};

@@ -100,7 +100,7 @@ static void name_ends(struct explanation *e, const struct ends *ends)
     e->end_key[1] = compass_name(middle, ends->last);
     if (hypot(dx, dy) < STRAIGHT * ends->length)
         return;
-    /* sides are those of the street, against whose drawing a segment may run */
+    /* left and right are those of the street; a segment with from_m > to_m runs against it */
     bool turned = e->is_segment &&
                   result_real(&e->feature, 0, "from_m") > result_real(&e->feature, 0, "to_m");
     e->side_key[0] = compass_name(middle, turned ? right : left);

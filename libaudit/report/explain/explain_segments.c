@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
- * What an explanation says of segments: where one lies, and of a street in several segments the
- * verdict of each and which is the worst. In: audit_segments, audit_sides.
+ * Segments in an explanation: where one lies, and of a street in several segments the verdict of
+ * each and which is the worst. In: audit_segments, audit_sides.
  *
  * A segment may lie on several features and a feature in several segments: the list has one line
- * for each segment, the worst marked. Cost: the segments of one street. */
+ * for each segment, and a sentence below it names the worst. Cost: the segments of one street. */
 #include "report/explain/explain_parts.h"
 
 #include <string.h>
@@ -174,6 +174,7 @@ static void list_segments(struct explanation *e, const struct result_rows *rows)
     text_free(&title);
 }
 
+/* In the order along the street; a segment that runs against it begins at its to_m. */
 rasif_status explain_load_segments(struct explanation *e, rasif_error *err)
 {
     static const char sql[] =

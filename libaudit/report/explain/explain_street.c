@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
- * What an explanation says of neighbours: the two sides of a street piece by piece with what covers
- * them, and every link of a feature. In: audit_sides, audit_links.
+ * The neighbours of a feature in an explanation: the two sides of a street piece by piece with the
+ * elements that cover them, and every link of a feature. In: audit_sides, audit_links.
  *
- * Neighbouring pieces with the same words for every user are printed as one line with their metres
- * added up, because a long street may have a hundred. Cost: pieces times profiles of one street. */
+ * Pieces of one side with the same words for every user are printed as one line with their metres
+ * added up, because a long street may have a hundred. Cost: the square of the pieces of a side,
+ * times profiles. */
 #include "report/explain/explain_parts.h"
 
 #include <stdio.h>
@@ -64,13 +65,14 @@ static void piece_words(struct explanation *e, size_t row, bool by, struct text 
         piece_scores(e, row, out);
 }
 
+/* false past the last row. */
 static bool is_on_side(const struct explanation *e, size_t row, const char *side)
 {
     const char *found = row < e->sides.n_rows ? result_text(&e->sides, row, "side") : NULL;
     return found != NULL && strcmp(found, side) == 0;
 }
 
-/* Is the same to be said of two pieces? */
+/* Have two pieces the same words, apart from their place and element? */
 static bool same_words(struct explanation *e, size_t a, size_t b)
 {
     struct text words[2] = {{0}, {0}};
