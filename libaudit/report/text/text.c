@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * The summary printed after an audit, for a planner. In: a finished run. Out: a few sentences that
- * say it all, then kilometres per kind of user, the worst streets, what to repair first, what is
- * missing, what fails and passes, what to survey, and last what was read. Where little is known the
- * order is another: what is certain first.
+ * The summary printed after an audit, for a planner. In: a finished run. Out: a few sentences with
+ * the main results, then kilometres per kind of user, the worst streets, repairs, the network,
+ * gaps, rules that fail and pass, values to survey, compliance, and last the layers that were read.
+ * Where little is known the certain results come first (docs/decisions/0301-what-is-said-first.md).
  *
  * Sections are functions in the order of write_known or write_sparse; each appends to the page and
  * knows when it is empty. The same sections make the Markdown report and parts of the HTML page
@@ -232,8 +232,8 @@ static void write_known(struct page *page)
     section_compliance(page);
 }
 
-/* The headline comes first and what was read last: a reader who stops early has read what
- * matters (docs/decisions/0301-what-is-said-first.md). */
+/* The headline comes first and the layers that were read last: a reader who stops early has the
+ * main results. */
 rasif_status page_write(struct page *page, rasif_error *err)
 {
     section_headline(page);

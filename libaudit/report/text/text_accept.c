@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * Findings as a whole in the summary: how many there are, how many of them are accepted by a waiver
- * or a baseline, and how many waivers ran out or fit no finding. */
+ * or a baseline, and how many waivers ran out or fit no finding. Markdown prints the counts
+ * below its title; the line "Accepted" stands in all reports for readers. */
 #include "report/text/text_parts.h"
 
 /* Findings that a gate counts: neither undecided nor waived. */

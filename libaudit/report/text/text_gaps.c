@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * What is missing on the ground, in the text report and all that are made of its parts: how many
- * gaps of each kind on which evidence, the longest ones, and of how much nothing is known. */
+ * Gaps in the text report and in all reports that are made of its parts: how many of each kind
+ * there are by evidence, the longest ones, and the length of street sides of unknown status. In:
+ * the gaps of the run (network/gaps.h). */
 #include "report/text/text_parts.h"
 
 /* "372 m"; empty for gaps at a point, which have no length. */

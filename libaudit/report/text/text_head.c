@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * What a report says of its own grounds: what was read, what was not there, how gaps were counted,
- * which standard, what was assumed.
+ * The grounds of a report: tables that were read, layers that were not given, how gaps were
+ * counted, the standard, values that were assumed.
  *
- * One labelled paragraph for each limit of the result: what was not read, not given, assumed.
+ * Each is one labelled paragraph, so that a reader finds every limit of the result by its label.
  * A paragraph without content is left out. Text and Markdown reports print the standard first and
  * the others at the end, before the remarks about the data; the HTML page folds all of them into
  * one section (section_head). Cost: all rows, once for each column that has origins. */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * The lists at the end of the text report: the rules that fail most, the missing values that would
- * settle most, and the remarks about the data. Each is cut after a few lines; the tables of the
- * output and -f json hold all of it.
+ * The lists of the text report: the rules that fail most, operators, the rules that pass, the
+ * missing values that would settle most, and the remarks about the data. Each is cut after a few
+ * lines; the tables of the output and -f json hold all of it.
  *
  * Each list sorts indexes by its figures and prints the first few; the order of equal ones is that
  * of rules, fields or diagnostics, so that two runs print the same. Lists are printed with their
@@ -154,6 +154,7 @@ void section_operators(struct page *page)
     uint32_t *found = list_operators(page->run, &n);
     struct figure *figures = calloc(n + 1, sizeof *figures);
     page->out->failed = page->out->failed || found == NULL || figures == NULL;
+    /* a run of equal offsets is one operator */
     for (size_t i = 0, last; figures != NULL && found != NULL && i < n; i = last) {
         for (last = i; last < n && found[last] == found[i];)
             last++;
@@ -189,7 +190,7 @@ static void pass_row(struct page *page, struct layout *layout, size_t rule)
     layout_number(layout, checked + outcomes[RASIF_UNKNOWN]);
 }
 
-/* Rules checked most often first, not those that pass most: a share of few elements says little.
+/* Rules checked most often first, not those that pass most: a share of few elements means little.
  * Twice as many lines as other lists. */
 void section_passes(struct page *page)
 {

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * Reach in reports for readers, kind by kind and user by user: from how much of the streets a
- * destination is near, and from how much there is no way to it. Nothing without destinations. */
+ * destination is near, and from how much there is no way to it. Nothing without destinations. Two
+ * tables of the same rows, which differ in the function for their cells (kind_cell_fn). */
 #include "report/text/text_parts.h"
 
 #include <string.h>

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
  * The ten worst streets of the text report (sidewalks when there are no streets): blocked for most
- * kinds of user first, then the lowest scores, then the longest. Streets of which nothing is known
- * are not "worst" and are left out.
+ * kinds of user first, then the lowest scores, then the longest. Only streets that are certainly
+ * bad for a user (class D, E or blocked) are listed, however few: one without known values is not
+ * "worst".
  *
  * One pass over all segments keeps the ten that lead by users blocked, then mean score, then length
  * (top_k_insert), without sorting the rest. Plain text has an entry of full sentences, HTML and
@@ -60,7 +61,7 @@ static bool rank_row(const struct run *run, enum role role, size_t row, struct r
     }
     if (n > 0)
         out->mean = sum / n;
-    return worst >= SCORE_CLASS_D; /* also of what is hardly known, if that much is certain */
+    return worst >= SCORE_CLASS_D; /* these classes are certain, however little else is known */
 }
 
 /* ---- the cells of one row ----------------------------------------------------------------- */
