@@ -23,7 +23,7 @@ struct arena_block {
     _Alignas(max_align_t) unsigned char bytes[];
 };
 
-/* Room that is asked for beyond half of the largest block would waste the current one. */
+/* A request for more than half of the largest block would waste the current one. */
 static struct arena_block *add_block(struct arena *arena, size_t bytes)
 {
     size_t capacity = arena->blocks == NULL ? FIRST_BLOCK : arena->blocks->capacity * 2;

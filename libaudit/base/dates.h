@@ -11,7 +11,7 @@
 #include <stddef.h>
 
 /* The last value of "VALUE @ (PERIODS); VALUE @ (PERIODS)" that holds on `day` ("2026-11-28");
- * `*length` = 0, NULL when none does. `*unread` tells that some part is more than plain dates: that
+ * `*length` = 0, NULL when none does. `*unread`: some part is more than plain dates; that
  * part holds on no day. */
 const char *dates_conditional(const char *text, const char *day, size_t *length, bool *unread);
 

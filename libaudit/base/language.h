@@ -24,7 +24,7 @@ struct language_info {
     const char *code, *name; /* name: as its speakers write it */
     bool right_to_left;
     bool complete; /* the built-in data have every text */
-    bool always;   /* in result tables also where nobody names it */
+    bool always;   /* in result tables also when --lang does not name it */
     const char *names; /* ending of columns with names in it: "", "_ar" */
 };
 extern const struct language_info languages[LANGUAGE_COUNT];

@@ -180,8 +180,8 @@ static void skip_about(struct reader *reader)
     }
 }
 
-/* The name of a unit, with the '.' of an abbreviation; false when there is no name here. `*known`
- * tells whether it is one of ours. */
+/* The name of a unit, with the '.' of an abbreviation; false when there is no name here. `*known`:
+ * unit.c has the name. */
 static bool read_unit(struct reader *reader, enum unit *out, bool *known)
 {
     skip_spaces(reader);

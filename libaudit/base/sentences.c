@@ -131,7 +131,7 @@ rasif_status sentences_load(struct arena *arena, const struct sentences **out, r
     return status;
 }
 
-/* ---- asking ------------------------------------------------------------------------------- */
+/* ---- looking up --------------------------------------------------------------------------- */
 
 static const struct entry *find(const struct sentences *sentences, const char *key)
 {

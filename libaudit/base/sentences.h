@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The texts that rasif itself writes, in the languages of the list: data/text/<code>.yaml, asked by a
- * key with dots ("summary.district"). Immutable once loaded, and asked from any thread. A text that a
+ * The texts that rasif itself writes, in the languages of the list: data/text/<code>.yaml, found by a
+ * key with dots ("summary.district"). Immutable once loaded, and read from any thread. A text that a
  * language lacks is that of the first language. */
 #ifndef RASIF_BASE_SENTENCES_H
 #define RASIF_BASE_SENTENCES_H

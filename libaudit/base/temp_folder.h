@@ -21,8 +21,8 @@ bool temp_folder_make(const char *parent, const char *name, struct temp_folder *
 bool temp_folder_make_private(struct temp_folder *out, const char **parent);
 /* Removes the folder with the files in it, and empties *folder. */
 void temp_folder_remove(struct temp_folder *folder);
-/* Removes all folders of this process that are in use, while it is about to end: whoever uses one finds
- * its files gone. Any thread. */
+/* Removes all folders of this process that are in use, while it is about to end: their users find the
+ * files gone. Any thread. */
 void temp_folders_discard(void);
 
 #endif

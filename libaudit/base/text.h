@@ -9,7 +9,7 @@
 #include <stdint.h>
 
 /* Starts as {0}; `data` is NUL-terminated once anything was added. When memory runs out `failed`
- * is set, further additions do nothing, and the caller asks once at the end. */
+ * is set, further additions do nothing, and the caller checks it once at the end. */
 struct text {
     char *data;
     size_t length, capacity;

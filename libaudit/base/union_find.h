@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * Numbers put together to groups (union-find), by any number of threads at once: the group of a
- * number is told by its lowest member, whoever joined what first. Groups are an array in which
- * every number points to itself or to a lower one of its group. */
+ * number is known by its lowest member, in whatever order its numbers were joined. Groups are an
+ * array in which every number points to itself or to a lower one of its group. */
 #ifndef RASIF_BASE_UNION_FIND_H
 #define RASIF_BASE_UNION_FIND_H
 

@@ -39,7 +39,7 @@ const char *yaml_text(const struct yaml_node *map, const char *key);
 /* "file:line:column: <message>" at the node; returns RASIF_E_RULE. */
 rasif_status yaml_fail(const struct yaml_node *at, rasif_error *err, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
-/* `node` must be a map (list, scalar); else a yaml_fail that says what was expected for `what`. */
+/* `node` must be a map (list, scalar); else yaml_fail names `what` and the kind expected. */
 rasif_status yaml_expect(const struct yaml_node *node, enum yaml_kind kind, const char *what,
                          rasif_error *err);
 /* Every key of the map must be one of allowed[0..n); else an error with a suggestion. */

@@ -36,7 +36,7 @@ static const char *name_of(const struct yaml_node *node)
     return node->key != NULL ? node->key : "the entry";
 }
 
-/* The sentence says what was expected and what stands there. */
+/* "rules.yaml:3:5: limits must be a list, not a single text" */
 rasif_status yaml_expect(const struct yaml_node *node, enum yaml_kind kind, const char *what,
                          rasif_error *err)
 {

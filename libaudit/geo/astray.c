@@ -3,7 +3,7 @@
  * Features far from all others: see astray.h.
  *
  * Of each coordinate system, at most 4 096 first vertices are sampled at equal steps; their median
- * and the median of their distances from it say where the data lie and how wide they spread.
+ * and the median of their distances from it show where the data lie and how wide they spread.
  * Medians, because a few points at 0, 0 would pull a mean to where nothing is. A vertex farther off
  * than 20 times the spread and 500 km is astray. When half of a source or of all features is,
  * nothing is taken out: the data are spread, not damaged. Cost: linear, one sort of the sample. */
@@ -102,7 +102,7 @@ static size_t sample(const struct cluster *c, size_t every, double *x, double *y
     return n;
 }
 
-/* Fills the median and the limits; false when there are too few features to say. */
+/* Fills the median and the limits; false when there are too few features. */
 static bool find_usual(struct cluster *c, size_t rows, double *x, double *y)
 {
     double *distances = y + SAMPLE;

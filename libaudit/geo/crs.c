@@ -3,7 +3,7 @@
  * One coordinate system: see crs.h.
  *
  * Text comes from the user's file, so only authority codes and WKT are read: PROJ's own strings
- * ("+init=...") could make it open other files. A system that says it is EPSG:n is replaced by
+ * ("+init=...") could make it open other files. A system with the id EPSG:n is replaced by
  * PROJ's own EPSG:n if both mean the same, because PROJ knows area and datum shifts of its own
  * ones. EPSG:4326, which most files have, is made without PROJ's database. Each text is looked up
  * once per context: a list, since a run has few. */

@@ -26,11 +26,12 @@ const char *crs_name(const struct crs *crs);
 /* EPSG code, 0 when it has none. */
 int crs_epsg(const struct crs *crs);
 
-/* Do coordinates in [minx maxx miny maxy] contradict this CRS? (|x| > 180.5 or |y| > 90.5 under a
- * geographic CRS; |x|, |y| all <= 180 under a projected one with metric units.) `crs` NULL = none
- * declared. When they do, `message` says so and names candidate EPSG codes: those of a short list
- * (UTM zones, 3066, 28191, 28192, 3857, 4326, 25832, 3067 ...) under which the extent lands on
- * land-sized coordinates within the CRS's area of use. Returns true = contradicted. */
+/* Do coordinates in [minx maxx miny maxy] contradict this CRS? (|x| > 180.5 or |y| > 90.5 under
+ * a geographic CRS; |x|, |y| all <= 180 under a projected one with metric units.) `crs` NULL =
+ * none declared. When they do, `message` names the contradiction and candidate EPSG codes: those
+ * of a short list (UTM zones, 3066, 28191, 28192, 3857, 4326, 25832, 3067 ...) under which the
+ * extent lands on land-sized coordinates within the CRS's area of use. Returns true =
+ * contradicted. */
 bool crs_contradicted(struct crs_context *context, const struct crs *crs, const double extent[4],
                       char *message, size_t capacity);
 
@@ -54,7 +55,7 @@ rasif_status crs_plan_new(struct crs_context *context, const struct crs_layer *l
                           bool allow_ballpark, struct crs_plan **out, rasif_error *err);
 void crs_plan_free(struct crs_plan *plan);
 
-/* What the report and the manifest say of layer i. */
+/* The operation of layer i, for the report and the manifest. */
 struct crs_operation {
     const char *from, *name; /* "EPSG:4326"; PROJ's name of the operation, "none" when identity */
     double accuracy_m;       /* NaN = unknown; 0 = exact                                        */

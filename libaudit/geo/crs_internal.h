@@ -14,7 +14,7 @@ struct crs {
     struct crs *next; /* of the context's list                                              */
     const char *text; /* it was made from                                                   */
     PJ *pj;           /* see crs_pj: two-dimensional; may be bound to its shift to WGS 84   */
-    PJ *to_lonlat;    /* see crs_roughly_to_lonlat; NULL until asked for                    */
+    PJ *to_lonlat;    /* see crs_roughly_to_lonlat; NULL until needed                       */
     const char *name, *title; /* "EPSG:32636", "WGS 84 / UTM zone 36N"                      */
     int epsg;
     bool geographic;
@@ -35,7 +35,7 @@ PJ_CONTEXT *crs_proj_context(void);
 /* EPSG:4326, NULL when PROJ can't find its database. */
 const struct crs *crs_wgs84(struct crs_context *context);
 
-/* PROJ's object; that of EPSG:4326 is made when it is first asked for: opening PROJ's database
+/* PROJ's object; that of EPSG:4326 is made when it is first needed: opening PROJ's database
  * takes as long as reading a small town. NULL when PROJ can't find it. */
 PJ *crs_pj(struct crs_context *context, const struct crs *crs);
 

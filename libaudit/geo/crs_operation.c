@@ -2,7 +2,7 @@
  *
  * From one coordinate system to another: see crs_internal.h. PROJ offers several operations between
  * two datums that differ by metres to hundreds of metres, and falls back to ballpark ones. It would
- * choose point by point; we choose once per layer and say which. */
+ * choose point by point; one is chosen per layer, and reports name it. */
 #include "geo/crs_internal.h"
 
 #include <math.h>
@@ -50,7 +50,7 @@ static struct merit judge(PJ_CONTEXT *proj, const PJ *operation, const double ar
     PJ_TYPE type = proj_get_type(operation);
     merit.ballpark = proj_coordoperation_has_ballpark_transformation(proj, operation) != 0;
     merit.partial = area != NULL && !covers(proj, operation, area);
-    /* A map projection by itself is exact, though PROJ says it doesn't know. */
+    /* A map projection by itself is exact, though PROJ gives it no accuracy. */
     if (merit.accuracy < 0 && !merit.ballpark && type == PJ_TYPE_CONVERSION)
         merit.accuracy = 0;
     merit.unknown = merit.accuracy < 0;

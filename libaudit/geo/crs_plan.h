@@ -29,7 +29,7 @@ struct crs_plan {
     struct crs_context *context;
     const char *name;
     bool identity; /* layers are in the metric system already */
-    bool degrees;  /* all layers are in degrees of WGS 84, PROJ's objects come when asked for */
+    bool degrees;  /* all layers are in degrees of WGS 84, PROJ's objects are made when needed */
     struct tmerc local; /* unless identity            */
     long east, north;   /* its origin, in hundredths of a degree */
     PJ *metric;

@@ -89,7 +89,7 @@ static PJ *own_copy(const struct crs_plan *plan, struct crs_slot *slot, PJ **own
     if (*own != NULL)
         return *own;
     pthread_mutex_lock(&plan->lock[0]);
-    crs_plan_complete((struct crs_plan *)(uintptr_t)plan); /* it says the same before and after */
+    crs_plan_complete((struct crs_plan *)(uintptr_t)plan); /* its results stay the same */
     if (slot->proj == NULL)
         slot->proj = crs_proj_context();
     if (slot->proj != NULL && *original != NULL)

@@ -22,11 +22,11 @@ bool points_equal(const double *a, const double *b, size_t n, bool backwards);
 
 /* Does a line cross itself? Ends that meet (a ring) do not count, nor segments that touch or lie on
  * one another. In time n log n: of a line whose segments overlap so often that more pairs would
- * have to be tried, `*crosses` is what those tried say. */
+ * have to be tried, `*crosses` holds for those tried. */
 MUST bool line_crosses_itself(const double *xy, size_t n, bool *crosses);
 
 /* Diagnoses what lies exactly where another feature of its layer and role lies (R211; of streets
- * link_streets says it) and lines that cross themselves (R212). Out of scope counts too, except
+ * link_streets diagnoses them) and lines that cross themselves (R212). Out of scope counts too, except
  * rows without usable geometry. Sets elements.same_as where there is any. After `prepare`'s
  * lengths. To `found`. May run for several roles at once. */
 MUST bool doubt_shapes(struct store *store, enum role role, struct diagnostics *found);

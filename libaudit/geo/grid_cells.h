@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
- * What building (grid.c) and asking (grid_query.c) share. An item lies in one cell only, that of
+ * What building (grid.c) and searching (grid_query.c) share. An item lies in one cell only, that of
  * the lower left corner of its box, at the first level whose cells are at least as large as the
  * box; a query looks one cell further to the left and below. Cells are numbered x + y * STEP modulo
  * the size of a table: neighbours in a row are neighbours in memory, and far outliers cost nothing,
- * for space without items takes no room. What the numbers mix up is told apart by the boxes. */
+ * for space without items takes no room. Boxes keep apart what the numbers mix up. */
 #ifndef RASIF_GEO_GRID_CELLS_H
 #define RASIF_GEO_GRID_CELLS_H
 
@@ -37,14 +37,14 @@ struct grid {
     struct grid_bounds *bounds; /* of the same items */
 };
 
-/* A box around the box of an item, from (x0, y0) on: read one after the other they tell at once
+/* A box around the box of an item, from (x0, y0) on: read one after the other they show at once
  * which coordinates need to be fetched, and few do. The upper ends are negative, so that one
- * comparison of four numbers tells whether it meets a box. */
+ * comparison of four numbers shows whether it meets a box. */
 struct grid_bounds {
     float low[2], minus_high[2];
 };
 
-/* The same numbers of a box that is asked about: no number of a box that meets it is greater. */
+/* The same numbers of the box of a query: no number of a box that meets it is greater. */
 struct grid_limits {
     float high[2], minus_low[2];
 };

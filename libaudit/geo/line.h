@@ -20,7 +20,7 @@ double line_length(const double *xy, size_t n);
  * segment that holds it; the later one at a vertex, the last one at the end). n >= 1. */
 void line_at(const double *xy, size_t n, double at, double point[2], double direction[2]);
 /* The same for places that never go back: each is found from where the last one was. `direction` is
- * that of the last place asked for, 0 before the first and when all points are the same. */
+ * that of the last place found, 0 before the first and when all points are the same. */
 struct line_walk {
     const double *xy;
     size_t n, segment;

@@ -12,9 +12,9 @@ struct obstacle {
     double radius_m; /* NaN = a point of unknown size */
 };
 
-/* Narrows middle->width_m and moves its place to where the widest way past a obstacle is narrower:
- * between it and either edge, or another obstacle; notes where that leaves no room to pass. `*open`
- * tells that a obstacle of unknown size stands where it may be what decides. */
+/* Narrows middle->width_m and moves its place to where the widest way past an obstacle is narrower:
+ * between it and either edge, or another obstacle; notes where that leaves no room to pass. `*open`:
+ * an obstacle of unknown size may leave less than that. */
 MUST bool narrow_by(struct outline *outline, const struct obstacle *obstacles, size_t n,
                     struct centre_path *middle, bool *open);
 

@@ -147,7 +147,7 @@ void outline_free(struct outline *outline)
     *outline = (struct outline){0};
 }
 
-/* ---- asking ------------------------------------------------------------------------------- */
+/* ---- searching ---------------------------------------------------------------------------- */
 
 struct asking {
     const struct shapes *rings;

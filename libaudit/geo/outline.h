@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The boundary of one polygon, to ask what lies nearest. Used by one thread. */
+ * The boundary of one polygon, with searches for its nearest point. Used by one thread. */
 #ifndef RASIF_GEO_OUTLINE_H
 #define RASIF_GEO_OUTLINE_H
 
@@ -41,7 +41,7 @@ bool outline_between(struct outline *outline, const double a[2], const double b[
 double outline_ahead(struct outline *outline, const double p[2], const double direction[2],
                      double most);
 
-/* Points of the boundary so close together that the two sides of a narrow place are told apart:
+/* Points of the boundary so close together that the two sides of a narrow place are kept apart:
  * coordinates in pairs, heap, `*n` points. NULL when memory is out. */
 double *outline_points(struct outline *outline, size_t *n);
 

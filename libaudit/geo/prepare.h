@@ -15,7 +15,7 @@ struct geo_run {
     size_t *layer_of_source; /* [store.n_sources]; SIZE_MAX = not in the plan; in store.arena */
 };
 
-/* `crs` holds the CRS text of each source (NULL = none declared); `stated[i]` tells that it came
+/* `crs` holds the CRS text of each source (NULL = none declared); `stated[i]`: it came
  * from --crs. RASIF_E_CRS names the layer, what is wrong and the candidates. Duplicate ids of a
  * layer, missing and unfit geometries are diagnostics. */
 rasif_status prepare(struct store *store, const char *const *crs, const bool *stated,
@@ -27,7 +27,7 @@ void geo_run_free(struct geo_run *run);
  * that repeat go to `found`. May run for several roles at once. */
 MUST bool identify(struct store *store, const struct geo_run *run, enum role role,
                    struct diagnostics *found);
-/* Sidewalks that a street tells of are called after it; after identify of all roles. */
+/* Names implied sidewalks after their streets; after identify of all roles. */
 bool identify_told(struct store *store);
 /* The same of a place alone: both ends and the middle in metres, which are overwritten. `slot` as
  * for crs_to_lonlat. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * Stretches that are too narrow to pass: see stretches.h. Where a line turns narrow lies between
- * two of its points; the caller's function says at which share. Stretches less than PASS_RUN_M
+ * two of its points; the caller's function gives the share. Stretches less than PASS_RUN_M
  * apart, or from an end, become one: there is no room to wait between them. */
 #include "geo/stretches.h"
 

@@ -125,7 +125,7 @@ struct tmerc tmerc_new(double longitude, double latitude, double scale, double e
     return t;
 }
 
-/* False beyond the range of the series: the caller asks PROJ. */
+/* False beyond the range of the series: the caller uses PROJ. */
 bool tmerc_forward(const struct tmerc *t, double point[2])
 {
     double plane[2], lambda = point[0] - t->longitude;

@@ -48,7 +48,7 @@ size_t wkb_write_empty_point(unsigned char *buffer, int32_t srs_id);
  * there, else from the coordinates. false for NULL, empty and unreadable geometries. */
 bool wkb_envelope(const unsigned char *blob, size_t length, double envelope[4] /* minx maxx miny maxy */);
 
-/* What a blob holds, as far as its front tells; a ring is one closed line. */
+/* What a blob holds, as far as its first bytes show; a ring is one closed line. */
 enum wkb_form { WKB_FORM_OTHER, WKB_FORM_POINT, WKB_FORM_LINE, WKB_FORM_RING, WKB_FORM_AREA };
 enum wkb_form wkb_form(const unsigned char *blob, size_t length);
 

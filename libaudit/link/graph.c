@@ -253,7 +253,7 @@ rasif_status link_graph(struct store *store, const struct settings *settings, ra
     return good ? RASIF_OK : fail_memory(err);
 }
 
-/* ---- asking ---- */
+/* ---- reading ---- */
 
 /* Binary search within one block of GRAPH_ROWS rows; a role without lines gives an empty
  * interval. */

@@ -27,7 +27,7 @@ static bool at_most(double slope_pct, double limit)
 }
 
 /* Which way a row can be walked: the steepest rise and fall along it, the judged slope counting for
- * the steeper of both. 0 = none, or the heights don't say. */
+ * the steeper of both. 0 = none, or the heights are not known. */
 static unsigned open_ways(const struct store *store, enum role role, size_t row,
                           const struct need *need, double slope_pct)
 {
@@ -42,8 +42,8 @@ static unsigned open_ways(const struct store *store, enum role role, size_t row,
            (at_most(fall, need->limit) && at_most(rise, need->downhill) ? WAY_BACK : 0);
 }
 
-/* Does the slope belong to the row itself? A slope of its street says nothing about its two
- * directions. */
+/* Does the slope belong to the row itself? The slope of its street does not show which of the
+ * row's directions leads down. */
 static bool has_own_slope(const struct elements *e, size_t row)
 {
     enum origin origin = element_origin(e, F_running_slope_pct, row);

@@ -393,7 +393,7 @@ void network_diagnose(struct store *store)
                      store->sources[element_source(e, row)].table, NULL, NULL, &e->fid[row]);
 }
 
-/* ---- asking ---- */
+/* ---- reading ---- */
 
 /* Lines of one row, as they stand in the graph. */
 static struct network_lines lines_of(const struct store *store, enum role role, size_t row)

@@ -29,7 +29,7 @@ struct missing_job {
     uint32_t street;                 /* of the numbers of stretches, which stand together */
     unsigned number[WHICH_COUNT][3]; /* by side */
     uint16_t *arms;                  /* per street: of arms, which do not */
-    struct slice *slice; /* one row, of the rules that ask streets */
+    struct slice *slice; /* one row, with the plan of streets */
     struct missing_runs runs;
     size_t at; /* of the runs: those before are reported */
 };

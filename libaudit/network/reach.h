@@ -60,9 +60,9 @@ struct reach_answer {
 
 struct network;
 
-/* Fills `network->reach` after network_analyse; adds diagnostics. Without destinations nothing is
- * done. Reads reach_m, seats_serve and threads of the settings. `plan` says who can go down what they can't
- * climb; NULL: nobody can. RASIF_E_MEMORY. */
+/* Fills `network->reach` after network_analyse; adds diagnostics. Without destinations nothing
+ * is done. Reads reach_m, seats_serve and threads of the settings. `plan` has the needs of
+ * profiles that can go down what they can't climb; NULL: none can. RASIF_E_MEMORY. */
 rasif_status reach_analyse(struct store *store, const struct results *results, size_t n_profiles,
                            const struct plan *plan, const struct settings *settings, struct network *network,
                            rasif_error *err);

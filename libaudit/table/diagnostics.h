@@ -50,7 +50,7 @@ struct diagnostics {
     struct arena arena;
     struct diagnostic *items;
     size_t n, capacity;
-    bool failed; /* memory ran out: asked once at the end of a stage */
+    bool failed; /* memory ran out: checked at the end of each stage */
     struct diagnostic_group *groups; /* private: which items a (code, layer, column) has */
     size_t n_groups, group_capacity, last_group;
 };

@@ -20,8 +20,8 @@ struct pool {
 /* Offset of the string, which ends at its first NUL if it has one. 0 when out of memory or past
  * 4 GiB (then `*failed` is set, if given). */
 uint32_t pool_add(struct pool *pool, const char *text, size_t length, bool *failed);
-/* For many strings one after the other: their hashes first, a word to the processor which slots of
- * the table will be asked for, then pool_add_hashed, which is pool_add. Strings hold no NUL. */
+/* For many strings one after the other: their hashes first, a hint to the processor which slots of
+ * the table will be read, then pool_add_hashed, which is pool_add. Strings hold no NUL. */
 uint32_t pool_hash(const char *text, size_t length);
 static inline void pool_expect(const struct pool *pool, uint32_t hash)
 {

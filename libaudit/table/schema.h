@@ -86,12 +86,12 @@ enum field_id {
 #define FIELD_ID 8u      /* a text that names a feature        */
 #define FIELD_LEAST 16u  /* of several values the least is the worst */
 #define FIELD_MOST 32u   /* of several values the most is the worst  */
-#define FIELD_IF_THERE 64u /* asked about only where it has a value */
+#define FIELD_IF_THERE 64u /* null: there is none, and no rule applies */
 #define FIELD_HINT 128u   /* linked, it counts for scores only  */
 #define FIELD_SHARED 256u      /* linked, it proves as much as surveyed */
 #define FIELD_BARE_KERB 512u   /* known of a kerb without a ramp */
 #define FIELD_PER_PROFILE 1024u /* depends on the profile, never stored */
-#define FIELD_PLACES 2048u     /* tells of places that lack something */
+#define FIELD_PLACES 2048u     /* measures places that lack something  */
 
 struct field {
     const char *name;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * What decides a result, resolved once: rasif_options with defaults filled in, and what the mapping or
- * preset says of features that are not mapped (audit.c, resolve). Stages get it read-only; a unit
+ * preset states for features that are not mapped (audit.c, resolve). Stages get it read-only; a unit
  * test fills the members that its stage reads. */
 #ifndef RASIF_TABLE_SETTINGS_H
 #define RASIF_TABLE_SETTINGS_H

@@ -63,7 +63,7 @@ struct link {
     uint8_t side;        /* 0 none, SIDE_LEFT, SIDE_RIGHT (of the street)         */
     double from_m, to_m; /* interval along the street, or position; NaN = none    */
 };
-/* What nobody needs but who asks why. */
+/* Columns of audit_links that nothing else reads. */
 struct link_evidence {
     float angle_deg; /* mean difference of direction; NaN = none              */
     float overlap;   /* share of the from-line that this link covers; NaN     */
@@ -80,8 +80,8 @@ struct links {
 
 #define COVER_BITS 27
 
-/* A piece of a street's side (table audit_sides); the pieces of a side tile it in order: where it
- * begins tells piece_from_m, whose it is street_facts.first_piece. */
+/* A piece of a street's side (table audit_sides); the pieces of a side tile it in order: piece_from_m
+ * gives where it begins, street_facts.first_piece whose it is. */
 struct __attribute__((packed, aligned(4))) piece {
     double to_m;
     uint32_t first_cover : COVER_BITS; /* into store.covers: see piece_cover */
@@ -178,7 +178,7 @@ struct street_segments {
 #define SEGMENT_NEIGHBOUR_CROSSING 2 /* one that ends where it ends has a crossing            */
 #define SEGMENT_DEAD_START 4         /* nothing meets it there                                */
 #define SEGMENT_DEAD_END 8
-#define SEGMENT_NOT_CROSSED 16 /* the data say that it may not be crossed */
+#define SEGMENT_NOT_CROSSED 16 /* the data forbid to cross it             */
 
 /* A stretch as a part of its segment. */
 struct segment_part {
@@ -234,13 +234,13 @@ struct barriers {
 /* Heights under the lines of a role, part by part: samples at equal steps from the start of the
  * part to its end, at most HEIGHT_STEP_M apart. A row without a source has no samples. */
 #define HEIGHT_STEP_M 5.0
-#define HEIGHT_COARSE_M 80.0 /* a coarse model tells the grade of streets this long */
+#define HEIGHT_COARSE_M 80.0 /* a coarse model gives grades of streets this long or longer */
 enum height_source {
     HEIGHT_NONE,
     HEIGHT_Z,        /* Z of the line itself                     */
     HEIGHT_DEM,      /* the elevation model                      */
     HEIGHT_OUTSIDE,  /* no value of the model under some sample  */
-    HEIGHT_STRUCTURE /* a bridge or tunnel: none is asked for    */
+    HEIGHT_STRUCTURE /* a bridge or tunnel: none is sampled    */
 };
 struct heights {
     uint32_t *first; /* [shapes.n_parts + 1] into z; NULL = no row of this role has any */
@@ -275,7 +275,7 @@ struct dem_facts {
     bool whole_metres;
 };
 
-/* The walking network (link/graph.h says what the words mean). Plain heap memory; empty before
+/* The walking network (words: link/graph.h). Plain heap memory; empty before
  * linking. */
 struct graph {
     size_t n_lines, n_stops, n_nodes;
@@ -348,7 +348,7 @@ struct side_walk side_walk(const struct store *store, uint32_t part, uint8_t sid
 /* The next piece that lies in the part, NULL = none; *length_m of it does. */
 const struct piece *side_walk_next(struct side_walk *walk, double *length_m);
 /* Is the row of a table with our own names, made for a survey? There an empty cell is a question that
- * was not answered; in a map drawn for everything it says nothing. */
+ * was not answered; in a general map it has no meaning. */
 bool source_is_survey(const struct store *store, const struct elements *elements, size_t row);
 /* The row that stands for the crossing this one is part of. */
 static inline size_t crossing_first(const struct store *store, size_t row)

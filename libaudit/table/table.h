@@ -79,7 +79,7 @@ size_t shapes_unreadable(const struct shapes *shapes);
 struct segment {
     size_t source; /* index into store.sources */
     size_t first, n;
-    bool of_streets; /* sidewalks that the streets of this source tell of: FIDs are the streets',
+    bool of_streets; /* sidewalks that the streets of this source imply: FIDs are the streets',
                         their columns are not theirs; in no table of their own (decision 0020) */
 };
 
@@ -94,7 +94,7 @@ enum scope {
     SCOPE_DATE,       /* outside its validity dates                     */
     SCOPE_TWIN,       /* the same line as elements.same_as, which is judged for both */
     SCOPE_PRIVATE,    /* for residents and the like: not public         */
-    SCOPE_DRAWN,      /* told by a street, but drawn as a feature of its own, or the street has no
+    SCOPE_DRAWN,      /* implied by a street, but drawn as a feature of its own, or the street has no
                          sides that are judged                          */
     SCOPE_PART,       /* drawn as part of a crossing that is judged at its first part             */
     SCOPE_COUNT
@@ -116,10 +116,10 @@ struct elements {
     double *mile_m;     /* milestones of all points: see geo/line.h            */
     struct segment *segments;
     size_t n_segments;
-    uint32_t *street; /* [n] the street that tells of this sidewalk, else NO_ROW; NULL = of none  */
+    uint32_t *street; /* [n] the street that implies this sidewalk, else NO_ROW; NULL = of none  */
     struct shapes shapes;
     struct column *columns[FIELD_COUNT]; /* NULL = null in every row           */
-    bool free_key[FIELD_COUNT]; /* an input's schema lets anybody say it, though no column be made */
+    bool free_key[FIELD_COUNT]; /* an input's schema allows it, although no column is made for it */
     const bool *readable; /* [FIELD_COUNT] what may be read now: elements_guard; NULL = all       */
     bool without_ids;     /* fields with FIELD_ID are freed: elements_guard                      */
 };
@@ -130,7 +130,7 @@ struct wanted {
 };
 
 /* In debug and sanitized builds: reading a field that is not in elements.readable, or an id after ids
- * are freed, aborts, for it would be null whatever the data say. Elsewhere: nothing. */
+ * are freed, aborts, for it would be null whatever the data hold. Elsewhere: nothing. */
 #ifdef RASIF_GUARD_READS
 void elements_guard(const struct elements *elements, enum field_id field);
 #else
@@ -166,7 +166,7 @@ void column_set_real(struct column *column, size_t row, double value);
 
 /* The metric point where a value was measured; NULL = the element as a whole. */
 const double *column_place(const struct column *column, size_t row);
-/* Sets it, fastest row after row; a NaN says nothing. */
+/* Sets it, fastest row after row; a NaN sets nothing. */
 MUST bool column_set_place(struct column *column, size_t row, const double at[2]);
 
 /* Adds an all-null column unless there is one. NULL when out of memory. */
@@ -210,7 +210,7 @@ static inline enum origin element_origin(const struct elements *e, enum field_id
 /* The column is gone (null in every row), with what it has on the heap. */
 void elements_drop(struct elements *elements, enum field_id field);
 void elements_drop_columns(struct elements *elements); /* all of them */
-/* The street whose columns tell of this sidewalk; NO_ROW = a feature of its own. */
+/* The street whose columns imply this sidewalk; NO_ROW = a feature of its own. */
 static inline uint32_t element_street(const struct elements *e, size_t row)
 {
     return e->street != NULL ? e->street[row] : NO_ROW;

@@ -4,7 +4,7 @@
  *
  * Bytes of cells live in blocks of the caller's scratch. A block is never moved, since cells of the
  * same row point into it; when a row needs more, a block of twice the size is added. At the next
- * row, or the next cell when cells are asked for one by one, only the largest block is kept. Cost:
+ * row, or the next cell when cells are read one by one, only the largest block is kept. Cost:
  * after some rows no memory is allocated any more. */
 #include "table/view.h"
 

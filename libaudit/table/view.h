@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * A view: rows that are made when somebody asks. The writer fills tables with them, reports print
+ * A view: rows that are made when they are read. The writer fills tables with them, reports print
  * them, the public rasif_table is one. */
 #ifndef RASIF_TABLE_VIEW_H
 #define RASIF_TABLE_VIEW_H
@@ -30,7 +30,7 @@ struct cell {
 
 /* Scratch for cells that have to be put together; one per user of a view, owned by the caller. */
 struct cell_scratch {
-    unsigned slot; /* differs between threads that ask at the same time; < 64 (see geo/crs.h) */
+    unsigned slot; /* differs between threads that read at the same time; < 64 (see geo/crs.h) */
     struct cell_block *block; /* bytes of cells; older blocks hang on it */
     size_t used;              /* of the block                             */
     bool whole_row;           /* cells of a row are kept together         */
@@ -42,7 +42,7 @@ struct cell_scratch {
     void *spare; /* see cell_spare */
     size_t spare_capacity;
     struct text words; /* see cell_words */
-    const char *language; /* of the cell of a translated column that is asked for */
+    const char *language; /* of the cell of a translated column that is read */
 };
 
 struct view_column {
@@ -106,7 +106,7 @@ static inline void cell_text(struct cell *out, const char *text)
 void cell_copy(struct cell *out, struct cell_scratch *scratch, enum cell_type type,
                const void *bytes, size_t length);
 /* `size` bytes kept with the scratch for row `row` of the view. *fresh = they belong to another row
- * (or none) and have to be filled. NULL when memory is out. Users of a view ask column by column,
+ * (or none) and have to be filled. NULL when memory is out. Users of a view read column by column,
  * row by row, so that most calls find what the first one made. */
 void *cell_row(struct cell_scratch *scratch, const struct view *view, size_t row, size_t size,
                bool *fresh);
