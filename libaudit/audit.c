@@ -157,8 +157,8 @@ static rasif_status run_graph(rasif_audit *audit, rasif_error *err)
     return link_barriers(&audit->store, audit->settings.threads, err);
 }
 
-/* Measures read from the settings whether a sidewalk, ramp or crossing that is not drawn is absent
- * or unknown. */
+/* Settings are needed for things that are not drawn: an undrawn sidewalk or crossing is absent or
+ * unknown, and distances to seats or missing crossings differ by that. */
 static rasif_status run_measure(rasif_audit *audit, rasif_error *err)
 {
     return measure_all(&audit->store, &audit->settings, &audit->wanted, err);

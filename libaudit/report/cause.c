@@ -80,9 +80,9 @@ static void own_blockers(const struct run *run, enum role role, size_t row, unsi
             each(user, first);
 }
 
-/* Of these users those whom the place stops: no ramp of an end lets them pass, or one ramp of an
- * island does not. An end offers its ramps to choose from, an island is crossed over all of them
- * (decision 0003). */
+/* Of these users those whom the place stops: all ramps of an end are blocked for them, or one ramp
+ * of an island is. An end offers its ramps to choose from, an island is crossed over all of them
+ * (decision 0003). A ramp that may be passable does not count as blocked. */
 static unsigned stopped_at(const struct run *run, const struct crossing_place *place, bool island,
                            unsigned users)
 {
@@ -101,8 +101,8 @@ static unsigned stopped_at(const struct run *run, const struct crossing_place *p
     return out;
 }
 
-/* Findings of the ramps at those places of a crossing that stop a user. Ramps of an end where
- * another ramp lets the user pass are left out. */
+/* Findings of the ramps at those places of a crossing that stop a user. A blocked ramp of an end
+ * with another ramp that is not blocked is left out. */
 static void ramp_blockers(const struct run *run, size_t crossing, unsigned users, blocker_fn each,
                           void *user)
 {

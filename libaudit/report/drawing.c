@@ -5,7 +5,7 @@
  *
  * Lines are simplified by the method of Douglas and Peucker with an explicit stack, because lines
  * of the input may be long: n log n mostly, n squared at worst. The tolerance starts at what a
- * screen shows and doubles, five times at most, until all lines together have at most MOST_POINTS
+ * screen shows and doubles, six times at most, until all lines together have at most MOST_POINTS
  * points; coordinates are relative to the point before, which halves the page. */
 #include "report/drawing.h"
 

@@ -77,6 +77,7 @@ void segment_feature(const struct run *run, size_t segment, struct text *out)
     }
 }
 
+/* "gec998320f52b2f8b"; with "-2" behind it for the second of two segments with the same hash. */
 size_t segment_rasif_id(const struct run *run, size_t segment, char *buffer)
 {
     const struct street_segments *segments = &run->store->segments;

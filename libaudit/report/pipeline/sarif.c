@@ -79,8 +79,9 @@ static const char *level_of(enum severity severity)
 
 /* ---- the tool ----------------------------------------------------------------------------- */
 
-/* "help": {"text": "From a wheelchair ...\n\nFix: ...\n\nPROWAG 2023: R406.2 (United States)"}. The
- * law is left out of rules that no requirement of the standard uses. */
+/* "help": {"text": "From a wheelchair ...\n\nFix: ...\n\nTITLE OF THE STANDARD: PROWAG 2023 R406.2
+ * (...)"}. The last part, the law, is left out of rules that no requirement of the standard
+ * uses. */
 static void add_help(struct sarif *s, size_t index)
 {
     const struct rule *rule = &s->run->rules->rules[index];
@@ -142,7 +143,8 @@ static void add_tool(struct sarif *s)
 
 /* "locations": [{"physicalLocation": {"artifactLocation": {"uri": "net.gpkg", "index": 0}},
  * "logicalLocations": [{"name": "streets:11", "fullyQualifiedName": "streets/11", "kind":
- * "feature"}], "properties": {"lonlat": [35.93, 31.96]}}]; lonlat only where the CRS is known. */
+ * "feature"}], "properties": {"lonlat": [35.93, 31.96]}}]; lonlat only of a finding with a place in
+ * degrees. */
 static void add_location(struct sarif *s, const struct finding *f,
                          const struct finding_facts *facts)
 {
@@ -191,8 +193,8 @@ static void add_segment(struct sarif *s, const struct finding *f)
     text_free(&title);
 }
 
-/* Columns of audit_findings that the standard has no member for. "value" is a number, a word or
- * null. */
+/* Facts that SARIF has no member for, named like columns of audit_findings. "value" is a number, a
+ * word or null. */
 static void add_properties(struct sarif *s, const struct finding *f,
                            const struct finding_facts *facts, const char *accepted)
 {
