@@ -23,7 +23,8 @@ struct arena_block {
     _Alignas(max_align_t) unsigned char bytes[];
 };
 
-/* A request for more than half of the largest block would waste the current one. */
+/* Adds a block with room for `bytes`, each twice as large as the last, up to LARGEST_BLOCK;
+ * NULL: no memory. */
 static struct arena_block *add_block(struct arena *arena, size_t bytes)
 {
     size_t capacity = arena->blocks == NULL ? FIRST_BLOCK : arena->blocks->capacity * 2;

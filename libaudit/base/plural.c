@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Plural rules, evaluated while they are read: see plural.h. The grammar is that of Unicode CLDR for
- * whole numbers (https://unicode.org/reports/tr35/tr35-numbers.html#Language_Plural_Rules):
+ * Plural rules, evaluated while they are read: see plural.h. The grammar is that of Unicode CLDR
+ * for whole numbers (https://unicode.org/reports/tr35/tr35-numbers.html#Language_Plural_Rules):
  *
  *     rule     = together { "or" together }
  *     together = relation { "and" relation }
@@ -33,6 +33,7 @@ static bool take(struct reading *reading, const char *word)
     return true;
 }
 
+/* At most nine digits, so that it can't overflow; none at all is malformed. */
 static size_t take_number(struct reading *reading)
 {
     size_t number = 0, digits = 0;
@@ -43,6 +44,7 @@ static size_t take_number(struct reading *reading)
     return number;
 }
 
+/* "n = 1", "n % 100 = 3..10", "n != 0, 1": does it hold? Trouble sets `malformed`. */
 static bool take_relation(struct reading *reading)
 {
     reading->malformed = reading->malformed || !take(reading, "n");

@@ -133,6 +133,7 @@ rasif_status sentences_load(struct arena *arena, const struct sentences **out, r
 
 /* ---- looking up --------------------------------------------------------------------------- */
 
+/* NULL = no language has the key. */
 static const struct entry *find(const struct sentences *sentences, const char *key)
 {
     struct entry wanted = {.key = key};

@@ -160,7 +160,7 @@ void text_fixed(struct text *text, double value, int decimals)
 
 /* ---- UTF-8 -------------------------------------------------------------------------------- */
 
-/* Checks as RFC 3629 does: shortest form, no surrogates, nothing above U+10FFFF. */
+/* Only well-formed bytes pass: shortest form, no surrogates, nothing above U+10FFFF. */
 size_t utf8_next(const char *bytes, size_t length, uint32_t *out)
 {
     static const uint32_t least[5] = {0, 0, 0x80, 0x800, 0x10000};

@@ -49,6 +49,7 @@ static void number_groups(void *user, size_t chunk, size_t first, size_t last)
             n->number[n->groups[k]] = next++;
 }
 
+/* Only now: the passes before read the roots. */
 static void put_numbers(void *user, size_t chunk, size_t first, size_t last)
 {
     const struct numbering *n = user;

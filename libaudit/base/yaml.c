@@ -25,6 +25,7 @@
 
 /* ---- errors ------------------------------------------------------------------------------- */
 
+/* "rules.yaml:3:5: the key 'id' is missing"; RASIF_E_RULE in any case. */
 __attribute__((format(printf, 5, 0))) static rasif_status fail_at(const char *file, int line,
                                                                   int column, rasif_error *err,
                                                                   const char *format,

@@ -23,6 +23,8 @@ struct polygon {
     const GEOSPreparedGeometry *prepared; /* NULL when there is nothing inside */
 };
 
+/* Prepared polygons and their context; GEOS caches in both, so that the lock guards reading as
+ * well. */
 struct area_set {
     GEOSContextHandle_t geos;
     pthread_mutex_t lock;

@@ -14,9 +14,9 @@
 #include <string.h>
 
 #define SAMPLE 4096u /* features whose first vertices stand for all */
-#define FAR_M 500e3
-#define ORIGIN_FAR_M 10e3
-#define TIMES_SPREAD 20
+#define FAR_M 500e3       /* nearer to the median nothing is astray        */
+#define ORIGIN_FAR_M 10e3 /* from 0, 0 to the data: points there are astray */
+#define TIMES_SPREAD 20   /* farther than so many spreads a point is astray */
 #define METRES_PER_DEGREE 111320.0
 
 /* Layers of one coordinate system. */

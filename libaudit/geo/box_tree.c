@@ -121,6 +121,7 @@ static double squared_distance(const double box[4], const double p[2])
     return (dx * dx + dy * dy) * (1 - ROUNDING);
 }
 
+/* `most` shrinks with each segment that `fn` finds nearer. */
 struct nearest_search {
     const struct box_tree *tree;
     const double *p;

@@ -24,6 +24,7 @@
 #define CIRCLE_M 0.001  /* to which the largest circle is sought */
 #define STRAIGHT_M 0.02 /* points this near to the line between others are left out */
 
+/* One polygon while its middle is drawn; xy and width are reused from chain to chain. */
 struct drawing {
     GEOSContextHandle_t geos;
     struct outline *outline;

@@ -193,6 +193,7 @@ static bool choose_cell(struct pass *pass, double reach, unsigned threads, doubl
     return isfinite(*most);
 }
 
+/* Counts the items of each level; a chunk has counters of its own. */
 static void count_levels(void *user, size_t chunk, size_t first, size_t last)
 {
     const struct pass *pass = user;
@@ -217,6 +218,7 @@ static void set_levels(const struct pass *pass, unsigned threads, double cell)
             grid->levels[i].n += pass->counts[chunk][i];
 }
 
+/* First walk of the counting sort: start[bucket + 1] counts, on all threads. */
 static void count_buckets(void *user, size_t chunk, size_t first, size_t last)
 {
     struct grid *grid = user;

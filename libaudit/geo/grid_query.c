@@ -51,6 +51,7 @@ static inline const double *item_start(const struct grid *grid, struct grid_item
     return grid->shapes->xy + 2 * (size_t)item.point;
 }
 
+/* A single point ends where it starts. */
 static inline const double *item_end(const struct grid *grid, struct grid_item item)
 {
     return item_start(grid, item) + ((item.row & GRID_ALONE) != 0 ? 0 : 2);
@@ -111,6 +112,7 @@ static void search_level(struct search *s, const struct grid_level *level)
     }
 }
 
+/* One round over all levels; `next` becomes the first item after `after` where memory is out. */
 static void search_all(struct search *s)
 {
     s->scratch->n = 0;

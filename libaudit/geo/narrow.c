@@ -17,11 +17,13 @@
 #define TOWARDS_COS 0.342 /* 70 degrees, as the outline */
 #define LARGEST_M 1.0     /* radius of street furniture at most */
 
+/* Free width on one side of an obstacle, and the middle of it. */
 struct gap {
     double width_m; /* INFINITY until something ends it */
     double place[2];
 };
 
+/* The obstacle at hand is number `own` of `n`. */
 struct passing {
     struct outline *outline;
     const struct obstacle *obstacles;

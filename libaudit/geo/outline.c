@@ -149,6 +149,7 @@ void outline_free(struct outline *outline)
 
 /* ---- searching ---------------------------------------------------------------------------- */
 
+/* One search of outline_nearest; SIZE_MAX = no segment is left out. */
 struct asking {
     const struct shapes *rings;
     const double *p, *towards;
@@ -221,6 +222,7 @@ void outline_nearest(struct outline *outline, const double p[2], const double *t
     *out = ask.best;
 }
 
+/* A way from `from` to `to`; share: where it first meets the boundary. */
 struct ray {
     double from[2], to[2], share;
 };

@@ -244,6 +244,7 @@ size_t skeleton_degree(const struct skeleton *s, uint32_t node)
 
 /* ---- chains ------------------------------------------------------------------------------- */
 
+/* `nodes` holds the chain at hand; an edge is seen once it belongs to one. */
 struct chains {
     const struct skeleton *s;
     uint8_t *seen; /* [n_edges] */

@@ -116,6 +116,7 @@ static struct tip tip_at(uint32_t leaf)
     return (struct tip){.leaf = leaf, .base = leaf, .edge = UINT32_MAX};
 }
 
+/* Does the surface widen by POINT_TIMES from the dead end to the base of the tip? */
 static bool widens(const struct skeleton *s, const struct tip *tip)
 {
     return s->radius[tip->base] >= POINT_TIMES * s->radius[tip->leaf];

@@ -34,6 +34,7 @@ enum {
 #define HOST_LITTLE false
 #endif
 
+/* One walk over a geometry; `swap`, `stride` and `z` are those of the member at hand. */
 struct reader {
     const unsigned char *at, *end;
     bool swap;             /* the bytes are in the other order than this machine's */

@@ -108,6 +108,7 @@ static bool try_distance(void *user, struct grid_item item, const double a[2], c
     return true;
 }
 
+/* Everything that joints_find allocates but `out`; it frees all of it. */
 struct finder {
     struct store *store;
     const struct grid *streets;
@@ -235,6 +236,7 @@ static void note_twin(struct finder *f, uint32_t a, uint32_t b)
 struct meeting {
     uint32_t a, b;
 };
+/* All meetings; items on the heap. */
 struct met {
     struct meeting *items;
     size_t n, capacity;

@@ -25,6 +25,8 @@ static bool is_line(const struct elements *elements, size_t row)
 #define SAME_M 0.001 /* no line is nearer than another by less */
 #define MOST_LINES 16 /* that meet in one point; more are left out */
 
+/* Two passes over the same grid: the distance of the nearest line, then all lines as near as
+ * that. */
 struct node_search {
     const struct store *store;
     double x, y;
@@ -220,6 +222,7 @@ static bool any_point(const struct elements *crossings)
     return row < crossings->n;
 }
 
+/* Finds which points lie on which lines, then fills the lines. RASIF_E_MEMORY. */
 static rasif_status fold_all_nodes(struct store *store, rasif_error *err)
 {
     struct grid_scratch scratch = {0};

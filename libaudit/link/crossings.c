@@ -56,6 +56,7 @@ struct crossed_list {
     bool failed; /* memory ran out */
 };
 
+/* One segment of a crossing against the streets around it; pairs go to `list`. */
 struct street_search {
     struct store *store;
     struct crossed_list *list;

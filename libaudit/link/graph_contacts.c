@@ -203,6 +203,7 @@ static bool gather(struct graph_build *b, const struct contacts *chunks, size_t 
     return good;
 }
 
+/* Searches chunks of lines on all threads; frees what they found in any case. */
 static bool meet_ends(struct graph_build *b)
 {
     size_t n = b->store->graph.n_lines, chunks = parallel_chunks(n);

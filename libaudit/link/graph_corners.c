@@ -68,6 +68,7 @@ struct junction_search {
     double distance_m, x, y;
 };
 
+/* Keeps the nearest junction; of equals the westernmost, then the southernmost. */
 static bool try_junction(void *user, struct grid_item item, const double a[2], const double b[2])
 {
     struct junction_search *search = user;
@@ -80,6 +81,8 @@ static bool try_junction(void *user, struct grid_item item, const double a[2], c
     return true;
 }
 
+/* The nearest junction within twice the length of a zone; NO_ROW = none, or the end is not
+ * loose. */
 static struct junction_search nearest_junction(const struct corner_job *job, uint32_t tip,
                                                struct grid_scratch *scratch)
 {
@@ -140,9 +143,10 @@ static MUST bool list_loose(struct corner_job *job)
 
 /* ---- one junction ---- */
 
-#define MOST_ARMS 32
-#define MOST_IN_CORNER 32
+#define MOST_ARMS 32      /* of a junction; more are left out              */
+#define MOST_IN_CORNER 32 /* loose ends in the sector between two arms     */
 
+/* A street as it leaves the junction; bearing: radians from the east, anticlockwise. */
 struct arm {
     double bearing, x, y; /* x, y: unit vector */
 };

@@ -46,6 +46,7 @@ static uint64_t place_hash(const double *xy)
     return (h ^ h >> 32) * 0x9e3779b97f4a7c15u >> 20;
 }
 
+/* To the millimetre, as place_hash rounds. */
 static bool same_place(const double *a, const double *b)
 {
     return floor(a[0] * 1000 + 0.5) == floor(b[0] * 1000 + 0.5) &&

@@ -18,7 +18,7 @@
 
 #include <stdlib.h>
 
-#define SAME_M 1e-3F
+#define SAME_M 1e-3F /* stops of one node this near to each other are one */
 
 /* A stop between the ends of a line. */
 struct between {
@@ -54,7 +54,7 @@ static void put_between(void *user, size_t chunk, size_t first, size_t last)
     }
 }
 
-/* They are few. */
+/* Insertion sort by position, then by id: a line has few stops between its ends. */
 static void sort_between(struct between *items, size_t n)
 {
     for (size_t i = 1; i < n; i++) {
@@ -169,6 +169,7 @@ static void count_stops(void *user, size_t chunk, size_t first, size_t last)
         shared_add(&graph->first_at[graph->stop_node[s] + 2], 1);
 }
 
+/* Second pass of the counting sort by node. */
 static void put_stops(void *user, size_t chunk, size_t first, size_t last)
 {
     const struct graph *graph = user;

@@ -20,10 +20,10 @@
 
 /* ---- who meets whom ---- */
 
-#define MOST_MEETING 64
+#define MOST_MEETING 64 /* vertices that one meets; more are left out */
 
-/* Who looks at the vertices one after the other looks at the columns of cells beside them from
- * bottom to top as well: where it last was in each is where to go on. */
+/* Vertices are looked at column by column, from bottom to top; so are the cells in the columns
+ * beside them. The search in each column goes on from where it last was. */
 struct cursor {
     const struct vertex *vertices;
     size_t n, at[3]; /* in the column to the left, its own, to the right */
@@ -54,6 +54,7 @@ static size_t first_of_cell(const struct vertex *vertices, size_t n, uint64_t ce
     return low;
 }
 
+/* A cursor for the vertices from number `first` on: each chunk begins with its own. */
 static struct cursor cursor_at(const struct vertex *vertices, size_t n, size_t first)
 {
     struct cursor cursor = {.vertices = vertices, .n = n};
@@ -105,6 +106,7 @@ static bool is_closed(const struct elements *streets, uint32_t row)
     return hypot(first[0] - last[0], first[1] - last[1]) <= LINK_JOIN_M;
 }
 
+/* The end of its street that a vertex is, as in streets.joint; only for vertices with is_end. */
 static uint32_t end_of(const struct vertex *vertex)
 {
     return 2 * vertex->row + (vertex->number > 0);
@@ -145,8 +147,8 @@ static uint32_t point_of(const struct elements *streets, const struct vertex *ve
     return streets->shapes.point[streets->shapes.part[vertex->row]] + vertex->number;
 }
 
-/* Do two pieces of one street meet here, end to end, and nothing else does? Vertices a step from their
- * ends meet each other as well. */
+/* Do two pieces of one street meet here, end to end, and nothing else does? Vertices a step from
+ * their ends meet each other as well. */
 static bool note_joint(const struct meeting_job *job, const struct vertex *at,
                        const uint32_t *others, size_t met)
 {

@@ -30,6 +30,7 @@ struct candidate {
 #define PARTS 8     /* of a step in which the street or side changes */
 #define HALVINGS 17 /* of such a part: 4 micrometres                */
 
+/* Adds a street segment; its angle and position are computed when they are first needed. */
 static bool take_candidate(void *user, struct grid_item item, const double a[2], const double b[2])
 {
     struct sampler *sampler = user;
@@ -213,6 +214,7 @@ struct window {
     size_t n;                           /* places in places[1 ...]        */
 };
 
+/* The line at hand: its samples are `steps` equal steps apart. */
 struct line {
     const struct sampling *job;
     struct sampler *sampler;

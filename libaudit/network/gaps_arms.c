@@ -24,7 +24,7 @@
 #include <stdlib.h>
 
 #define GAP_AT_JUNCTION_M 1.0 /* a crossing this near to a junction lies on the arms to both sides */
-#define MOST_ARMS 32
+#define MOST_ARMS 32     /* of a junction; more are left out */
 #define APART_COS 0.7071 /* arms less than 45 degrees apart are the carriageways of one */
 
 /* A street as it leaves a junction, up to its next one. */
@@ -128,6 +128,7 @@ static void mark_crossings(void *user, size_t chunk, size_t first, size_t last)
 
 /* ---- the arms of a junction ---- */
 
+/* The arms of one junction, by bearing once all are there. */
 struct arm_list {
     struct arm items[MOST_ARMS];
     size_t n, n_groups, n_main;

@@ -128,6 +128,7 @@ bool beside_look(struct beside *b, unsigned threads)
 
 /* ---- what runs there ---- */
 
+/* What runs along one side of the street at hand. */
 struct search {
     struct beside *b;
     struct path street;
@@ -138,9 +139,9 @@ struct search {
     bool failed;
 };
 
-/* Position along the street of a point that lies within reach on the right side; NaN else. A street
- * in the centre line is the same drawn a second time: the first one keeps its gaps; what is walked there
- * has no side. */
+/* Position along the street of a point that lies within reach on the right side; NaN else. A
+ * street in the centre line is the same drawn a second time: the first one keeps its gaps; what
+ * is walked there has no side. */
 static double position(const struct search *search, double x, double y)
 {
     struct foot foot;
@@ -170,21 +171,22 @@ struct step {
     double at[2];        /* positions along the street, NaN = away */
 };
 
+/* Position along the street at a share of the segment; NaN = away. */
 static double step_position(const struct search *search, const struct step *step, double share)
 {
     return position(search, step->a[0] + share * (step->c[0] - step->a[0]),
                     step->a[1] + share * (step->c[1] - step->a[1]));
 }
 
-/* Is it along the street? Beyond an end of it the foot stays at that end: what runs there runs along what
- * comes next. */
+/* Is it along the street? Beyond an end of it the foot stays at that end: what runs there runs
+ * along what comes next. */
 static bool is_along(const struct search *search, double at)
 {
     return at > 0 && at < search->street.length_m;
 }
 
-/* Where only one end of a step is along the street, the part of it that is: so it matters neither where the
- * street nor where the line is cut. */
+/* Where only one end of a step is along the street, the part of it that is: so it matters
+ * neither where the street nor where the line is cut. */
 static void narrow(const struct search *search, struct step *step)
 {
     bool first = is_along(search, step->at[0]), last = is_along(search, step->at[1]);
@@ -258,6 +260,7 @@ static MUST bool subtract(struct beside *b, struct stretch asked)
     return true;
 }
 
+/* Widens the box to hold a square of `reach` metres to all sides of the place. */
 static void widen(double box[4], const double at[2], double reach)
 {
     for (int k = 0; k < 2; k++) {

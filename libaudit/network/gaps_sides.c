@@ -63,7 +63,8 @@ static bool is_drawn_sidewalk(const struct store *store, const struct cover *cov
            element_street(&store->tables[ROLE_SIDEWALK], cover->row) == NO_ROW;
 }
 
-/* The drawn sidewalk of a piece that ends where the piece does (`far`) or begins, the nearest to it. */
+/* The drawn sidewalk of a piece that ends where the piece does (`far`) or begins, the nearest to
+ * it. */
 static struct end find_end(const struct store *store, const struct gap_step *step, bool far)
 {
     struct path street = path_of(&store->tables[ROLE_STREET], step->street);
@@ -123,6 +124,7 @@ static bool needs_sidewalk(const struct store *store, size_t street)
     }
 }
 
+/* Does a drawn sidewalk cover a piece of the street, on either side? */
 static bool has_drawn(const struct store *store, size_t street)
 {
     const uint32_t *first = &store->streets.first_piece[street];
@@ -134,7 +136,8 @@ static bool has_drawn(const struct store *store, size_t street)
     return false;
 }
 
-/* Is a sidewalk drawn anywhere along the street, or along what it goes on as? Then somebody looked. */
+/* Is a sidewalk drawn anywhere along the street, or along what it goes on as? Then somebody
+ * looked. */
 static bool is_drawn(const struct store *store, uint32_t street)
 {
     if (has_drawn(store, street))

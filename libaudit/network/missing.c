@@ -118,6 +118,7 @@ struct gaps_of_street {
     struct gap *next[2], *end[2]; /* GAP_NO_SIDEWALK, GAP_SIDEWALK_ENDS */
 };
 
+/* Metres along the street: it decides to which run a gap belongs. */
 static double middle(const struct gap *gap)
 {
     return (gap->from_m + gap->to_m) / 2;

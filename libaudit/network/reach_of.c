@@ -126,6 +126,7 @@ static void answer_of(const struct store *store, const struct reach_lines *lines
         reach_of_street(store, lines, row, out);
 }
 
+/* SIZE_MAX stands for a person who can use everything. */
 static const struct reach_lines *lines_of(const struct reach *reach, size_t p)
 {
     return p == SIZE_MAX ? &reach->anyone : &reach->profiles[p];
