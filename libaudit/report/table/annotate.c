@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* The element that row `row` of the view became. */
 static struct row_ref ref_of(const struct annotation *a, size_t row)
 {
     return a->refs != NULL ? a->refs[row] : (struct row_ref){(uint32_t)(a->first + row), (uint8_t)a->role};
@@ -17,6 +18,10 @@ static struct row_ref ref_of(const struct annotation *a, size_t row)
 
 /* ---- cells ---- */
 
+/* Collects what the columns of a row need; no cell is made yet. Of features drawn on one line,
+ * `own` is the feature and `row` the first of them, whose verdict all of them show (decision
+ * 0121). `scores` stays NULL for roles without an element, `left` and `right` for all but
+ * streets. */
 static struct added_cell cell_at(const struct view *view, size_t index, struct cell_scratch *scratch)
 {
     const struct annotation *a = view->user;
@@ -36,6 +41,7 @@ static struct added_cell cell_at(const struct view *view, size_t index, struct c
     return c;
 }
 
+/* The cell is null unless the function of the column fills it. */
 void added_cell_make(struct added_cell *c, const struct added_use *use, struct cell *out)
 {
     cell_null(out);
@@ -52,6 +58,7 @@ static void annotation_cell(const struct view *view, size_t index, size_t column
     added_cell_make(&c, &c.annotation->uses[column], out);
 }
 
+/* All cells of a row share one added_cell: compliance and lines of the network are found once. */
 static void annotation_row(const struct view *view, size_t index, struct cell_scratch *scratch,
                            struct cell *out)
 {
@@ -62,6 +69,7 @@ static void annotation_row(const struct view *view, size_t index, struct cell_sc
 
 /* ---- which rows ---- */
 
+/* A row while the rows of several roles are sorted. */
 struct keyed_ref {
     int64_t fid;
     struct row_ref ref;
@@ -73,6 +81,10 @@ static int compare_refs(const void *a, const void *b)
     return left->fid < right->fid ? -1 : left->fid > right->fid;
 }
 
+/* Sets row_ids, n_rows and the refs. A table that is one range of rows in the store borrows its
+ * FIDs, which ascend; several ranges, as of several roles, are copied and sorted by FID. Implied
+ * sidewalks are left out: they have the FIDs of their streets and no row of their own (decision
+ * 0020). */
 static rasif_status set_rows(const struct run *run, size_t source, struct arena *arena,
                              struct annotation *a, struct view *view, rasif_error *err)
 {
@@ -126,6 +138,7 @@ rasif_status annotation_view(const struct run *run, size_t source, struct arena 
 {
     struct view *view = ARENA_NEW(arena, struct view);
     struct annotation *a = ARENA_NEW(arena, struct annotation);
+    /* Every column there can be: the builder does not grow. */
     size_t capacity = ADDED_COLUMNS + PROFILE_COLUMNS * run->plan->n_profiles + FIELD_COUNT;
     struct column_builder b = {.sentences = run->sentences, .arena = arena, .capacity = capacity,
                         .columns = ARENA_ARRAY(arena, capacity, struct view_column),

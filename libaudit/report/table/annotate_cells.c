@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT
  *
- * Cells of the columns added to tables with a role, and of those audit_segments shares with them: one
- * function for each row of columns_added.def and columns_profile.def. What several columns of a row need
- * (compliance, lines of the network) is worked out by the first and kept in struct added_cell.
+ * Cells of the columns added to tables with a role, and of those that audit_segments shares with
+ * them: one function for each row of columns_added.def and columns_profile.def.
  *
- * A cell function gets one argument and does nothing where its value does not apply: the cell is
- * null already. Scores are read by pointer, networks by the lines of the row (lines_of), found once
- * per row. */
+ * A function gets one argument and does nothing where its value does not apply: the cell is null
+ * already. Facts that several columns of a row need (compliance, lines of the network) are worked
+ * out by the first and kept in struct added_cell. Scores are arrays by profile and row, or by
+ * segment. Memory does not grow with rows. */
 #include "report/label.h"
 #include "report/precision.h"
 #include "report/table/annotate.h"
@@ -25,6 +25,7 @@ static void show_role(struct added_cell *c)
     cell_text(c->out, roles[c->role].name);
 }
 
+/* "yes", or "no: private" with the reason. */
 static void show_scope(struct added_cell *c)
 {
     uint8_t scope = c->run->store->tables[c->role].scope[c->row];
@@ -43,6 +44,7 @@ static bool is_in_parts(const struct store *store, size_t row)
            crossing_line_of(store, crossing_first(store, row)) != NULL;
 }
 
+/* Null for crossings in one part; the first part names itself. */
 static void show_part_of(struct added_cell *c)
 {
     const struct store *store = c->run->store;
@@ -50,6 +52,7 @@ static void show_part_of(struct added_cell *c)
         cell_rasif_id(c->run, ROLE_CROSSING, crossing_first(store, c->row), c->scratch, c->out);
 }
 
+/* Null where the kind is no more than the role. */
 static void show_kind(struct added_cell *c)
 {
     cell_text(c->out, label_kind(c->run, c->role, c->row));
@@ -60,16 +63,19 @@ static void show_name(struct added_cell *c)
     cell_name(c->run, c->role, c->row, false, c->out);
 }
 
+/* The Arabic name; null where it is the same as rasif_name. */
 static void show_name_ar(struct added_cell *c)
 {
     cell_name(c->run, c->role, c->row, true, c->out);
 }
 
+/* Of the street it belongs to, in that street's drawing direction; null without a street. */
 static void show_side(struct added_cell *c)
 {
     cell_text(c->out, side_names[belongs_side(c->run->belongs, c->role, c->row)]);
 }
 
+/* Null without --boundary, and outside of its polygons. */
 static void show_inside(struct added_cell *c)
 {
     if (c->run->inside[c->role] != NULL)
@@ -86,6 +92,8 @@ static void show_length(struct added_cell *c)
     cell_real(c->out, c->run->store->tables[c->role].length_m[c->row]);
 }
 
+/* One branch for each way in which a column is kept: numbers, codes of a vocabulary, texts, and
+ * lists, bits by code that become "a;b". */
 void cell_field(const struct run *run, enum role role, size_t row, enum field_id field,
                 struct cell_scratch *scratch, struct cell *out)
 {
@@ -117,6 +125,7 @@ void added_measure(struct added_cell *c)
 
 /* ---- compliance ---- */
 
+/* Streets and segments have finished sums over all that is linked to them. */
 static void take_sum(const struct street_sum *sum, struct compliance *out)
 {
     *out = (struct compliance){
@@ -125,6 +134,9 @@ static void take_sum(const struct street_sum *sum, struct compliance *out)
         .worst_rule = sum->worst_rule == UINT16_MAX ? SIZE_MAX : sum->worst_rule};
 }
 
+/* Counts the outcomes of one row; `applies` stays false out of scope and for roles that are not
+ * judged. Parts of a crossing count as in scope: they repeat the verdict of its first part. The
+ * worst rule is the failed one of highest severity, then of lowest id: rules are sorted by id. */
 static void compliance_of(const struct run *run, enum role role, size_t row, struct compliance *out)
 {
     *out = (struct compliance){.worst_rule = SIZE_MAX};
@@ -154,7 +166,8 @@ static void compliance_of(const struct run *run, enum role role, size_t row, str
     }
 }
 
-/* The compliance of the cell's row; NULL where none applies. */
+/* The compliance of the row or segment, worked out by the first of its columns; NULL where none
+ * applies. */
 static const struct compliance *compliance(struct added_cell *c)
 {
     if (!c->summed && c->segment != NO_SEGMENT)
@@ -202,6 +215,8 @@ void added_worst_rule(struct added_cell *c)
 
 /* ---- scores ---- */
 
+/* The worst class of all profiles, in the order of enum score_class: unknown lies between C and
+ * D. "Not applicable" has no word and is null. */
 void added_class(struct added_cell *c)
 {
     enum score_class worst = SCORE_CLASS_NONE;
@@ -212,7 +227,8 @@ void added_class(struct added_cell *c)
     cell_text(c->out, c->scores != NULL ? score_class_names[worst] : NULL);
 }
 
-/* The score of the cell's profile, or of one side; NULL where the row is not scored. */
+/* The score of the column's profile in `scores`, which are those of the row or of one side; NULL
+ * where the role is not judged. */
 static const struct score *score_in(const struct added_cell *c, struct score *const *scores)
 {
     return scores != NULL ? &scores[c->profile][c->at] : NULL;
@@ -253,6 +269,7 @@ static void show_passable(struct added_cell *c)
         cell_text(c->out, passable_names[score->passable]);
 }
 
+/* The class of one profile; added_class has the worst of all. */
 static void show_class(struct added_cell *c)
 {
     const struct score *score = score_in(c, c->scores);
@@ -260,6 +277,7 @@ static void show_class(struct added_cell *c)
         cell_text(c->out, score_class_names[score->class]);
 }
 
+/* Of the left side in the drawing direction of the street. */
 static void show_left(struct added_cell *c)
 {
     const struct score *score = score_in(c, c->left);
@@ -276,6 +294,7 @@ static void show_right(struct added_cell *c)
 
 /* ---- the network; null of roles that are not judged ---- */
 
+/* Found by the first column of the network in each row. */
 static const struct row_lines *lines_of(struct added_cell *c)
 {
     if (!c->lines.found)
@@ -284,7 +303,8 @@ static const struct row_lines *lines_of(struct added_cell *c)
     return &c->lines;
 }
 
-/* `best`: if everything unknown were passable. */
+/* The number of the connected part, 1 = the longest; null in none. `best`: if everything unknown
+ * were passable. */
 static void island(struct added_cell *c, bool best)
 {
     const struct run *run = c->run;
@@ -306,13 +326,15 @@ static void show_island_high(struct added_cell *c)
     island(c, true);
 }
 
-/* Whole numbers: repairs are not planned closer than to the metre, and they take a byte or two. */
+/* Whole metres: repairs are not planned closer, and SQLite stores small integers in a byte or
+ * two. NaN, of lines that are not blocked, is null. */
 static void whole(struct added_cell *c, double value)
 {
     if (!isnan(value))
         cell_int(c->out, llround(value));
 }
 
+/* Metres of network that repairing the element alone would join; null unless it is blocked. */
 static void show_unlocks(struct added_cell *c)
 {
     if (c->scores != NULL)
@@ -325,13 +347,14 @@ static void show_unlocks_high(struct added_cell *c)
         whole(c, network_unlocks(c->run->network, c->profile, lines_of(c)->repaired, true));
 }
 
+/* Segments, not metres; null unless the element is blocked and there are destinations. */
 static void show_unlocks_streets(struct added_cell *c)
 {
     if (c->scores != NULL)
         whole(c, network_unlocks_streets(c->run->network, c->profile, lines_of(c)->repaired));
 }
 
-/* false for roles that are not judged: they have no reach. */
+/* The reach of the row, of the segment in audit_segments. false for roles that are not judged. */
 static bool reach(const struct added_cell *c, struct reach_answer *out)
 {
     const struct run *run = c->run;
@@ -358,6 +381,7 @@ static void show_detour(struct added_cell *c)
         cell_real(c->out, round(answer.detour * 100) / 100); /* closer than lines are drawn */
 }
 
+/* Of the way to the farthest kind, at best; NaN, and so null, without a way. */
 static void show_reach_m(struct added_cell *c)
 {
     struct reach_answer answer;
@@ -367,6 +391,7 @@ static void show_reach_m(struct added_cell *c)
 
 /* ---- the lists ---- */
 
+/* `holds` is for the pages in docs/ alone; alias and title come from data/text. */
 #define ADDED_COLUMN(added, sql, cell, where, holds) {{.name = #added, .type = #sql}, cell, where},
 const struct added_column added_columns[] = {
 #include "report/table/columns_added.def"

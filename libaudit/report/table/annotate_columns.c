@@ -9,6 +9,8 @@
 #include "report/table/annotate.h"
 #include "report/table/feature_table.h"
 
+/* Columns beyond the capacity are an error of the caller, who knows the most there can be; they
+ * count as `failed`, like memory that is out. */
 void annotate_add(struct column_builder *b, struct view_column column, struct added_use use)
 {
     if (b->n == b->capacity) {
@@ -30,6 +32,8 @@ void annotate_there(const struct profile_wants *wants, bool there[WHERE_COUNT])
     there[FULL_REACH] = wants->reach && wants->full;
 }
 
+/* "rasif_wcm_score" with the alias "Manual wheelchair user: score" in every language; `number`
+ * is that of the profile in the plan. */
 void annotate_profile(struct column_builder *b, const struct profile *profile, size_t number,
                       const bool there[WHERE_COUNT])
 {
@@ -47,12 +51,14 @@ void annotate_profile(struct column_builder *b, const struct profile *profile, s
     }
 }
 
+/* Of a measure: codes, lists and texts are written as words. */
 static const char *sql_type(enum field_id field)
 {
     return fields[field].type == VALUE_REAL ? "REAL" : "TEXT";
 }
 
-/* Does an active rule of the role's element read the field? */
+/* Does an active rule of the role's element read the field? Streets without sides are judged as
+ * sidewalks or steps. */
 static bool rule_reads(const struct plan *plan, enum role role, enum field_id field)
 {
     enum element element = role_element(role);
@@ -65,7 +71,7 @@ static bool rule_reads(const struct plan *plan, enum role role, enum field_id fi
     return false;
 }
 
-/* The fields docs/scoring.md#streets reads of streets; `full` shows them too. */
+/* The fields that docs/scoring.md#streets reads of streets; `full` shows them too. */
 static bool street_reads(enum field_id field)
 {
     return field == F_class || field == F_lanes || field == F_maxspeed_kmh || field == F_oneway ||
@@ -73,6 +79,10 @@ static bool street_reads(enum field_id field)
            field == F_sidewalk_right || field == F_carriageway_width_m || field == F_layer || field == F_bridge || field == F_tunnel;
 }
 
+/* Has a table of these roles the column rasif_m_FIELD? Slim: where a rule reads the field, or it
+ * is FIELD_SHOWN, and its values differ from the user's own column, which stands beside it.
+ * Full: every field that a rule or the scores of streets read. Never fields that depend on the
+ * profile. */
 static bool shows(const struct run *run, unsigned role_mask, enum field_id field)
 {
     bool full = run->options->columns == RASIF_COLUMNS_FULL;
@@ -92,7 +102,8 @@ static bool shows(const struct run *run, unsigned role_mask, enum field_id field
     return false;
 }
 
-/* Streets are lines of the network only where they are their own element. */
+/* Are rows of the source lines of the network? Streets are only where they are their own
+ * element. */
 static bool has_lines(const struct run *run, const struct source *source)
 {
     const struct graph *graph = &run->store->graph;
@@ -103,6 +114,7 @@ static bool has_lines(const struct run *run, const struct source *source)
     return false;
 }
 
+/* Roles that are judged and have a length: ramps have none. */
 static const unsigned judged_lines = 1u << ROLE_STREET | 1u << ROLE_SIDEWALK | 1u << ROLE_FOOTWAY |
                                      1u << ROLE_STEPS | 1u << ROLE_CROSSING;
 
@@ -116,7 +128,8 @@ static bool has_arabic(const struct run *run, unsigned role_mask)
     return false;
 }
 
-/* Which columns of columns_added.def the table of that source has. */
+/* Sets what depends on the roles and rows of the source; annotate_there sets what columns of
+ * profiles depend on. */
 static void source_has(const struct run *run, const struct source *source, bool there[WHERE_COUNT])
 {
     unsigned sides = 1u << ROLE_SIDEWALK | 1u << ROLE_FOOTWAY | 1u << ROLE_STEPS;
@@ -128,6 +141,7 @@ static void source_has(const struct run *run, const struct source *source, bool 
     there[ARABIC] = has_arabic(run, source->roles);
 }
 
+/* In the order of the table: added columns, those of each profile, measures. */
 void annotate_columns(struct column_builder *b, const struct run *run, const struct source *source)
 {
     unsigned judged = judged_lines | 1u << ROLE_RAMP;
@@ -160,7 +174,7 @@ void annotate_columns(struct column_builder *b, const struct run *run, const str
     }
 }
 
-/* Could a column of that measure be shown, whatever the rows hold? */
+/* As `shows`, but true for every field that some rows could make it show: nothing is read yet. */
 static bool may_show(const struct run *run, unsigned role_mask, enum field_id field)
 {
     bool full = run->options->columns == RASIF_COLUMNS_FULL;
@@ -172,6 +186,8 @@ static bool may_show(const struct run *run, unsigned role_mask, enum field_id fi
     return false;
 }
 
+/* Counts every added column, and of profiles and measures all that may come. Destinations are
+ * expected where the option reach_m or a table of destinations is given. */
 size_t annotate_most(const struct run *run, const struct source *source)
 {
     const struct store *store = run->store;

@@ -13,11 +13,15 @@ struct from_field {
     size_t length;
 };
 
+/* Per role and element, in the order of the output. */
 struct from_fields {
     size_t n;
     struct from_field items[FIELD_COUNT];
 };
 
+/* Appends the field if the role has a column for it that keeps origins: without, every value is
+ * surveyed. The space in front of the words is skipped in the first field of a cell. false = no
+ * memory. */
 static bool add_field(const struct elements *e, enum field_id field, struct arena *arena,
                       struct from_fields *out)
 {
@@ -35,7 +39,8 @@ static bool add_field(const struct elements *e, enum field_id field, struct aren
     return true;
 }
 
-/* What the element's rules read, then what is shown without being read. */
+/* Fields that the element's rules read, then fields that are shown without being read; each
+ * once. NULL when memory is out. */
 static struct from_fields *list_fields(const struct run *run, enum role role, enum element element,
                                        struct arena *arena)
 {
@@ -53,6 +58,7 @@ static struct from_fields *list_fields(const struct run *run, enum role role, en
     return good ? out : NULL;
 }
 
+/* A list for every element: streets may be judged as sidewalks or steps, row by row. */
 bool annotate_from(const struct run *run, enum role role, struct arena *arena,
                    struct annotation *out)
 {
@@ -73,6 +79,7 @@ void cell_from(const struct annotation *a, enum role role, size_t row,
     enum element element = row_element(store, role, row);
     struct text *text = cell_words(scratch);
     cell_null(out);
+    /* Streets with sides are not judged by themselves, but have values. */
     if (element == ELEMENT_NONE)
         element = role_element(role);
     if (element == ELEMENT_NONE || store->tables[role].scope[row] != SCOPE_YES)

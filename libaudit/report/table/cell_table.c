@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+/* Rows of cells, one behind the other. The view shows one column per translated text;
+ * view_in_languages then makes a column of each language of it. */
 struct cell_table {
     struct view view;
     struct arena *arena;
@@ -13,6 +15,7 @@ struct cell_table {
     const size_t *first_cell; /* of each column; a translated one has one per language */
 };
 
+/* A translated cell is that of the language in the scratch. */
 static void table_cell(const struct view *view, size_t row, size_t column, struct cell_scratch *scratch,
                       struct cell *out)
 {
@@ -21,6 +24,7 @@ static void table_cell(const struct view *view, size_t row, size_t column, struc
     *out = table->cells[view->columns[column].translated ? at + language_of(scratch->language) : at];
 }
 
+/* NULL when memory is out; `columns` are borrowed. Without rows. */
 struct cell_table *cell_table_new(struct arena *arena, const char *name,
                                   const struct view_column *columns, size_t n_columns)
 {
@@ -28,6 +32,7 @@ struct cell_table *cell_table_new(struct arena *arena, const char *name,
     size_t *first_cell = ARENA_ARRAY(arena, n_columns + 1, size_t);
     if (table == NULL || first_cell == NULL)
         return NULL;
+    /* Where the cells of each column begin within a row. */
     first_cell[0] = 0;
     for (size_t i = 0; i < n_columns; i++)
         first_cell[i + 1] = first_cell[i] + (columns[i].translated ? LANGUAGE_COUNT : 1);
@@ -39,6 +44,7 @@ struct cell_table *cell_table_new(struct arena *arena, const char *name,
     return table;
 }
 
+/* One cell for each language, with the first language where a text is missing. */
 void cell_phrase(struct cell *out, struct phrase phrase)
 {
     for (int l = 0; l < LANGUAGE_COUNT; l++)
@@ -61,6 +67,7 @@ static bool make_room(struct cell_table *table, size_t wanted)
     return true;
 }
 
+/* Texts are copied, so that callers free theirs. */
 bool cell_table_add(struct cell_table *table, const struct cell *cells)
 {
     size_t n = table->row_cells;

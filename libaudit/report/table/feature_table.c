@@ -6,9 +6,11 @@
 #include "report/label.h"
 #include "report/segment.h"
 
+/* By rasif_outcome. */
 const char *const outcome_names[4] = {"not-applicable", "pass", "unknown", "fail"};
 const char *const side_names[3] = {NULL, "left", "right"};
 
+/* In the output: where two inputs hold a table of one name, one of them is renamed. */
 const char *table_of(const struct run *run, enum role role, size_t row)
 {
     return run->store->sources[element_source(&run->store->tables[role], row)].output;
@@ -28,6 +30,8 @@ void cell_segment_id(const struct run *run, size_t segment, struct cell_scratch 
     cell_copy(out, scratch, CELL_TEXT, id, segment_rasif_id(run, segment, id));
 }
 
+/* From metres back into the CRS of the table, as a GeoPackage blob. Null also where PROJ can't
+ * bring the point back. */
 void cell_point(const struct feature_table *t, const double xy[2], struct cell_scratch *scratch,
                 struct cell *out)
 {
@@ -40,6 +44,8 @@ void cell_point(const struct feature_table *t, const double xy[2], struct cell_s
     cell_copy(out, scratch, CELL_BLOB, blob, wkb_write_point(blob, t->srs_id, place[0], place[1]));
 }
 
+/* Null as a whole where one point can't be brought back: a line with a hole would show another
+ * way. */
 void cell_line(const struct feature_table *t, double *xy, size_t n, struct cell_scratch *scratch,
                struct cell *out)
 {
@@ -52,7 +58,7 @@ void cell_line(const struct feature_table *t, double *xy, size_t n, struct cell_
         out->length = wkb_write_line((unsigned char *)blob, t->srs_id, xy, n);
 }
 
-/* The first language whose names stand in columns with this ending. */
+/* The first language whose names stand in columns with this ending: "" English, "_ar" Arabic. */
 static const char *language_of_names(const char *ending)
 {
     for (int l = 0; l < LANGUAGE_COUNT; l++)
@@ -70,6 +76,7 @@ void cell_name(const struct run *run, enum role role, size_t row, bool arabic, s
         cell_null(out);
 }
 
+/* Islands count from 1: "island-1" is PLACE_ISLAND. */
 void cell_place(uint8_t place, struct cell_scratch *scratch, struct cell *out)
 {
     cell_null(out);
@@ -81,6 +88,8 @@ void cell_place(uint8_t place, struct cell_scratch *scratch, struct cell *out)
     }
 }
 
+/* Table and view in `arena`. All audit_* tables have one CRS, that of crs_source, because the
+ * rows of each come from several sources. */
 rasif_status feature_table_new(const struct run *run, struct arena *arena, struct feature_table **table,
                                       struct view **view, rasif_error *err)
 {
@@ -99,6 +108,7 @@ rasif_status feature_table_new(const struct run *run, struct arena *arena, struc
     return RASIF_OK;
 }
 
+/* Moves the text into the arena and frees it; NULL when memory is out. */
 static const char *keep(struct arena *arena, struct text *text)
 {
     const char *copy = text->failed ? NULL : arena_strdup(arena, text->data);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Views in the languages asked for: see in_languages.h. The cells of a translated column are those of
- * one column of the view below, which finds the language it is asked for in the scratch. */
+ * Views in the languages of the run: see in_languages.h. The cells of a translated column are
+ * those of one column of the view below, which finds the language of the cell in the scratch. */
 #include "report/table/in_languages.h"
 
 #include <stdio.h>
@@ -13,11 +13,13 @@ struct shown_column {
     const char *language; /* NULL = not translated */
 };
 
+/* `user` of the view that is shown; `shown` has an entry for each of its columns. */
 struct translated_view {
     const struct view *below;
     const struct shown_column *shown;
 };
 
+/* Moves the text into the arena and frees it, an empty one as ""; NULL when memory is out. */
 static const char *keep_text(struct text *text, struct arena *arena)
 {
     const char *copy = text->failed ? NULL : arena_strdup(arena, text->data != NULL ? text->data : "");
@@ -71,6 +73,8 @@ static rasif_status add_in_language(struct columns *c, size_t at, const struct v
     return RASIF_OK;
 }
 
+/* Adds the column as it is, or one for each language in `wanted`. An alias that it has already,
+ * as those of profiles, is kept. */
 static rasif_status add_column(struct columns *c, size_t at, const struct view_column *column,
                                unsigned wanted, rasif_error *err)
 {
@@ -94,6 +98,7 @@ static void translated_cell(const struct view *view, size_t row, size_t column,
     t->below->cell(t->below, row, t->shown[column].column, scratch, out);
 }
 
+/* Cell by cell, in the language of each: a view below with `row` shares facts by cell_row. */
 static void translated_row(const struct view *view, size_t row, struct cell_scratch *scratch,
                            struct cell *out)
 {
@@ -108,6 +113,7 @@ rasif_status view_in_languages(const struct view *view, const char *list,
     size_t n_translated = 0;
     for (size_t i = 0; i < view->n_columns; i++)
         n_translated += view->columns[i].translated;
+    /* Upper bound: the column itself or all languages of it. */
     size_t most = view->n_columns + n_translated * LANGUAGE_COUNT;
     struct columns c = {.sentences = sentences, .arena = arena,
                         .items = ARENA_ARRAY(arena, most + 1, struct view_column),
@@ -127,6 +133,7 @@ rasif_status view_in_languages(const struct view *view, const char *list,
         shown->title = phrase_of(sentences, "table", list);
     shown->columns = c.items;
     shown->n_columns = c.n;
+    /* Without translated columns the view below makes its cells itself, with the same numbers. */
     if (n_translated > 0) {
         *translated = (struct translated_view){view, c.shown};
         shown->user = translated;

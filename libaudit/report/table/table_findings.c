@@ -22,6 +22,7 @@ struct finding_cell {
 
 /* ---- which finding, where ---- */
 
+/* "ramp-lip:w0123456789abcdef:0": rule, element and place. */
 static void show_id(const struct finding_cell *c)
 {
     finding_id(c->run, c->finding, cell_words(c->scratch));
@@ -43,6 +44,7 @@ static enum role role_of(const struct finding_cell *c)
     return (enum role)c->finding->role;
 }
 
+/* The role; of a missing sidewalk "street", whose side lacks it. */
 static void show_element(const struct finding_cell *c)
 {
     cell_text(c->out, roles[role_of(c)].name);
@@ -70,6 +72,7 @@ static void show_street(const struct finding_cell *c)
         cell_rasif_id(c->run, ROLE_STREET, street, c->scratch, c->out);
 }
 
+/* Null for findings of a whole street that has several segments. */
 static void show_segment(const struct finding_cell *c)
 {
     uint32_t segment = belongs_segment(c->run->belongs, c->finding);
@@ -77,6 +80,7 @@ static void show_segment(const struct finding_cell *c)
         cell_segment_id(c->run, segment, c->scratch, c->out);
 }
 
+/* The other segments that count the finding, "g…,g…"; null where it counts once. */
 static void show_also(const struct finding_cell *c)
 {
     belongs_also(c->run, c->run->belongs, c->finding, cell_words(c->scratch));
@@ -93,6 +97,7 @@ static void show_name_ar(const struct finding_cell *c)
     cell_name(c->run, role_of(c), c->finding->row, true, c->out);
 }
 
+/* Null where the data have no field `operator`. */
 static void show_operator(const struct finding_cell *c)
 {
     const struct store *store = c->run->store;
@@ -105,6 +110,8 @@ static void show_place(const struct finding_cell *c)
     cell_place(c->facts->place, c->scratch, c->out);
 }
 
+/* Side and metres only where something is missing along a street; null for findings of a whole
+ * element. */
 static void show_side(const struct finding_cell *c)
 {
     if (c->facts->part != NULL)
@@ -125,6 +132,7 @@ static void show_to(const struct finding_cell *c)
 
 /* ---- what was judged ---- */
 
+/* Standard and clause are null where no requirement fails: blocked, or needed by users. */
 static void show_standard(const struct finding_cell *c)
 {
     cell_text(c->out, c->facts->standard);
@@ -140,6 +148,7 @@ static void show_measure(const struct finding_cell *c)
     cell_text(c->out, c->facts->measure);
 }
 
+/* A number as text with at most six decimals, else the word: the column holds both. */
 static void show_value(const struct finding_cell *c)
 {
     struct text *text = cell_words(c->scratch);
@@ -150,21 +159,25 @@ static void show_value(const struct finding_cell *c)
     cell_built(c->out, c->scratch);
 }
 
+/* Null for words. */
 static void show_unit(const struct finding_cell *c)
 {
     cell_text(c->out, c->facts->unit[0] != '\0' ? c->facts->unit : NULL);
 }
 
+/* NaN, and so null, where the limit is a word. */
 static void show_limit(const struct finding_cell *c)
 {
     cell_real(c->out, c->facts->limit);
 }
 
+/* How far the value shown lies beyond the limit shown (decision 0334). */
 static void show_margin(const struct finding_cell *c)
 {
     cell_real(c->out, c->facts->margin);
 }
 
+/* Where the value is from: "surveyed", "geometry", … */
 static void show_origin(const struct finding_cell *c)
 {
     cell_text(c->out, origin_names[c->facts->origin]);
@@ -172,6 +185,8 @@ static void show_origin(const struct finding_cell *c)
 
 /* ---- what comes of it ---- */
 
+/* "fail", "blocked", "need" or "unknown": the verdict and whom it concerns, not the stored
+ * outcome. */
 static void show_outcome(const struct finding_cell *c)
 {
     cell_text(c->out, finding_outcome(c->finding));
@@ -182,6 +197,7 @@ static void show_severity(const struct finding_cell *c)
     cell_text(c->out, severity_names[c->facts->severity]);
 }
 
+/* Codes of the profiles that it stops or endangers, "wcm,wcp". */
 static void show_blocks(const struct finding_cell *c)
 {
     finding_blocks(c->run, c->finding, cell_words(c->scratch));
@@ -193,12 +209,14 @@ static void show_cause(const struct finding_cell *c)
     cell_text(c->out, cause_names[finding_cause(c->run, c->finding)]);
 }
 
+/* Made anew in each language: millions of sentences are kept nowhere. */
 static void show_message(const struct finding_cell *c)
 {
     finding_message(c->run, c->finding, c->facts, c->scratch->language, cell_words(c->scratch));
     cell_built(c->out, c->scratch);
 }
 
+/* By the row: `accepted` has an entry for each finding, in the same order. */
 static void show_accepted(const struct finding_cell *c)
 {
     cell_text(c->out, finding_accepted(c->run, c->row));
@@ -212,6 +230,7 @@ static void show_waiver(const struct finding_cell *c)
 
 /* ---- the table ---- */
 
+/* Included three times, for places, names and functions: report/table/columns.h. */
 #define LIST "report/table/columns_findings.def"
 enum {
 #define COLUMN PLACE_OF_COLUMN
@@ -227,6 +246,7 @@ static const struct view_column columns[] = {
 #undef TRANSLATED
 #undef COLUMN
 };
+/* In the order of `columns`: both are made from one list. */
 static void (*const cells[])(const struct finding_cell *) = {
 #define COLUMN CELL_OF_COLUMN
 #define TRANSLATED CELL_OF_COLUMN
@@ -248,6 +268,7 @@ static struct finding_cell cell_at(const struct view *view, size_t row, struct c
                                  .finding = finding, .facts = facts, .scratch = scratch};
 }
 
+/* Null where the function adds nothing, and everywhere without memory for the facts. */
 static void make_cell(struct finding_cell *c, size_t column, struct cell *out)
 {
     cell_null(out);
@@ -256,6 +277,7 @@ static void make_cell(struct finding_cell *c, size_t column, struct cell *out)
         cells[column](c);
 }
 
+/* For programs that read single cells; the writer takes whole rows. */
 static void finding_cell(const struct view *view, size_t row, size_t column,
                          struct cell_scratch *scratch, struct cell *out)
 {
@@ -271,6 +293,7 @@ static void finding_row(const struct view *view, size_t row, struct cell_scratch
         make_cell(&c, i, &out[i]);
 }
 
+/* Rows have the order of results->findings, which the arrays of run->accepted share. */
 rasif_status findings_view(const struct run *run, struct arena *arena, const struct view **out, rasif_error *err)
 {
     struct feature_table *table;

@@ -20,6 +20,7 @@ struct gap_cell {
     struct cell *out;
 };
 
+/* The spare memory holds the line twice: gap_line works in the second half. Null without memory. */
 static void show_line(const struct gap_cell *c)
 {
     const struct store *store = c->run->store;
@@ -38,6 +39,7 @@ static void show_evidence(const struct gap_cell *c)
     cell_text(c->out, gap_evidence_names[c->gap->evidence]);
 }
 
+/* Null for a missing ramp, whose line is only a sign (decision 0060). */
 static void show_length(const struct gap_cell *c)
 {
     cell_real(c->out, c->gap->length_m);
@@ -107,6 +109,8 @@ static void show_to_fid(const struct gap_cell *c)
     show_fid_of(c, gap_role(c->gap), c->gap->to);
 }
 
+/* The name of the street, else of the feature from which the gap leads; null where that has
+ * none. */
 static void name_in(const struct gap_cell *c, bool arabic)
 {
     if (c->gap->street != NO_ROW)
@@ -125,6 +129,8 @@ static void show_name_ar(const struct gap_cell *c)
     name_in(c, true);
 }
 
+/* The id of the finding about the gap; null without one. The gap keeps rule, row and place, from
+ * which a finding with just these fields is made up. */
 static void show_finding(const struct gap_cell *c)
 {
     const struct gap *gap = c->gap;
@@ -142,6 +148,7 @@ static void show_finding(const struct gap_cell *c)
 
 /* ---- the table ---- */
 
+/* Included three times, for places, names and functions: report/table/columns.h. */
 #define LIST "report/table/columns_gaps.def"
 enum {
 #define COLUMN PLACE_OF_COLUMN
@@ -159,6 +166,7 @@ static void (*const cells[])(const struct gap_cell *) = {
 #undef COLUMN
 };
 
+/* Without `row`: the cells of a gap share nothing that is costly. */
 static void gap_cell(const struct view *view, size_t row, size_t column,
                      struct cell_scratch *scratch, struct cell *out)
 {
@@ -168,6 +176,7 @@ static void gap_cell(const struct view *view, size_t row, size_t column,
     cells[column](&(struct gap_cell){run, table, &run->gaps->items[row], scratch, out});
 }
 
+/* In the order of gaps->items: by kind, then street, side and place along it. */
 rasif_status gaps_view(const struct run *run, struct arena *arena, const struct view **out,
                        rasif_error *err)
 {

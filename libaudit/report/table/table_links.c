@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* By enum link_method. */
 static const char *const method_names[] = {
     [LINK_BY_GEOMETRY] = "geometry", [LINK_BY_ID] = "id", [LINK_BY_ATTRIBUTE] = "attribute"};
 
@@ -18,7 +19,8 @@ static const char *const method_names[] = {
 
 #define SAME_LINE LINK_KIND_COUNT /* kind of no link of the run: two features are one */
 
-/* What a second feature on one line has of the first one's link; link NO_ROW: that it is one. */
+/* A row about a second feature on one line: a link of its first that holds for it too, or, with
+ * link NO_ROW, the row of kind same-line. */
 struct twin_link {
     uint32_t link, row, first;
     uint8_t role;
@@ -33,7 +35,7 @@ struct link_table {
     bool failed;
 };
 
-/* The first row on the line of a row that is no first; NO_ROW for all others. */
+/* For a second feature on a line the row of the first; NO_ROW for all others. */
 static uint32_t first_of(const struct store *store, enum role role, size_t row)
 {
     const struct elements *e = &store->tables[role];
@@ -43,6 +45,7 @@ static uint32_t first_of(const struct store *store, enum role role, size_t row)
     return first != row ? first : NO_ROW;
 }
 
+/* By role, then by first row: the twins of one feature stand together. */
 static int compare_twins(const void *a, const void *b)
 {
     const struct twin_link *left = a, *right = b;
@@ -53,13 +56,15 @@ static int compare_twins(const void *a, const void *b)
     return left->row < right->row ? -1 : left->row > right->row;
 }
 
+/* Appends a copy of `twin` with this link; marks the table as failed when memory is out. */
 static void add_twin(struct link_table *t, struct twin_link twin, uint32_t link)
 {
     twin.link = link;
     t->failed = !PUSH(t->twins, t->n_twins, t->capacity, twin) || t->failed;
 }
 
-/* Those of one end of a link: `n` twins stand first, by what they are twins of. */
+/* Copies the links of one end, `row` of `role`, to each twin of that row. The first `n` entries
+ * are the twins themselves, sorted by the row that they repeat; halving finds the first of them. */
 static void add_twins(struct link_table *t, size_t n, uint8_t role, uint32_t row, uint32_t link)
 {
     size_t low = 0, high = n;
@@ -75,6 +80,8 @@ static void add_twins(struct link_table *t, size_t n, uint8_t role, uint32_t row
         add_twin(t, t->twins[low], link);
 }
 
+/* Fills t->twins: first an entry for each second feature (same-line), then one for each link
+ * that it has through its first. Failure shows in t->failed. */
 static void find_twins(struct link_table *t)
 {
     const struct store *store = t->run->store;
@@ -98,7 +105,8 @@ static void find_twins(struct link_table *t)
     }
 }
 
-/* Row `row` of the table: a link, or what a second feature has of one. */
+/* Makes row `row`: first the links of the run, then the entries of second features, with the
+ * second feature in place of its first. */
 static void link_at(const struct link_table *t, size_t row, struct link *link,
                     struct link_evidence *evidence)
 {
@@ -125,6 +133,7 @@ static void link_at(const struct link_table *t, size_t row, struct link *link,
         link->to = twin->row;
     if (!twin->reversed)
         return;
+    /* A street drawn against its first: metres count from the other end, and left is right. */
     double length = store->tables[ROLE_STREET].length_m[twin->row], from_m = link->from_m;
     link->from_m = length - link->to_m;
     link->to_m = length - from_m;
@@ -167,11 +176,13 @@ static void show_to_fid(const struct link_cell *c)
     cell_int(c->out, c->run->store->tables[c->link.to_role].fid[c->link.to]);
 }
 
+/* Of the street, in its drawing direction; null where the link has none. */
 static void show_side(const struct link_cell *c)
 {
     cell_text(c->out, side_names[c->link.side]);
 }
 
+/* The end or island of the crossing; null for links of other elements. */
 static void show_place(const struct link_cell *c)
 {
     cell_place(c->evidence.place, c->scratch, c->out);
@@ -187,6 +198,7 @@ static void show_to(const struct link_cell *c)
     cell_real(c->out, c->link.to_m);
 }
 
+/* NaN, and so null, in rows of kind same-line, like all figures there. */
 static void show_distance(const struct link_cell *c)
 {
     cell_real(c->out, c->link.distance_m);
@@ -207,6 +219,7 @@ static void show_method(const struct link_cell *c)
     cell_text(c->out, method_names[c->evidence.method]);
 }
 
+/* Included twice, for names and functions: report/table/columns.h. */
 #define LIST "report/table/columns_links.def"
 static const struct view_column columns[] = {
 #define COLUMN COLUMN_OF_VIEW
@@ -219,6 +232,7 @@ static void (*const cells[])(const struct link_cell *) = {
 #undef COLUMN
 };
 
+/* A row is found at once by its number, so that nothing is kept between cells. */
 static void link_cell(const struct view *view, size_t row, size_t column, struct cell_scratch *scratch,
                       struct cell *out)
 {
@@ -229,6 +243,7 @@ static void link_cell(const struct view *view, size_t row, size_t column, struct
     cells[column](&c);
 }
 
+/* Twins grow on the heap and are copied to the arena at their final size. */
 rasif_status links_view(const struct run *run, struct arena *arena, const struct view **out,
                         rasif_error *err)
 {

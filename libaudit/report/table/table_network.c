@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * audit_network: what each kind of user can reach, one row per profile. What is known and what
- * would be at best stand beside each other; shares are of the whole network. With destinations also
- * how much of the streets reaches them, and audit_reach: the same for every kind alone. */
+ * audit_network: how much of the network each profile can use, one row per profile. Figures of the
+ * known network stand beside those if everything unknown were passable; shares are of the whole
+ * network. With destinations it also has the metres of streets that reach them, and audit_reach
+ * has the same for every kind of destination alone. */
 #include "report/precision.h"
 #include "report/table/columns.h"
 #include "report/table/tables.h"
@@ -10,6 +11,7 @@
 #define NETWORK_LIST "report/table/columns_network.def"
 #define REACH_LIST "report/table/columns_reach.def"
 
+/* Cells by name; a translated column has LANGUAGE_COUNT of them. */
 enum network_column {
 #define FILLED_COLUMN(name, type, holds) NETWORK_##name,
 #define FILLED_TRANSLATED(name, type, holds) NETWORK_##name, NETWORK_last_##name = NETWORK_##name + LANGUAGE_COUNT - 1,
@@ -34,9 +36,11 @@ static const struct view_column kind_columns[] = {
 };
 #undef FILLED_TRANSLATED
 #undef FILLED_COLUMN
-/* Without destinations the table ends before what is said of them. */
+/* The last columns, which only a run with destinations has. */
 #define REACH_COLUMNS (NETWORK_CELLS - NETWORK_reach_within_m)
 
+/* Fills the cells from reach_within_m on. `nobody`: the sums of a person who can use everything;
+ * streets without a way even for that person are in nobody_m. */
 static rasif_status reach_cells(const struct run *run, size_t p, const struct reach_sum *nobody,
                                 struct cell *cells, rasif_error *err)
 {
@@ -54,6 +58,9 @@ static rasif_status reach_cells(const struct run *run, size_t p, const struct re
     return RASIF_OK;
 }
 
+/* One row. `known` and `best` are the longest connected parts on the known network and if
+ * everything unknown were passable. unknown_m and blocked_m are differences: with passable_m
+ * they add up to network_m. */
 static rasif_status add_profile(const struct run *run, struct cell_table *table, size_t p,
                                 const struct reach_sum *nobody, rasif_error *err)
 {
@@ -81,6 +88,7 @@ static rasif_status add_profile(const struct run *run, struct cell_table *table,
     return cell_table_add(table, cells) ? RASIF_OK : fail_memory(err);
 }
 
+/* Without a walking network the table has no rows: shares would divide by 0. */
 rasif_status network_view(const struct run *run, struct arena *arena, const struct view **out,
                           rasif_error *err)
 {
@@ -101,6 +109,8 @@ rasif_status network_view(const struct run *run, struct arena *arena, const stru
 
 /* ---- kind by kind --------------------------------------------------------------------------- */
 
+/* One row: streets by whether they reach this kind of destination, whatever the others. Seats
+ * that serve as destinations are one kind, "seat". false when memory is out. */
 static bool add_kind(const struct run *run, struct cell_table *table, size_t p, size_t kind)
 {
     const struct reach *reach = &run->network->reach;
@@ -120,6 +130,7 @@ static bool add_kind(const struct run *run, struct cell_table *table, size_t p, 
     return cell_table_add(table, cells);
 }
 
+/* Profiles in the order of the plan, kinds by first appearance in the data. */
 rasif_status reach_view(const struct run *run, struct arena *arena, const struct view **out,
                         rasif_error *err)
 {

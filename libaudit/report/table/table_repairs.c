@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
- * audit_repairs (docs/data-model.md#audit_repairs-points): single repairs in the order of what they
- * open, then what no repair opens because the ground is too steep, which has no rank.
+ * audit_repairs (docs/data-model.md#audit_repairs-points): single repairs, those that open most
+ * first (ranking.c), then hills: blocked elements that no repair opens, because the ground itself
+ * is too steep. Hills have no rank.
  *
- * The order is that of ranking.c; a column of columns_repairs.def is a function here. The finding
- * of a repair is described anew for each cell that shows it: repairs are few. */
+ * A column of columns_repairs.def is a function here. The finding of a repair is described anew
+ * for each cell that shows it: a ranking has at most MOST_REPAIRS of each. */
 #include "report/ranking.h"
 #include "report/table/columns.h"
 #include "report/table/feature_table.h"
@@ -29,6 +30,8 @@ static const struct finding *finding_of(const struct repair_cell *c)
     return c->repair->finding != SIZE_MAX ? &c->run->results->findings[c->repair->finding] : NULL;
 }
 
+/* The place of the finding, as in audit_findings, such as the end of a crossing without a ramp;
+ * without a finding that of the element. */
 static void show_point(const struct repair_cell *c)
 {
     double xy[2];
@@ -84,6 +87,7 @@ static void show_name_ar(const struct repair_cell *c)
 
 /* ---- what is wrong ---- */
 
+/* Of what stops `users`, the cause that is hardest to remove. */
 static void show_cause(const struct repair_cell *c)
 {
     cell_text(c->out, cause_names[c->repair->cause]);
@@ -96,6 +100,7 @@ static void show_rule(const struct repair_cell *c)
         cell_text(c->out, c->run->rules->rules[finding->rule].id);
 }
 
+/* The id by which audit_findings and waivers name it; null without a finding. */
 static void show_finding(const struct repair_cell *c)
 {
     const struct finding *finding = finding_of(c);
@@ -105,6 +110,7 @@ static void show_finding(const struct repair_cell *c)
     cell_built(c->out, c->scratch);
 }
 
+/* The sentence of the finding in the language of the column. */
 static void show_message(const struct repair_cell *c)
 {
     const struct finding *finding = finding_of(c);
@@ -118,6 +124,8 @@ static void show_message(const struct repair_cell *c)
 
 /* ---- what the repair gives ---- */
 
+/* Codes of the profiles, "wcm,wcp", from bits; null for none. Goes through a finding that only
+ * has `blocks`, so that codes are written as in audit_findings. */
 static void profiles_in(const struct repair_cell *c, unsigned profiles)
 {
     const struct finding as = {.blocks = (uint16_t)profiles};
@@ -137,7 +145,8 @@ static void show_hill(const struct repair_cell *c)
     profiles_in(c, c->repair->hill);
 }
 
-/* `best`: 0 = known, 1 = if everything unknown were passable. */
+/* Segments that the repair newly connects to some kind of destination; null without
+ * destinations. `best`: STATE_KNOWN or STATE_BEST, if everything unknown were passable. */
 static void streets_opened(const struct repair_cell *c, size_t best)
 {
     if (c->run->network->reach.destinations.n > 0)
@@ -154,6 +163,8 @@ static void show_streets_high(const struct repair_cell *c)
     streets_opened(c, 1);
 }
 
+/* "clinic;school"; null for none. Bits are numbers of kinds; a kind without a name is an empty
+ * word. */
 static void kinds_opened(const struct repair_cell *c, size_t best)
 {
     const struct destinations *d = &c->run->network->reach.destinations;
@@ -180,6 +191,7 @@ static void show_kinds_high(const struct repair_cell *c)
     kinds_opened(c, 1);
 }
 
+/* Decimetres, like other lengths along drawn lines. */
 static void show_joins(const struct repair_cell *c)
 {
     cell_real(c->out, round(10 * c->repair->joins_m[0]) / 10);
@@ -192,6 +204,7 @@ static void show_joins_high(const struct repair_cell *c)
 
 /* ---- the table ---- */
 
+/* Included three times, for places, names and functions: report/table/columns.h. */
 #define LIST "report/table/columns_repairs.def"
 enum {
 #define COLUMN PLACE_OF_COLUMN
@@ -215,6 +228,7 @@ static void (*const cells[])(const struct repair_cell *) = {
 #undef COLUMN
 };
 
+/* Rows are the repairs in order of rank, then the hills. */
 static void repair_cell(const struct view *view, size_t row, size_t column,
                         struct cell_scratch *scratch, struct cell *out)
 {
@@ -230,6 +244,7 @@ static void repair_cell(const struct view *view, size_t row, size_t column,
                                         .scratch = scratch, .out = out});
 }
 
+/* Columns about destinations are there without destinations too, and null. */
 rasif_status repairs_view(const struct run *run, struct arena *arena, const struct view **out,
                           rasif_error *err)
 {

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT
  *
- * audit_segments (docs/data-model.md#audit_segments-lines): streets from junction to junction. Columns
- * of columns_segments.def come first, then the columns that a street gets for every profile.
+ * audit_segments (docs/data-model.md#audit_segments-lines): streets from junction to junction.
+ * Columns of columns_segments.def come first, then the columns that a street gets for every
+ * profile.
  *
- * Cells are made when they are shown; the line of a segment is joined from its parts then. What
- * streets have too is in annotate_cells.c, with the segment in place of the row. */
+ * Cells are made when they are read; the line of a segment is joined from its parts then. The
+ * functions of columns that streets have too are in annotate_cells.c, and take the segment in
+ * place of the row. */
 #include "link/link.h"
 #include "report/segment.h"
 #include "report/table/annotate.h"
@@ -14,6 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* `user` of the view: the feature table, and for each column its function. */
 struct segment_table {
     struct feature_table *table;
     struct added_use *uses;
@@ -21,11 +24,13 @@ struct segment_table {
 
 /* ---- cells; those that streets have too are in annotate_cells.c ---- */
 
+/* "g0123456789abcdef": g marks segments, which are no role. */
 static void show_segment_id(struct added_cell *c)
 {
     cell_segment_id(c->run, c->segment, c->scratch, c->out);
 }
 
+/* Null when memory is out. The line is in heap memory of its own: its length is unknown before. */
 static void show_line(struct added_cell *c)
 {
     size_t n;
@@ -35,6 +40,7 @@ static void show_line(struct added_cell *c)
     free(line);
 }
 
+/* Table and FID of the first street of the segment. */
 static void show_table(struct added_cell *c)
 {
     cell_text(c->out, table_of(c->run, ROLE_STREET, c->row));
@@ -45,6 +51,8 @@ static void show_fid(struct added_cell *c)
     cell_int(c->out, c->run->store->tables[ROLE_STREET].fid[c->row]);
 }
 
+/* Metres along that first street, in the segment's direction: from_m is larger than to_m where
+ * the street is drawn against it. */
 static void show_from(struct added_cell *c)
 {
     struct segment_part part = segment_first(&c->run->store->segments, c->segment);
@@ -72,6 +80,7 @@ static void show_length(struct added_cell *c)
     cell_real(c->out, segment_length_m(&c->run->store->segments, c->segment));
 }
 
+/* Null without --boundary, and outside of its polygons. */
 static void show_inside(struct added_cell *c)
 {
     if (c->run->inside_segments != NULL)
@@ -83,7 +92,9 @@ static void show_street_class(struct added_cell *c)
     cell_field(c->run, ROLE_STREET, c->row, F_class, c->scratch, c->out);
 }
 
-/* As judged: null where no crossing is due, or where a crossing that is not mapped may be there. */
+/* 1 = a crossing is due and absent, 0 = one is there. Null where none is due, where that is
+ * unknown, or where a crossing that is not mapped may be there: the option unmapped-crossing or
+ * the data must rule that out. */
 static void show_crossings_missing(struct added_cell *c)
 {
     const struct run *run = c->run;
@@ -98,7 +109,8 @@ static void show_crossings_missing(struct added_cell *c)
 
 /* ---- names ---- */
 
-/* In its own language only: the column beside it has the other one. */
+/* The street's name in one field, without the other language: the column beside it has that.
+ * NULL for NO_ROW. */
 static const char *name_in(const struct run *run, uint32_t street, enum field_id field)
 {
     return street == NO_ROW ? NULL
@@ -106,6 +118,7 @@ static const char *name_in(const struct run *run, uint32_t street, enum field_id
                                         element_text(&run->store->tables[ROLE_STREET], field, street));
 }
 
+/* The first name along the segment: a part of it may lack one. */
 static void own_name(const struct added_cell *c, enum field_id field)
 {
     const struct street_segments *segments = &c->run->store->segments;
@@ -154,6 +167,7 @@ static void show_to_street_ar(struct added_cell *c)
 
 /* ---- the table ---- */
 
+/* Included three times, for places, names and functions: report/table/columns.h. */
 #define LIST "report/table/columns_segments.def"
 enum {
 #define COLUMN PLACE_OF_COLUMN
@@ -172,6 +186,8 @@ static void (*const cells[])(struct added_cell *) = {
 #undef COLUMN
 };
 
+/* For the columns that streets have too the segment takes the place of the row: `at` is its
+ * number in the arrays of segments. */
 static struct added_cell cell_at(const struct view *view, size_t segment, struct cell_scratch *scratch)
 {
     const struct segment_table *st = view->user;
@@ -192,6 +208,7 @@ static void segment_cell(const struct view *view, size_t row, size_t column,
     added_cell_make(&c, &st->uses[column], out);
 }
 
+/* All cells of a row share one added_cell, as in annotate.c. */
 static void segment_row(const struct view *view, size_t row, struct cell_scratch *scratch,
                         struct cell *out)
 {
@@ -201,6 +218,8 @@ static void segment_row(const struct view *view, size_t row, struct cell_scratch
         added_cell_make(&c, &st->uses[i], &out[i]);
 }
 
+/* The list of segments, then the columns of every profile: as of streets, with reach where there
+ * are destinations, and those of lines where a street is its own element. */
 static void add_columns(struct column_builder *b, const struct run *run)
 {
     const struct graph *graph = &run->store->graph;

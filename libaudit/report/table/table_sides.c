@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
  * audit_sides (docs/data-model.md#audit_sides-lines): the pieces of both sides of every street,
- * with the street's own geometry cut to them. Cells are made when somebody asks for them.
+ * with the street's own geometry cut to them. Cells are made when they are read.
  *
- * Scores of a piece depend on all covers along it: facts_of computes those of all profiles once per
- * row and the cells share them. The street of a piece is found by halving over first_piece, or at
- * once when rows come in order. Cost per row: covers of the piece times profiles. */
+ * Scores of a piece depend on all covers along it: facts_of computes those of all profiles once
+ * per row and the cells share them. The street of a piece is found by halving over first_piece, or
+ * at once when rows come in order. Cost per row: covers of the piece times profiles. */
 #include "geo/line.h"
 #include "link/link.h"
 #include "report/table/columns.h"
@@ -13,6 +13,7 @@
 
 #include <string.h>
 
+/* By enum cover_kind. */
 static const char *const state_names[] = {"covered", "absent", "unknown", "not_applicable", "junction"};
 
 /* The street whose piece has this number: the last one that starts at or before it. Rows mostly
@@ -34,14 +35,15 @@ static size_t street_of_piece(const struct store *store, size_t piece, size_t ne
     return low;
 }
 
-/* The segment a piece belongs to; not of a line drawn again. */
+/* The segment at the middle of a piece. Not for a street drawn again: it has no stretches. */
 static uint32_t segment_of(const struct store *store, size_t street, const struct piece *piece)
 {
     double middle = (piece_from_m(store, piece) + piece->to_m) / 2;
     return store->segments.stretches[stretch_at(store, street, middle)].segment;
 }
 
-/* The covering element shown: best score of the first profile, then the lowest row. */
+/* The cover that by_table and by_fid name: best score of the first profile, then the first in
+ * the list. NULL for pieces without cover. */
 static const struct cover *shown_cover(const struct run *run, const struct piece *piece)
 {
     const struct cover *best = NULL;
@@ -57,18 +59,21 @@ static const struct cover *shown_cover(const struct run *run, const struct piece
     return best;
 }
 
-/* What most columns of a piece need. */
+/* Facts of a piece that its columns share; made once per row. */
 struct side_facts {
     struct score scores[MOST_PROFILES]; /* not applicable in junctions and on sides that are not */
     const struct cover *cover;
     size_t street;
 };
 
+/* The facts of the row, kept in the scratch for its other columns. The street of the row made
+ * before is the guess for the next. NULL when memory is out. */
 static const struct side_facts *facts_of(const struct view *view, size_t row,
                                          struct cell_scratch *scratch)
 {
     const struct feature_table *t = view->user;
     const struct piece *piece = &t->run->store->pieces[row];
+    /* Read before cell_row gives the memory to the new row. */
     const struct side_facts *last = scratch->row_view == view ? scratch->row_data : NULL;
     size_t near = last != NULL ? last->street : 0;
     bool fresh;
@@ -99,15 +104,17 @@ struct side_cell {
     struct cell *out;
 };
 
-/* What a column shows: a function, for columns of profiles with the number of the profile. */
+/* The function of a column; of columns of profiles also the number of the profile. */
 struct side_use {
     void (*show)(const struct side_cell *c);
     size_t profile;
 };
 
+/* The street's centre line between the ends of the piece; styles move it to its side. */
 static void show_line(const struct side_cell *c)
 {
     struct path path = path_of(&c->run->store->tables[ROLE_STREET], c->facts->street);
+    /* The line of the street, and at most two more points where the piece begins and ends. */
     size_t n_points = path.point[path.n_parts] - path.point[0];
     double *line = cell_spare(c->scratch, (n_points + 2) * 2 * sizeof *line);
     if (line == NULL)
@@ -127,6 +134,7 @@ static void show_fid(const struct side_cell *c)
     cell_int(c->out, c->run->store->tables[ROLE_STREET].fid[c->facts->street]);
 }
 
+/* The number of the row in audit_segments; null for a street drawn again. */
 static void show_segment(const struct side_cell *c)
 {
     const struct store *store = c->run->store;
@@ -140,6 +148,7 @@ static void show_side(const struct side_cell *c)
     cell_text(c->out, side_names[c->piece->side]);
 }
 
+/* Unrounded, so that pieces tile their street and programs can join by them (decision 0334). */
 static void show_from(const struct side_cell *c)
 {
     cell_real(c->out, piece_from_m(c->run->store, c->piece));
@@ -155,11 +164,14 @@ static void show_length(const struct side_cell *c)
     cell_real(c->out, piece_length_m(c->run->store, c->piece));
 }
 
+/* "covered" where a sidewalk, footway or steps run along, drawn or implied by the street's
+ * columns. */
 static void show_state(const struct side_cell *c)
 {
     cell_text(c->out, state_names[c->piece->state]);
 }
 
+/* Null where nothing covers the piece. An implied sidewalk names the table of its street. */
 static void show_by_table(const struct side_cell *c)
 {
     const struct cover *cover = c->facts->cover;
@@ -174,7 +186,7 @@ static void show_by_fid(const struct side_cell *c)
         cell_int(c->out, c->run->store->tables[cover->role].fid[cover->row]);
 }
 
-/* Codes of profiles: "wcm,wcp". */
+/* "wcm,wcp": the profiles that are blocked on the piece. Codes have three letters. */
 static void show_blocker(const struct side_cell *c)
 {
     char codes[4 * MOST_PROFILES];
@@ -249,6 +261,7 @@ static void (*const cells_of_profile[])(const struct side_cell *) = {
 #undef COLUMN
 };
 
+/* `use->profile` is 0 for columns that stand once: they don't read the score. */
 static void make_cell(struct side_cell *c, const struct side_use *use, struct cell *out)
 {
     cell_null(out);
@@ -275,6 +288,7 @@ static void side_cell(const struct view *view, size_t row, size_t column, struct
     make_cell(&c, &table->uses[column], out);
 }
 
+/* The facts of the row are made once for all cells. */
 static void side_row(const struct view *view, size_t row, struct cell_scratch *scratch,
                      struct cell *out)
 {
@@ -284,6 +298,8 @@ static void side_row(const struct view *view, size_t row, struct cell_scratch *s
         make_cell(&c, &table->uses[i], &out[i]);
 }
 
+/* Columns of one profile, from the start of `columns` and `uses`: "rasif_wcm_score" with the
+ * alias "Manual wheelchair user: score". false when memory is out. */
 static bool add_profile(const struct run *run, size_t number, struct arena *arena,
                         struct view_column *columns, struct side_use *uses)
 {
@@ -300,6 +316,8 @@ static bool add_profile(const struct run *run, size_t number, struct arena *aren
     return true;
 }
 
+/* Columns once, then those of each profile; a row for each piece of every street, left side
+ * first. */
 rasif_status sides_view(const struct run *run, struct arena *arena, const struct view **out,
                         rasif_error *err)
 {

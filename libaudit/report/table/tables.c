@@ -7,7 +7,8 @@
 
 #include <string.h>
 
-/* Titles, aliases and the columns of every language. */
+/* Puts every view into the languages of the run: "audit_gaps" has its title and words under
+ * "gaps" in data/text, all tables of the input under "added". */
 static rasif_status name_tables(const struct run *run, const struct sentences *sentences,
                                 struct arena *arena, struct report_tables *all, rasif_error *err)
 {
@@ -33,6 +34,7 @@ rasif_status report_tables(const struct run *run, const struct sentences *senten
     for (size_t i = 0; i < store->n_sources; i++)
         if (store->sources[i].roles != 0)
             TRY(annotation_view(run, i, arena, &out->annotations[i], err));
+    /* A table without its input or option is left out; audit_links where no evidence was kept. */
     TRY(findings_view(run, arena, &out->tables[out->n_tables++], err));
     if (store->tables[ROLE_STREET].supplied)
         TRY(segments_view(run, arena, &out->tables[out->n_tables++], err));

@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: MIT
  *
- * audit_rules and audit_manifest: which rules applied, by which clause, and under which conditions this
- * result came about.
+ * audit_rules and audit_manifest: the active rules with their clauses, and the conditions of this
+ * run.
  *
- * Rows are few and filled at once into a cell_table. The manifest is a list of keys and values that
- * is enough to repeat the run: inputs by hash, options, standard and profiles as text. */
+ * Rows are few and filled at once into a cell_table. The manifest is a list of keys and values
+ * that is enough to repeat the run: inputs by hash, options, standard and profiles as text. */
 #include "report/law.h"
 #include "report/table/tables.h"
 
 #include <string.h>
 
+/* Borrows the bytes: cell_table_add copies them. Null for an empty text. */
 static void put_text(struct cell *out, const struct text *text)
 {
     cell_null(out);
@@ -20,6 +21,7 @@ static void put_text(struct cell *out, const struct text *text)
     out->length = text->length;
 }
 
+/* One for each name; a translated one has LANGUAGE_COUNT cells. */
 static const struct view_column rule_columns[] = {
     {.name = "rule", .type = "TEXT"},
     {.name = "element", .type = "TEXT"},
@@ -58,6 +60,8 @@ enum rule_cell {
     RULE_CELLS = RULE_law + LANGUAGE_COUNT
 };
 
+/* Is the rule in the plan of any element? *asked is then the plan of the last element for which
+ * the standard requires it; NULL = only users need it. */
 static bool is_active(const struct run *run, size_t rule, const struct plan_rule **asked)
 {
     *asked = NULL;
@@ -73,7 +77,8 @@ static bool is_active(const struct run *run, size_t rule, const struct plan_rule
     return active;
 }
 
-/* "wcm 1.80 m / 1.22 m / 0.90 m (weight 3, blocks); ..." */
+/* The needs of all profiles for the rule: comfortable, adequate and limit value, and the weight.
+ *   wcm 1.80 m / 1.22 m / 0.90 m (weight 3, blocks); can … */
 static void needs_text(const struct run *run, size_t rule, struct text *out)
 {
     for (size_t p = 0; p < run->plan->n_profiles; p++) {
@@ -89,7 +94,8 @@ static void needs_text(const struct run *run, size_t rule, struct text *out)
     }
 }
 
-/* Where its limit is from, and whether that binds, in every language. */
+/* Document, clause and whether that binds, in every language. The cells borrow from `texts`,
+ * which the caller frees. Without a requirement all stay null; false when memory is out. */
 static bool put_law(const struct run *run, const struct requirement *requirement,
                     struct text texts[LANGUAGE_COUNT], struct cell *cells)
 {
@@ -103,7 +109,7 @@ static bool put_law(const struct run *run, const struct requirement *requirement
     return good;
 }
 
-/* What the standard requires; nothing where only users need it. */
+/* Fills the six cells from `standard` on. Nothing where only users need the rule. */
 static void put_requirement(const struct run *run, const struct requirement *requirement, struct cell *cells)
 {
     if (requirement == NULL)
@@ -116,6 +122,8 @@ static void put_requirement(const struct run *run, const struct requirement *req
     cell_int(&cells[5], requirement->unverified);
 }
 
+/* One row: a rule has as many rows as requirements, each with the counts of the whole rule. A
+ * rule that only users need has no counts. false when memory is out. */
 static bool add_rule(const struct run *run, struct cell_table *table, size_t index,
                      const struct plan_rule *asked, const struct requirement *requirement)
 {
@@ -123,6 +131,7 @@ static bool add_rule(const struct run *run, struct cell_table *table, size_t ind
     struct cell cells[RULE_CELLS];
     struct text needs = {0}, law[LANGUAGE_COUNT] = {{0}};
     needs_text(run, index, &needs);
+    /* CELL_NULL is 0: cells that are not filled are null. */
     memset(cells, 0, sizeof cells);
     cell_text(&cells[RULE_id], rule->id);
     cell_text(&cells[RULE_element], rule->applies);
@@ -135,6 +144,7 @@ static bool add_rule(const struct run *run, struct cell_table *table, size_t ind
     put_text(&cells[RULE_needs], &needs);
     const struct rule_count *count = &run->results->counts[index];
     for (size_t o = 0; o < 4 && asked != NULL; o++) {
+        /* The order of the columns, which is not that of rasif_outcome. */
         static const rasif_outcome order[] = {RASIF_PASS, RASIF_FAIL, RASIF_UNKNOWN, RASIF_NOT_APPLICABLE};
         cell_int(&cells[RULE_pass + o], (int64_t)count->outcome[order[o]]);
     }
@@ -146,6 +156,7 @@ static bool add_rule(const struct run *run, struct cell_table *table, size_t ind
     return good;
 }
 
+/* Active rules in the order of their ids; with --core only requirements of the core. */
 rasif_status rules_view(const struct run *run, struct arena *arena, const struct view **out,
                         rasif_error *err)
 {
@@ -155,6 +166,7 @@ rasif_status rules_view(const struct run *run, struct arena *arena, const struct
         const struct plan_rule *asked;
         if (!is_active(run, r, &asked))
             continue;
+        /* A rule without a requirement has one row all the same: users need it. */
         if (asked == NULL)
             good = add_rule(run, table, r, NULL, NULL);
         for (size_t i = 0; asked != NULL && i < asked->n_requirements && good; i++)
@@ -174,11 +186,13 @@ static const struct view_column manifest_columns[] = {
     {.name = "value", .type = "TEXT"},
 };
 
+/* Rows "key", "value" that are being added; `failed` = memory ran out. */
 struct manifest {
     struct cell_table *table;
     bool failed;
 };
 
+/* A NULL value is a null cell: the key shows that there was none. */
 static void put(struct manifest *m, const char *key, const char *value)
 {
     struct cell cells[2];
@@ -187,6 +201,7 @@ static void put(struct manifest *m, const char *key, const char *value)
     m->failed = m->failed || !cell_table_add(m->table, cells);
 }
 
+/* The shortest decimal that reads back as the same number. */
 static void put_number(struct manifest *m, const char *key, double value)
 {
     struct text text = {0};
@@ -196,6 +211,7 @@ static void put_number(struct manifest *m, const char *key, double value)
     text_free(&text);
 }
 
+/* "input.1.name", "profile.2.text": KEY.NUMBER from 1, then `more` */
 static void put_indexed(struct manifest *m, const char *key, size_t index, const char *more, const char *value)
 {
     struct text text = {0};
@@ -206,12 +222,14 @@ static void put_indexed(struct manifest *m, const char *key, size_t index, const
     text_free(&text);
 }
 
+/* The words of the options, as in --unmapped-sidewalk absent. */
 static const char *absent_word(bool absent)
 {
     return absent ? "absent" : "unknown";
 }
 
-/* "sidewalk.gap_mm": what some need would ask, had the data a column for it. */
+/* "sidewalk.gap_mm crossing.…": fields of needs that are left out because no table has a column
+ * for them. With these columns scores could be others. */
 static void put_columns_lacking(struct manifest *m, const struct run *run)
 {
     const struct plan *plan = run->plan;
@@ -226,6 +244,7 @@ static void put_columns_lacking(struct manifest *m, const struct run *run)
     text_free(&lacking);
 }
 
+/* Inputs by base name and hash of their contents: where they lie changes nothing. */
 static void put_inputs(struct manifest *m, const struct run *run)
 {
     for (size_t i = 0; i < inputs_count(run->inputs); i++) {
@@ -244,12 +263,15 @@ static void put_inputs(struct manifest *m, const struct run *run)
     put_columns_lacking(m, run);
 }
 
+/* The metric system, and for each source how its coordinates came there.
+ *   "streets: EPSG:4326; …; accuracy 1 m" */
 static void put_crs(struct manifest *m, const struct run *run)
 {
     if (run->geo->plan == NULL)
         return;
     put(m, "crs.metric", crs_plan_name(run->geo->plan));
     for (size_t i = 0; i < run->store->n_sources; i++) {
+        /* Sources without geometry have no layer. */
         size_t layer = run->geo->layer_of_source[i];
         if (layer == SIZE_MAX)
             continue;
@@ -272,6 +294,7 @@ static void put_crs(struct manifest *m, const struct run *run)
 /* The elevation model, its way to the metric system and how far it carries. */
 static void put_dem(struct manifest *m, const struct run *run)
 {
+    /* By enum dem_quality. */
     static const char *const qualities[] = {"none", "full", "medium", "coarse"};
     const struct dem_facts *dem = &run->store->dem;
     if (dem->name == NULL)
@@ -281,12 +304,13 @@ static void put_dem(struct manifest *m, const struct run *run)
     put(m, "dem.quality", qualities[dem->quality]);
     if (dem->quality == DEM_NONE)
         return;
+    /* To the millimetre. */
     put_number(m, "dem.cell_m", round(dem->cell_m * 1000) / 1000);
     put(m, "dem.crs", dem->crs);
     put(m, "dem.operation", dem->operation);
 }
 
-/* Only then the day of the audit makes a difference. */
+/* Is a column with dates or hours mapped? Only then does the day of the audit change results. */
 static bool dates_mapped(const struct run *run)
 {
     static const enum field_id dates[] = {F_valid_from, F_valid_to, F_foot_conditional,
@@ -298,6 +322,8 @@ static bool dates_mapped(const struct run *run)
     return false;
 }
 
+/* Options that change results, as the run used them, and the text of the waivers. The day stands
+ * here only where results depend on it. */
 static void put_options(struct manifest *m, const struct run *run)
 {
     const rasif_options *o = run->options;
@@ -326,6 +352,8 @@ static void put_options(struct manifest *m, const struct run *run)
     put_number(m, "tolerance.limit_share", LIMIT_TOLERANCE);
 }
 
+/* In this order: version, inputs, coordinate systems, elevation model, options, then standard
+ * and profiles with the whole text of their files. */
 rasif_status manifest_view(const struct run *run, struct arena *arena, const struct view **out,
                            rasif_error *err)
 {

@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* A score in points, coverage as a share; null for SCORE_NULL. */
 static void put_fixed(struct cell *out, int32_t value)
 {
     if (value == SCORE_NULL)
@@ -20,6 +21,7 @@ static void put_fixed(struct cell *out, int32_t value)
         cell_real(out, value / (double)SCORE_UNIT);
 }
 
+/* Borrows the bytes: cell_table_add copies them. */
 static void put_text(struct cell *out, const struct text *text)
 {
     if (text->length == 0) {
@@ -48,8 +50,11 @@ static const struct view_column summary_columns[] = {
     {.name = "sentence", .type = "TEXT", .translated = true},
 };
 
+/* Twelve columns once, title and sentence in every language. */
 #define SUMMARY_CELLS (12 + 2 * LANGUAGE_COUNT)
 
+/* One row: an area and a profile. `figures` begin behind the title, `words` are the sentences
+ * behind them. false when memory is out. */
 static MUST bool add_area(const struct run *run, const struct sentences *sentences, struct cell_table *table,
                      size_t area, size_t p)
 {
@@ -57,6 +62,7 @@ static MUST bool add_area(const struct run *run, const struct sentences *sentenc
     const struct profile *profile = run->plan->profiles[p];
     struct cell cells[SUMMARY_CELLS], *figures = &cells[2 + LANGUAGE_COUNT], *words = &figures[10];
     struct text texts[LANGUAGE_COUNT] = {{0}};
+    /* The texts are freed once cell_table_add has copied them. */
     bool good = true;
     memset(cells, 0, sizeof cells);
     cell_text(&cells[0], run->results->area_names[area]);
@@ -83,6 +89,7 @@ static MUST bool add_area(const struct run *run, const struct sentences *sentenc
     return good;
 }
 
+/* The whole network first (its name is empty), then each polygon of --boundary. */
 rasif_status summary_view(const struct run *run, const struct sentences *sentences,
                           struct arena *arena, const struct view **out, rasif_error *err)
 {
@@ -100,6 +107,7 @@ rasif_status summary_view(const struct run *run, const struct sentences *sentenc
 
 /* ---- audit_survey ---- */
 
+/* `verdicts`: rules that the missing values leave open; `blocking`: blocking needs left open. */
 static const struct view_column survey_columns[] = {
     {.name = "rank", .type = "INTEGER"},
     {.name = "element", .type = "TEXT"},
@@ -111,6 +119,7 @@ static const struct view_column survey_columns[] = {
     {.name = "per_100_m", .type = "REAL"},
 };
 
+/* A missing measure while rows are sorted. */
 struct survey_item {
     size_t element, field;
     const struct survey_row *row;
@@ -128,6 +137,8 @@ static int compare_survey(const void *a, const void *b)
     return left->field < right->field ? -1 : left->field > right->field;
 }
 
+/* A row for each field of an element whose missing values leave verdicts open, the most first.
+ * per_100_m: verdicts that surveying 100 m would settle on the mean. */
 rasif_status survey_view(const struct run *run, const struct sentences *sentences,
                          struct arena *arena, const struct view **out, rasif_error *err)
 {
@@ -162,6 +173,7 @@ rasif_status survey_view(const struct run *run, const struct sentences *sentence
 
 /* ---- audit_diagnostics ---- */
 
+/* Trouble in the data by code; `count` occurrences, of which `fids` names some. */
 static const struct view_column diagnostic_columns[] = {
     {.name = "code", .type = "TEXT"},
     {.name = "name", .type = "TEXT"},
@@ -177,9 +189,12 @@ static const struct view_column diagnostic_columns[] = {
 
 #define DIAGNOSTIC_COLUMNS (sizeof diagnostic_columns / sizeof diagnostic_columns[0])
 
+/* One row, "R213" with the FIDs "3 17 42" that were kept. Texts `what` and `todo` in every
+ * language. */
 static MUST bool add_diagnostic(const struct sentences *sentences, struct cell_table *table,
                            const struct diagnostic *d)
 {
+    /* The last two columns are translated. */
     const struct diagnostic_info *info = &diagnostic_infos[d->id];
     struct cell cells[8 + 2 * LANGUAGE_COUNT];
     struct text code = {0}, fids = {0};
