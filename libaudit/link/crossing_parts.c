@@ -237,7 +237,7 @@ static int compare_lines(const void *a, const void *b)
 }
 
 /* Copies everything to the arena, where facts live; `b` still owns its own arrays. Runs once
- * every line is known, since first_part then counts in the sorted lines. */
+ * every line is known: list_parts numbers first_part anew, in the sorted order. */
 static bool keep(struct chain_build *b)
 {
     struct crossing_facts *facts = &b->store->crossings;

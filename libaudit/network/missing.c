@@ -249,7 +249,7 @@ static bool is_found(const struct results *results, size_t n, enum role role, ui
     return f->role == role && f->row == row && f->rule == rule && f->place == place;
 }
 
-/* Lets the gap of a ramp refer to the finding of that end among the first `n`; scoring made it. */
+/* Lets the gap of a ramp refer to the finding of that end among the first `n`; judging made it. */
 static void name_ramp(const struct missing_job *job, struct gap *gap, size_t rule, size_t n)
 {
     uint16_t place = (uint16_t)(gap->place + 1);
@@ -260,7 +260,7 @@ static void name_ramp(const struct missing_job *job, struct gap *gap, size_t rul
     gap->finding_place = place;
 }
 
-/* Lets the gap of an arm refer to the finding of its segment, which scoring made where a main
+/* Lets the gap of an arm refer to the finding of its segment, which judging made where a main
  * street has no crossing at all; adds a finding of its own where there is none. by_segment
  * [segments]: 1 + the number of that finding, 0 = none. */
 static bool add_arm(struct missing_job *job, struct gap *gap, const uint32_t *by_segment)
