@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Marks findings as waived or known, and what waivers and baselines share: see accept.h. In: the
- * sorted findings of a run, a waiver file, a baseline. Out: two arrays beside the findings.
+ * Marks findings as waived or known, with the functions that waivers and baselines share: see
+ * accept.h. In: the sorted findings of a run, a waiver file, a baseline. Out: two arrays beside
+ * the findings.
  *
  * Waivers and the baseline are sorted by key: each finding is looked up in both by halving. A
  * finding that is both waived and known counts as waived. */
@@ -95,7 +96,7 @@ static rasif_status mark_findings(const struct run *run, struct acceptance *out,
     struct text id = {0};
     for (size_t i = 0; i < run->results->n_findings && !id.failed; i++) {
         if (run->results->findings[i].outcome == RASIF_UNKNOWN)
-            continue; /* nothing is claimed yet, so there is nothing to accept */
+            continue; /* no fault is claimed: nothing to accept */
         id.length = 0;
         finding_id(run, &run->results->findings[i], &id);
         if (id.failed)

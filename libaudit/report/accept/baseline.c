@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
  * Baselines: the findings that are known and accepted for now, one finding_id per line, sorted, so
- * that a change of the file reads well in a review. In: a file, or the findings of a run. Out:
- * what became of each entry, or the file.
+ * that a change of the file reads well in a review. In: a file, or the findings of a run. Out: the
+ * state of each entry, or the file.
  *
  * Both lists are sorted by id: a known finding is found by halving. An entry that no finding
- * matches is fixed only when its rule was asked again and its value is there; for that, one pass
- * over all elements looks each up among the lost entries, sorted by role and hash. Cost: n log n. */
+ * matches is fixed only when its rule is in the plan and its value is there; for that, one pass
+ * over all elements looks each up among the lost entries, sorted by role and hash. Cost: n log
+ * n. */
 #include "report/accept/accept.h"
 
 #include "report/report.h"
@@ -100,7 +101,7 @@ struct baseline_entry *baseline_find(const struct baseline *baseline, const char
                : bsearch(&key, baseline->items, baseline->n, sizeof key, compare_entries);
 }
 
-/* ---- what became of it -------------------------------------------------------------------- */
+/* ---- states after a run -------------------------------------------------------------------- */
 
 /* An entry that no finding matched, by the element in its id.
  *   "ramp-lip:w0123456789abcdef-2:0": letter w, 16 hexadecimal digits, twin 2 */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * The form of one feature: tabs for the verdict, the users, what was judged and the user's own data, with
- * values in sight; and which columns a table of attributes shows at first. In the job's language
- * (decision 0331).
+ * The form of one feature: tabs for the verdict, the users, the judged values and the user's own
+ * data, with values in sight; and which columns a table of attributes shows at first. In the job's
+ * language (decision 0331).
  *
  * Columns are sorted into tabs by their names, whose endings are those of columns_profile.def; a
  * column that no tab wants is the user's own. Shown at first are at most 12, because QGIS does not
@@ -68,7 +68,7 @@ static bool of_a_profile(const struct style_job *job, const char *column)
     return false;
 }
 
-/* What is seen first, in this order: what and where it is, the verdict. */
+/* The first columns of a table of attributes, in order: element, place, verdict. */
 static const char *const of_rows[] = {"rasif_kind",     "rasif_name",  "rasif_side",
                                       "rasif_length_m", "rasif_class", "rasif_worst_rule"};
 static const char *const of_segments[] = {"name",           "from_street", "to_street",
@@ -148,7 +148,7 @@ static bool is_in(const char *const *names, size_t n, const char *name)
     return false;
 }
 
-/* Is it what one profile comes to? Its class; in audit_sides, which has no classes, its
+/* Is it the verdict of one profile? Its class; in audit_sides, which has no classes, its
  * passability. */
 static bool is_verdict(const struct style_job *job, const struct view *view, const char *name)
 {
@@ -224,7 +224,7 @@ static void add_judged(struct text *out, struct style_job *job, const struct vie
     }
 }
 
-/* The verdict tab of tables without classes by profile: what is seen first, then the rest. */
+/* The verdict tab of tables without classes by profile: the columns of first_of, then the rest. */
 static void add_plain(struct text *out, struct style_job *job, const struct view *view)
 {
     struct names first = first_of(job, view);
@@ -302,7 +302,7 @@ static void add_column(struct text *out, const char *name, bool hidden)
     text_addf(out, "\" hidden=\"%d\"/>", hidden);
 }
 
-/* Order of the table of attributes: what is seen first, verdicts, the user's columns, the rest.
+/* Order of the table of attributes: columns of first_of, verdicts, the user's columns, the rest.
  * The first MOST_SHOWN of them are shown, the rest is hidden but can be switched on. */
 void qml_shown_columns(struct text *out, struct style_job *job, const struct view *view,
                        const struct source *source)
@@ -332,8 +332,9 @@ void qml_shown_columns(struct text *out, struct style_job *job, const struct vie
 /* ---- common to all styles ---- */
 
 /* Python that QGIS runs after it has filled in [% … %]. Opens audit_findings of the same file,
- * or adds it to the project, and lists the findings on the feature and on what belongs to it:
- * QGIS stores relations in projects only, so that a file can't bring one along (decision 0331). */
+ * or adds it to the project, and lists the findings on the feature and on all elements that
+ * belong to it: QGIS stores relations in projects only, so that a file can't bring one along
+ * (decision 0331). */
 static const char list_findings[] =
     "from qgis.utils import iface;p=QgsProject.instance();"
     "u=p.mapLayer('[% @layer_id %]').source().split('|')[0]+'|layername=audit_findings';"

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
- * Names for people as QGIS expressions: what label.c makes, from the columns of the table. The same
- * words in the same order, so that an element has one name everywhere.
+ * Names for people as QGIS expressions: the names of label.c, made from the columns of the table,
+ * with the same words in the same order, so that an element has one name everywhere.
  *
- * QGIS evaluates the expressions row by row; they use only columns and constants. Every function
- * here mirrors one of label.c. */
+ * QGIS evaluates the expressions row by row; they use only columns and constants. Each
+ * style_label_* function for rows, segments, findings and gaps follows one of label.c: a change of
+ * one needs the other. */
 #include "report/label.h"
 #include "report/style/style.h"
 

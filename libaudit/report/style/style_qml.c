@@ -190,7 +190,7 @@ static void line_symbol(struct text *out, const struct style_rule *rule)
     line_layer(out, rule, symbol->colour, 0, style, symbol->level, hatched ? NULL : rule->colour_by);
     if (hatched)
         hash_layer(out, rule);
-    if (hatched && rule->colour_by != NULL) /* what is not known shows colours by a thin line only */
+    if (hatched && rule->colour_by != NULL) /* unknown shows colours by a thin line only */
         line_layer(out, rule, symbol->colour, -0.5, style, symbol->level, rule->colour_by);
     if (symbol->pattern == PATTERN_CROSSED)
         mark_layer(out, rule);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The style of audit_repairs: the first ten as numbered discs, the others as small ones, what no repair
- * opens as grey triangles. See style_own.c. */
+ * The style of audit_repairs: the first ten as numbered discs, the others as small discs, hills
+ * (no repair opens them) as grey triangles. See style_own.c. */
 #include "report/cause.h"
 #include "report/style/style_parts.h"
 

@@ -210,7 +210,7 @@ void style_rules_findings(struct style_job *job, struct style_rules *out)
         style_phrase(job, "style.blocked_need"),
         &blocked);
     add(out, "outcome='unknown'", style_phrase(job, "style.class.unknown"), &unknown);
-    /* from afar only what is serious; the last row takes what no row in sight has taken */
+    /* From afar only serious findings. The last row takes features that no row in sight takes. */
     static const int far[SEVERITY_COUNT] = {[SEVERITY_MINOR] = 4000, [SEVERITY_MODERATE] = 10000,
                                               [SEVERITY_SERIOUS] = 12000};
     out->rules[1].far = 4000;
@@ -260,7 +260,7 @@ void style_rules_gaps(struct style_job *job, struct style_rules *out)
         add(out, style_text(job, "kind='%s' AND evidence='unknown'", name),
             phrase_joined(job, word, ": ", check),
             &gap_looks[kind][1])
-            ->far = 6000; /* from afar only what is certain */
+            ->far = 6000; /* from afar only certain gaps */
     }
     add(out, NULL, style_phrase(job, "style.rest"), &other)->far = 6000;
 }

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
- * The text under the pointer, in the job's language: the name, the verdict, what to do and the clause,
- * the score and how far it may be off for every user.
+ * The text under the pointer, in the job's language: the name, the verdict, remedy and clause, and
+ * for every user the score and how far it may be off.
  *
  * The tip is HTML with QGIS expressions in it, evaluated for the feature under the pointer.
- * Remedies and clauses are chosen by CASE over rule ids, because a style can't read audit_rules. */
+ * Remedies and clauses are chosen by a map over rule ids, because a style can't read
+ * audit_rules. */
 #include "report/law.h"
 #include "report/style/style.h"
 
@@ -49,7 +50,7 @@ static void add_line(struct text *html, const struct style_job *job, const char 
     text_addf(html, "||': <b>'||%s||'</b>','') %%]", expression);
 }
 
-/* ---- what to do, and the clause ---- */
+/* ---- remedy and clause ---- */
 
 /* Index of the requirement in the first finding of the rule on one of the roles. UINT16_MAX =
  * the finding is of a need, not of the standard; SIZE_MAX = no finding. Reads findings until the
@@ -154,7 +155,7 @@ void qml_tip_rows(struct text *out, struct style_job *job, const struct view *vi
 {
     struct text html = {0};
     if (role_mask & 1u << ROLE_STREET)
-        role_mask = UINT32_MAX; /* what fails on a street fails on anything of it */
+        role_mask = UINT32_MAX; /* the worst rule of a street may be one of any element of it */
     tip_open(job, name, &html);
     if (style_has(view, "rasif_class") && profile == NULL)
         add_line(&html, job, "qgis.class", "represent_value(\"rasif_class\")");
@@ -163,7 +164,7 @@ void qml_tip_rows(struct text *out, struct style_job *job, const struct view *vi
         if (profile == NULL)
             add_rule_lines(&html, job, "rasif_worst_rule", role_mask);
     }
-    if (role_mask == 1u << ROLE_DESTINATION) { /* its name does not say what it is */
+    if (role_mask == 1u << ROLE_DESTINATION) { /* its name does not show its kind */
         struct text kind = {0};
         style_label_kind(&kind, job, view, ROLE_DESTINATION);
         text_addf(&html, "<br>[%% %s %%]", kind.data != NULL ? kind.data : "''");

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * The columns added to the user's tables (docs/data-model.md#columns-added-to-tables-with-a-role), as
- * views keyed by FID. A table with one role is a range of that role's rows; with several roles its
- * rows are sorted by FID once, n log n, and remember their role. */
+ * The columns added to the user's tables (docs/data-model.md#columns-added-to-tables-with-a-role),
+ * as views keyed by FID. A table with one role is a range of that role's rows; with several roles
+ * its rows are sorted by FID once, n log n, and remember their role. */
 #include "report/table/annotate.h"
 
 #include "report/table/feature_table.h"
@@ -18,10 +18,10 @@ static struct row_ref ref_of(const struct annotation *a, size_t row)
 
 /* ---- cells ---- */
 
-/* Collects what the columns of a row need; no cell is made yet. Of features drawn on one line,
- * `own` is the feature and `row` the first of them, whose verdict all of them show (decision
- * 0121). `scores` stays NULL for roles without an element, `left` and `right` for all but
- * streets. */
+/* Collects the facts that the columns of a row need; no cell is made yet. Of features drawn on
+ * one line, `own` is the feature and `row` the first of them, whose verdict all of them show
+ * (decision 0121). `scores` stays NULL for roles without an element, `left` and `right` for all
+ * but streets. */
 static struct added_cell cell_at(const struct view *view, size_t index, struct cell_scratch *scratch)
 {
     const struct annotation *a = view->user;

@@ -101,7 +101,7 @@ void cell_field(const struct run *run, enum role role, size_t row, enum field_id
     cell_null(out);
     if (column == NULL)
         return;
-    if (column_is_real(column)) /* what decides, without noise of the arithmetic */
+    if (column_is_real(column)) /* the figure that decides, without noise of the arithmetic */
         cell_real(out, rounded_to(column_real(column, row), 6));
     else if (column->code != NULL)
         cell_text(out, vocabulary_word(fields[field].vocabulary, column->code[row]));

@@ -128,8 +128,8 @@ static bool has_arabic(const struct run *run, unsigned role_mask)
     return false;
 }
 
-/* Sets what depends on the roles and rows of the source; annotate_there sets what columns of
- * profiles depend on. */
+/* Sets the entries that depend on roles and rows of the source; annotate_there sets those for
+ * columns of profiles. */
 static void source_has(const struct run *run, const struct source *source, bool there[WHERE_COUNT])
 {
     unsigned sides = 1u << ROLE_SIDEWALK | 1u << ROLE_FOOTWAY | 1u << ROLE_STEPS;

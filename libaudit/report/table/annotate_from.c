@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * rasif_from: where the values of a row come from that were not surveyed. In: columns of the row's
- * role, what its rules read. Out: "running_slope_pct=linked clear_width_m=assumed". */
+ * rasif_from: the origins of values that were not surveyed. In: columns of the row's role, and the
+ * fields that its rules read. Out: "running_slope_pct=linked clear_width_m=assumed". */
 #include "report/table/annotate.h"
 
 #include <string.h>

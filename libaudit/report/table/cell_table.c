@@ -51,7 +51,7 @@ void cell_phrase(struct cell *out, struct phrase phrase)
         cell_text(&out[l], phrase_in(phrase, languages[l].code));
 }
 
-/* The array doubles inside the arena: what it leaves behind is at most as much again. */
+/* The array doubles inside the arena: the arrays left behind take at most as much again. */
 static bool make_room(struct cell_table *table, size_t wanted)
 {
     if (wanted <= table->capacity)

@@ -130,7 +130,7 @@ static void show_to(const struct finding_cell *c)
         cell_real(c->out, shown_metres(c->facts->part->to_m));
 }
 
-/* ---- what was judged ---- */
+/* ---- the judged value ---- */
 
 /* Standard and clause are null where no requirement fails: blocked, or needed by users. */
 static void show_standard(const struct finding_cell *c)
@@ -183,7 +183,7 @@ static void show_origin(const struct finding_cell *c)
     cell_text(c->out, origin_names[c->facts->origin]);
 }
 
-/* ---- what comes of it ---- */
+/* ---- outcome and texts ---- */
 
 /* "fail", "blocked", "need" or "unknown": the verdict and whom it concerns, not the stored
  * outcome. */

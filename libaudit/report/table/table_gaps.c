@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
- * audit_gaps: what is missing on the ground, one line per gap. All are lines, also what stands for
- * a ramp: QGIS parts a table of several types into as many layers and styles one of them
- * (docs/decisions/0060).
+ * audit_gaps: things that are missing on the ground, one line per gap. All are lines, also the
+ * sign for a missing ramp: QGIS parts a table of several types into as many layers and styles one
+ * of them (decision 0060).
  *
- * Each column of columns_gaps.def has a function here; a gap keeps rows and metres, and its line is
- * made when the cell is shown. */
+ * Each column of columns_gaps.def has a function here; a gap keeps rows and metres, and its line
+ * is made when the cell is read. */
 #include "network/gaps.h"
 
 #include "report/table/columns.h"

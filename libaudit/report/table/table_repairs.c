@@ -85,9 +85,9 @@ static void show_name_ar(const struct repair_cell *c)
     cell_name(c->run, c->role, c->element, true, c->out);
 }
 
-/* ---- what is wrong ---- */
+/* ---- the fault ---- */
 
-/* Of what stops `users`, the cause that is hardest to remove. */
+/* Of the causes that stop `users`, the hardest to remove. */
 static void show_cause(const struct repair_cell *c)
 {
     cell_text(c->out, cause_names[c->repair->cause]);
@@ -122,7 +122,7 @@ static void show_message(const struct repair_cell *c)
     cell_built(c->out, c->scratch);
 }
 
-/* ---- what the repair gives ---- */
+/* ---- the gain ---- */
 
 /* Codes of the profiles, "wcm,wcp", from bits; null for none. Goes through a finding that only
  * has `blocks`, so that codes are written as in audit_findings. */

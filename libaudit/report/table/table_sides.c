@@ -93,7 +93,7 @@ static const struct side_facts *facts_of(const struct view *view, size_t row,
 
 /* ---- cells ---- */
 
-/* One cell that is being made: its piece with what is known of it, and where the cell goes. */
+/* One cell that is being made: its piece with the facts of it, and where the cell goes. */
 struct side_cell {
     const struct run *run;
     const struct feature_table *table;
