@@ -452,6 +452,7 @@ static void views_and_descriptions(void **state)
         assert_true(utf8_valid(out.data, out.length));
         text_free(&out);
     }
+    arena_free(&texts);
     run_free(&run);
 }
 
