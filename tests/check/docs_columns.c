@@ -47,6 +47,18 @@ static const struct documented network[] = {
 static const struct documented reach[] = {
 #include "report/table/columns_reach.def"
 };
+static const struct documented rules[] = {
+#include "report/table/columns_rules.def"
+};
+static const struct documented summary[] = {
+#include "report/table/columns_summary.def"
+};
+static const struct documented survey[] = {
+#include "report/table/columns_survey.def"
+};
+static const struct documented diagnostics[] = {
+#include "report/table/columns_diagnostics.def"
+};
 static const struct documented added[] = {
 #define ADDED_COLUMN(name, type, cell, where, holds) NAMED(name, type, holds)
 #include "report/table/columns_added.def"
@@ -70,6 +82,10 @@ static const struct {
     {"columns_links", links, LENGTH_OF(links)},
     {"columns_network", network, LENGTH_OF(network)},
     {"columns_reach", reach, LENGTH_OF(reach)},
+    {"columns_rules", rules, LENGTH_OF(rules)},
+    {"columns_summary", summary, LENGTH_OF(summary)},
+    {"columns_survey", survey, LENGTH_OF(survey)},
+    {"columns_diagnostics", diagnostics, LENGTH_OF(diagnostics)},
     {"columns_added", added, LENGTH_OF(added)},
 };
 

@@ -6,6 +6,7 @@
  * Rows are few and filled at once into a cell_table. The manifest is a list of keys and values
  * that is enough to repeat the run: inputs by hash, options, standard and profiles as text. */
 #include "report/law.h"
+#include "report/table/columns.h"
 #include "report/table/tables.h"
 
 #include <string.h>
@@ -21,44 +22,24 @@ static void put_text(struct cell *out, const struct text *text)
     out->length = text->length;
 }
 
-/* One for each name; a translated one has LANGUAGE_COUNT cells. */
-static const struct view_column rule_columns[] = {
-    {.name = "rule", .type = "TEXT"},
-    {.name = "element", .type = "TEXT"},
-    {.name = "measure", .type = "TEXT"},
-    {.name = "severity", .type = "TEXT"},
-    {.name = "title", .type = "TEXT", .translated = true},
-    {.name = "why", .type = "TEXT", .translated = true},
-    {.name = "fix", .type = "TEXT", .translated = true},
-    {.name = "standard", .type = "TEXT"},
-    {.name = "clause", .type = "TEXT"},
-    {.name = "source", .type = "TEXT"},
-    {.name = "limit_text", .type = "TEXT"},
-    {.name = "core", .type = "INTEGER"},
-    {.name = "unverified", .type = "INTEGER"},
-    {.name = "needs", .type = "TEXT"},
-    {.name = "pass", .type = "INTEGER"},
-    {.name = "fail", .type = "INTEGER"},
-    {.name = "unknown", .type = "INTEGER"},
-    {.name = "not_applicable", .type = "INTEGER"},
-    {.name = "law", .type = "TEXT", .translated = true},
-};
-#define RULE_COLUMNS (sizeof rule_columns / sizeof rule_columns[0])
-/* Where the cells of these columns begin. */
+#define LIST "report/table/columns_rules.def"
 enum rule_cell {
-    RULE_id,
-    RULE_element,
-    RULE_measure,
-    RULE_severity,
-    RULE_title,
-    RULE_why = RULE_title + LANGUAGE_COUNT,
-    RULE_fix = RULE_why + LANGUAGE_COUNT,
-    RULE_standard = RULE_fix + LANGUAGE_COUNT,
-    RULE_needs = RULE_standard + 6,
-    RULE_pass,
-    RULE_law = RULE_pass + 4,
-    RULE_CELLS = RULE_law + LANGUAGE_COUNT
+#define FILLED_COLUMN(name, type, holds) RULE_##name,
+#define FILLED_TRANSLATED(name, type, holds)                                                       \
+    RULE_##name, RULE_last_##name = RULE_##name + LANGUAGE_COUNT - 1,
+#include LIST
+#undef FILLED_TRANSLATED
+#undef FILLED_COLUMN
+    RULE_CELLS
 };
+static const struct view_column rule_columns[] = {
+#define FILLED_COLUMN FILLED_COLUMN_OF_VIEW
+#define FILLED_TRANSLATED FILLED_TRANSLATED_OF_VIEW
+#include LIST
+#undef FILLED_TRANSLATED
+#undef FILLED_COLUMN
+};
+#undef LIST
 
 /* Is the rule in the plan of any element? *asked is then the plan of the last element for which
  * the standard requires it; NULL = only users need it. */
@@ -87,7 +68,8 @@ static void needs_text(const struct run *run, size_t rule, struct text *out)
             const struct need *need = &profile->needs[i];
             if (need->rule != rule)
                 continue;
-            text_addf(out, "%s%s %s (weight ", out->length > 0 ? "; " : "", profile->code, need->text);
+            text_addf(out, "%s%s %s (weight ", out->length > 0 ? "; " : "", profile->code,
+                      need->text);
             text_fixed(out, need->weight, 2);
             text_add(out, need->blocks ? ", blocks)" : ")");
         }
@@ -109,17 +91,25 @@ static bool put_law(const struct run *run, const struct requirement *requirement
     return good;
 }
 
-/* Fills the six cells from `standard` on. Nothing where only users need the rule. */
+/* Fills the six cells of what the standard says. Nothing where only users need the rule. */
 static void put_requirement(const struct run *run, const struct requirement *requirement, struct cell *cells)
 {
     if (requirement == NULL)
         return;
-    cell_text(&cells[0], run->plan->standard->id);
-    cell_text(&cells[1], requirement->clause);
-    cell_text(&cells[2], requirement->source);
-    cell_text(&cells[3], requirement->require.text);
-    cell_int(&cells[4], requirement->core);
-    cell_int(&cells[5], requirement->unverified);
+    cell_text(&cells[RULE_standard], run->plan->standard->id);
+    cell_text(&cells[RULE_clause], requirement->clause);
+    cell_text(&cells[RULE_source], requirement->source);
+    cell_text(&cells[RULE_limit_text], requirement->require.text);
+    cell_int(&cells[RULE_core], requirement->core);
+    cell_int(&cells[RULE_unverified], requirement->unverified);
+}
+
+static void put_counts(const struct rule_count *count, struct cell *cells)
+{
+    cell_int(&cells[RULE_pass], (int64_t)count->outcome[RASIF_PASS]);
+    cell_int(&cells[RULE_fail], (int64_t)count->outcome[RASIF_FAIL]);
+    cell_int(&cells[RULE_unknown], (int64_t)count->outcome[RASIF_UNKNOWN]);
+    cell_int(&cells[RULE_not_applicable], (int64_t)count->outcome[RASIF_NOT_APPLICABLE]);
 }
 
 /* One row: a rule has as many rows as requirements, each with the counts of the whole rule. A
@@ -133,21 +123,17 @@ static bool add_rule(const struct run *run, struct cell_table *table, size_t ind
     needs_text(run, index, &needs);
     /* CELL_NULL is 0: cells that are not filled are null. */
     memset(cells, 0, sizeof cells);
-    cell_text(&cells[RULE_id], rule->id);
+    cell_text(&cells[RULE_rule], rule->id);
     cell_text(&cells[RULE_element], rule->applies);
     cell_text(&cells[RULE_measure], fields[rule->measure].name);
     cell_text(&cells[RULE_severity], severity_names[rule->severity]);
     cell_phrase(&cells[RULE_title], rule->title);
     cell_phrase(&cells[RULE_why], rule->why);
     cell_phrase(&cells[RULE_fix], rule->fix);
-    put_requirement(run, requirement, &cells[RULE_standard]);
+    put_requirement(run, requirement, cells);
     put_text(&cells[RULE_needs], &needs);
-    const struct rule_count *count = &run->results->counts[index];
-    for (size_t o = 0; o < 4 && asked != NULL; o++) {
-        /* The order of the columns, which is not that of rasif_outcome. */
-        static const rasif_outcome order[] = {RASIF_PASS, RASIF_FAIL, RASIF_UNKNOWN, RASIF_NOT_APPLICABLE};
-        cell_int(&cells[RULE_pass + o], (int64_t)count->outcome[order[o]]);
-    }
+    if (asked != NULL)
+        put_counts(&run->results->counts[index], cells);
     bool good = put_law(run, requirement, law, &cells[RULE_law]) && !needs.failed &&
                 cell_table_add(table, cells);
     text_free(&needs);
@@ -160,7 +146,8 @@ static bool add_rule(const struct run *run, struct cell_table *table, size_t ind
 rasif_status rules_view(const struct run *run, struct arena *arena, const struct view **out,
                         rasif_error *err)
 {
-    struct cell_table *table = cell_table_new(arena, "audit_rules", rule_columns, RULE_COLUMNS);
+    struct cell_table *table =
+        cell_table_new(arena, "audit_rules", rule_columns, LENGTH_OF(rule_columns));
     bool good = table != NULL;
     for (size_t r = 0; r < run->rules->n_rules && good; r++) {
         const struct plan_rule *asked;
@@ -357,7 +344,8 @@ static void put_options(struct manifest *m, const struct run *run)
 rasif_status manifest_view(const struct run *run, struct arena *arena, const struct view **out,
                            rasif_error *err)
 {
-    struct manifest m = {.table = cell_table_new(arena, "audit_manifest", manifest_columns, 2)};
+    struct manifest m = {.table = cell_table_new(arena, "audit_manifest", manifest_columns,
+                                                 LENGTH_OF(manifest_columns))};
     if (m.table == NULL)
         return fail_memory(err);
     put(&m, "rasif", RASIF_VERSION);

@@ -7,6 +7,7 @@
  * settle. Rows do not grow with the network. */
 #include "report/precision.h"
 #include "report/summary.h"
+#include "report/table/columns.h"
 #include "report/table/tables.h"
 
 #include <stdlib.h>
@@ -33,54 +34,52 @@ static void put_text(struct cell *out, const struct text *text)
     out->length = text->length;
 }
 
-static const struct view_column summary_columns[] = {
-    {.name = "area", .type = "TEXT"},
-    {.name = "profile", .type = "TEXT"},
-    {.name = "title", .type = "TEXT", .translated = true},
-    {.name = "n", .type = "INTEGER"},
-    {.name = "n_scored", .type = "INTEGER"},
-    {.name = "length_m", .type = "REAL"},
-    {.name = "mean_score", .type = "REAL"},
-    {.name = "low", .type = "REAL"},
-    {.name = "high", .type = "REAL"},
-    {.name = "coverage", .type = "REAL"},
-    {.name = "passable_m", .type = "REAL"},
-    {.name = "blocked_m", .type = "REAL"},
-    {.name = "unknown_m", .type = "REAL"},
-    {.name = "sentence", .type = "TEXT", .translated = true},
+#define LIST "report/table/columns_summary.def"
+enum {
+#define FILLED_COLUMN(name, type, holds) SUMMARY_##name,
+#define FILLED_TRANSLATED(name, type, holds)                                                       \
+    SUMMARY_##name, SUMMARY_last_##name = SUMMARY_##name + LANGUAGE_COUNT - 1,
+#include LIST
+#undef FILLED_TRANSLATED
+#undef FILLED_COLUMN
+    SUMMARY_CELLS
 };
+static const struct view_column summary_columns[] = {
+#define FILLED_COLUMN FILLED_COLUMN_OF_VIEW
+#define FILLED_TRANSLATED FILLED_TRANSLATED_OF_VIEW
+#include LIST
+#undef FILLED_TRANSLATED
+#undef FILLED_COLUMN
+};
+#undef LIST
 
 /* Twelve columns once, title and sentence in every language. */
-#define SUMMARY_CELLS (12 + 2 * LANGUAGE_COUNT)
-
-/* One row: an area and a profile. `figures` begin behind the title, `words` are the sentences
- * behind them. false when memory is out. */
-static MUST bool add_area(const struct run *run, const struct sentences *sentences, struct cell_table *table,
-                     size_t area, size_t p)
+static MUST bool add_area(const struct run *run, const struct sentences *sentences,
+                          struct cell_table *table, size_t area, size_t p)
 {
     const struct area_score *a = &run->results->areas[area * run->plan->n_profiles + p];
     const struct profile *profile = run->plan->profiles[p];
-    struct cell cells[SUMMARY_CELLS], *figures = &cells[2 + LANGUAGE_COUNT], *words = &figures[10];
+    struct cell cells[SUMMARY_CELLS];
     struct text texts[LANGUAGE_COUNT] = {{0}};
     /* The texts are freed once cell_table_add has copied them. */
     bool good = true;
     memset(cells, 0, sizeof cells);
-    cell_text(&cells[0], run->results->area_names[area]);
-    cell_text(&cells[1], profile->id);
-    cell_phrase(&cells[2], profile->title);
-    cell_int(&figures[0], (int64_t)a->n);
-    cell_int(&figures[1], (int64_t)a->n_scored);
-    cell_real(&figures[2], shown_metres(a->length_m));
-    put_fixed(&figures[3], a->mean.score);
-    put_fixed(&figures[4], a->mean.low);
-    put_fixed(&figures[5], a->mean.high);
-    put_fixed(&figures[6], a->mean.coverage);
-    cell_real(&figures[7], shown_metres(a->passable_m));
-    cell_real(&figures[8], shown_metres(a->blocked_m));
-    cell_real(&figures[9], shown_metres(a->unknown_m));
+    cell_text(&cells[SUMMARY_area], run->results->area_names[area]);
+    cell_text(&cells[SUMMARY_profile], profile->id);
+    cell_phrase(&cells[SUMMARY_title], profile->title);
+    cell_int(&cells[SUMMARY_n], (int64_t)a->n);
+    cell_int(&cells[SUMMARY_n_scored], (int64_t)a->n_scored);
+    cell_real(&cells[SUMMARY_length_m], shown_metres(a->length_m));
+    put_fixed(&cells[SUMMARY_mean_score], a->mean.score);
+    put_fixed(&cells[SUMMARY_low], a->mean.low);
+    put_fixed(&cells[SUMMARY_high], a->mean.high);
+    put_fixed(&cells[SUMMARY_coverage], a->mean.coverage);
+    cell_real(&cells[SUMMARY_passable_m], shown_metres(a->passable_m));
+    cell_real(&cells[SUMMARY_blocked_m], shown_metres(a->blocked_m));
+    cell_real(&cells[SUMMARY_unknown_m], shown_metres(a->unknown_m));
     for (int l = 0; l < LANGUAGE_COUNT; l++) {
         summary_sentence(run, sentences, area, p, languages[l].code, &texts[l]);
-        put_text(&words[l], &texts[l]);
+        put_text(&cells[SUMMARY_sentence + l], &texts[l]);
         good = good && !texts[l].failed;
     }
     good = good && cell_table_add(table, cells);
@@ -93,8 +92,8 @@ static MUST bool add_area(const struct run *run, const struct sentences *sentenc
 rasif_status summary_view(const struct run *run, const struct sentences *sentences,
                           struct arena *arena, const struct view **out, rasif_error *err)
 {
-    struct cell_table *table = cell_table_new(arena, "audit_summary", summary_columns,
-                                              sizeof summary_columns / sizeof summary_columns[0]);
+    struct cell_table *table =
+        cell_table_new(arena, "audit_summary", summary_columns, LENGTH_OF(summary_columns));
     bool good = table != NULL;
     for (size_t a = 0; a < run->results->n_areas && good; a++)
         for (size_t p = 0; p < run->plan->n_profiles && good; p++)
@@ -107,17 +106,19 @@ rasif_status summary_view(const struct run *run, const struct sentences *sentenc
 
 /* ---- audit_survey ---- */
 
-/* `verdicts`: rules that the missing values leave open; `blocking`: blocking needs left open. */
-static const struct view_column survey_columns[] = {
-    {.name = "rank", .type = "INTEGER"},
-    {.name = "element", .type = "TEXT"},
-    {.name = "measure", .type = "TEXT"},
-    {.name = "unit", .type = "TEXT"},
-    {.name = "verdicts", .type = "INTEGER"},
-    {.name = "blocking", .type = "INTEGER"},
-    {.name = "length_m", .type = "REAL"},
-    {.name = "per_100_m", .type = "REAL"},
+#define LIST "report/table/columns_survey.def"
+enum {
+#define FILLED_COLUMN(name, type, holds) SURVEY_##name,
+#include LIST
+#undef FILLED_COLUMN
+    SURVEY_CELLS
 };
+static const struct view_column survey_columns[] = {
+#define FILLED_COLUMN FILLED_COLUMN_OF_VIEW
+#include LIST
+#undef FILLED_COLUMN
+};
+#undef LIST
 
 /* A missing measure while rows are sorted. */
 struct survey_item {
@@ -129,7 +130,8 @@ struct survey_item {
 static int compare_survey(const void *a, const void *b)
 {
     const struct survey_item *left = a, *right = b;
-    size_t l = left->row->verdicts + left->row->blocking, r = right->row->verdicts + right->row->blocking;
+    size_t l = left->row->verdicts + left->row->blocking,
+           r = right->row->verdicts + right->row->blocking;
     if (l != r)
         return l > r ? -1 : 1;
     if (left->element != right->element)
@@ -142,7 +144,8 @@ static int compare_survey(const void *a, const void *b)
 rasif_status survey_view(const struct run *run, const struct sentences *sentences,
                          struct arena *arena, const struct view **out, rasif_error *err)
 {
-    struct cell_table *table = cell_table_new(arena, "audit_survey", survey_columns, 8);
+    struct cell_table *table =
+        cell_table_new(arena, "audit_survey", survey_columns, LENGTH_OF(survey_columns));
     struct survey_item *items = ARENA_ARRAY(arena, ELEMENT_COUNT * FIELD_COUNT, struct survey_item);
     size_t n = 0;
     (void)sentences;
@@ -154,16 +157,18 @@ rasif_status survey_view(const struct run *run, const struct sentences *sentence
                 items[n++] = (struct survey_item){e, f, &run->results->survey[e][f]};
     qsort(items, n, sizeof *items, compare_survey);
     for (size_t i = 0; i < n; i++) {
-        struct cell cells[8];
+        struct cell cells[SURVEY_CELLS];
         double settled = (double)(items[i].row->verdicts + items[i].row->blocking);
-        cell_int(&cells[0], (int64_t)(i + 1));
-        cell_text(&cells[1], element_names[items[i].element]);
-        cell_text(&cells[2], fields[items[i].field].name);
-        cell_text(&cells[3], unit_symbol(fields[items[i].field].unit));
-        cell_int(&cells[4], (int64_t)items[i].row->verdicts);
-        cell_int(&cells[5], (int64_t)items[i].row->blocking);
-        cell_real(&cells[6], shown_metres(items[i].row->length_m));
-        cell_real(&cells[7], items[i].row->length_m > 0 ? rounded_to(100 * settled / items[i].row->length_m, 2) : NAN);
+        cell_int(&cells[SURVEY_rank], (int64_t)(i + 1));
+        cell_text(&cells[SURVEY_element], element_names[items[i].element]);
+        cell_text(&cells[SURVEY_measure], fields[items[i].field].name);
+        cell_text(&cells[SURVEY_unit], unit_symbol(fields[items[i].field].unit));
+        cell_int(&cells[SURVEY_verdicts], (int64_t)items[i].row->verdicts);
+        cell_int(&cells[SURVEY_blocking], (int64_t)items[i].row->blocking);
+        cell_real(&cells[SURVEY_length_m], shown_metres(items[i].row->length_m));
+        cell_real(&cells[SURVEY_per_100_m],
+                  items[i].row->length_m > 0 ? rounded_to(100 * settled / items[i].row->length_m, 2)
+                                             : NAN);
         if (!cell_table_add(table, cells))
             return fail_memory(err);
     }
@@ -173,45 +178,48 @@ rasif_status survey_view(const struct run *run, const struct sentences *sentence
 
 /* ---- audit_diagnostics ---- */
 
-/* Trouble in the data by code; `count` occurrences, of which `fids` names some. */
-static const struct view_column diagnostic_columns[] = {
-    {.name = "code", .type = "TEXT"},
-    {.name = "name", .type = "TEXT"},
-    {.name = "level", .type = "TEXT"},
-    {.name = "layer", .type = "TEXT"},
-    {.name = "column", .type = "TEXT"},
-    {.name = "text", .type = "TEXT"},
-    {.name = "count", .type = "INTEGER"},
-    {.name = "fids", .type = "TEXT"},
-    {.name = "what", .type = "TEXT", .translated = true},
-    {.name = "todo", .type = "TEXT", .translated = true},
+#define LIST "report/table/columns_diagnostics.def"
+enum {
+#define FILLED_COLUMN(name, type, holds) DIAGNOSTIC_##name,
+#define FILLED_TRANSLATED(name, type, holds)                                                       \
+    DIAGNOSTIC_##name, DIAGNOSTIC_last_##name = DIAGNOSTIC_##name + LANGUAGE_COUNT - 1,
+#include LIST
+#undef FILLED_TRANSLATED
+#undef FILLED_COLUMN
+    DIAGNOSTIC_CELLS
 };
-
-#define DIAGNOSTIC_COLUMNS (sizeof diagnostic_columns / sizeof diagnostic_columns[0])
+static const struct view_column diagnostic_columns[] = {
+#define FILLED_COLUMN FILLED_COLUMN_OF_VIEW
+#define FILLED_TRANSLATED FILLED_TRANSLATED_OF_VIEW
+#include LIST
+#undef FILLED_TRANSLATED
+#undef FILLED_COLUMN
+};
+#undef LIST
 
 /* One row, "R213" with the FIDs "3 17 42" that were kept. Texts `what` and `todo` in every
  * language. */
 static MUST bool add_diagnostic(const struct sentences *sentences, struct cell_table *table,
-                           const struct diagnostic *d)
+                                const struct diagnostic *d)
 {
     /* The last two columns are translated. */
     const struct diagnostic_info *info = &diagnostic_infos[d->id];
-    struct cell cells[8 + 2 * LANGUAGE_COUNT];
+    struct cell cells[DIAGNOSTIC_CELLS];
     struct text code = {0}, fids = {0};
     text_addf(&code, "R%d", info->code);
     for (size_t i = 0; i < d->n_fids; i++)
         text_addf(&fids, "%s%lld", i > 0 ? " " : "", (long long)d->fids[i]);
     memset(cells, 0, sizeof cells);
-    put_text(&cells[0], &code);
-    cell_text(&cells[1], info->name);
-    cell_text(&cells[2], diagnostic_levels[info->level]);
-    cell_text(&cells[3], d->layer[0] != '\0' ? d->layer : NULL);
-    cell_text(&cells[4], d->column[0] != '\0' ? d->column : NULL);
-    cell_text(&cells[5], d->text);
-    cell_int(&cells[6], (int64_t)d->count);
-    put_text(&cells[7], &fids);
-    cell_phrase(&cells[8], diagnostic_what(sentences, d->id));
-    cell_phrase(&cells[8 + LANGUAGE_COUNT], diagnostic_todo(sentences, d->id));
+    put_text(&cells[DIAGNOSTIC_code], &code);
+    cell_text(&cells[DIAGNOSTIC_name], info->name);
+    cell_text(&cells[DIAGNOSTIC_level], diagnostic_levels[info->level]);
+    cell_text(&cells[DIAGNOSTIC_layer], d->layer[0] != '\0' ? d->layer : NULL);
+    cell_text(&cells[DIAGNOSTIC_column], d->column[0] != '\0' ? d->column : NULL);
+    cell_text(&cells[DIAGNOSTIC_text], d->text);
+    cell_int(&cells[DIAGNOSTIC_count], (int64_t)d->count);
+    put_text(&cells[DIAGNOSTIC_fids], &fids);
+    cell_phrase(&cells[DIAGNOSTIC_what], diagnostic_what(sentences, d->id));
+    cell_phrase(&cells[DIAGNOSTIC_todo], diagnostic_todo(sentences, d->id));
     bool good = !code.failed && !fids.failed && cell_table_add(table, cells);
     text_free(&code);
     text_free(&fids);
@@ -222,7 +230,7 @@ rasif_status diagnostics_view(const struct run *run, struct arena *arena, const 
                               rasif_error *err)
 {
     struct cell_table *table = cell_table_new(arena, "audit_diagnostics", diagnostic_columns,
-                                              DIAGNOSTIC_COLUMNS);
+                                              LENGTH_OF(diagnostic_columns));
     if (table == NULL)
         return fail_memory(err);
     for (size_t i = 0; i < run->store->diagnostics.n; i++)
