@@ -272,7 +272,7 @@ static void unknown_ramps(const struct explanation *e, const struct users *users
             add_missing(e, e->ramp_accounts[i], users, &list, &same);
         text_add(out, out->length > 0 ? word(&e->page, "list.semicolon") : "");
         sentence(e->page.sentences, e->page.language,
-                 list.length > 0 ? "verdict.section_unsurveyed" : "verdict.section_unknown", out, "part",
+                 list.length > 0 ? "verdict.part_unsurveyed" : "verdict.part_unknown", out, "part",
                  part.data != NULL ? part.data : "", "fields", list.data != NULL ? list.data : "", NULL);
         text_free(&part);
         text_free(&list);
