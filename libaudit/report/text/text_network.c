@@ -43,11 +43,3 @@ void section_islands(struct page *page)
     layout_print(&layout, page);
 }
 
-void section_network(struct page *page)
-{
-    if (!(page->run->network->length_m > 0))
-        return;
-    section_islands(page);
-    section_repairs(page);
-    section_reach(page);
-}

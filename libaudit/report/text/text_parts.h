@@ -100,10 +100,9 @@ void section_worst(struct page *page);       /* text_worst.c */
 size_t worst_rows(const struct run *run, size_t rows[MOST_WORST]);
 /* The same, at most `most` (rows has room for them). */
 MUST bool worst_lead(const struct run *run, size_t *rows, size_t most, size_t *n);
-void section_network(struct page *page);     /* text_network.c: the next three */
-void section_islands(struct page *page);
+void section_islands(struct page *page);      /* text_network.c */
 void section_repairs(struct page *page);     /* text_repairs.c */
-void section_reach(struct page *page);       /* text_reach.c; section_network calls it */
+void section_reach(struct page *page);       /* text_reach.c */
 /* "96.4 %" of the whole. */
 void share_cell(struct layout *layout, double part, double whole);
 void section_gaps(struct page *page);        /* text_gaps.c */
