@@ -47,7 +47,7 @@ static void skip_spaces(struct cursor *c)
         c->at++;
 }
 
-/* Both ends. */
+/* Moves both ends of the cursor past spaces. */
 static void trim(struct cursor *c)
 {
     skip_spaces(c);
@@ -55,7 +55,7 @@ static void trim(struct cursor *c)
         c->end--;
 }
 
-/* One sign, after spaces. */
+/* Goes past spaces and the sign `wanted`; false: another sign comes, and only spaces are passed. */
 static bool take(struct cursor *c, char wanted)
 {
     skip_spaces(c);

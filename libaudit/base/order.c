@@ -1,5 +1,13 @@
 /* SPDX-License-Identifier: MIT
- * Sorting rows: see order.h. One pass for every byte of the key in which not all keys agree. */
+ *
+ * Sorting rows: see order.h.
+ *
+ * Algorithm: a radix sort from the lowest byte of the key to the highest, with a pass for every
+ * byte in which not all keys agree; each pass moves the items to a spare array or back. Slices are
+ * counted and moved on all threads, each to places of its own, so that equal keys stay as they
+ * stood.
+ *
+ * Cost: linear, at most eight passes; keys that ascend already take one look at each. */
 #include "base/order.h"
 
 #include "base/parallel.h"
@@ -9,7 +17,7 @@
 
 #define FEW 64 /* items sorted by insertion */
 
-/* By insertion. */
+/* Insertion sort: for few items it needs no memory and keeps equal ones in order. */
 static void sort_few(struct keyed *items, size_t n)
 {
     for (size_t i = 1; i < n; i++) {

@@ -153,7 +153,7 @@ static bool is_letter(char c)
     return (lower(c) >= 'a' && lower(c) <= 'z') || (unsigned char)c >= 0x80;
 }
 
-/* Case does not count. */
+/* Does the text begin with a word in lower case, in whatever case it is written? */
 static bool starts_with(const char *text, const char *word)
 {
     while (*word != '\0' && lower(*text) == *word)

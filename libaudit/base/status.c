@@ -26,7 +26,7 @@ rasif_status fail(rasif_error *err, rasif_status status, const char *format, ...
     return status;
 }
 
-/* Allocates nothing. */
+/* Allocates nothing: memory is out. */
 rasif_status fail_memory(rasif_error *err)
 {
     return fail(err, RASIF_E_MEMORY, "out of memory");

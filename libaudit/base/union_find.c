@@ -39,7 +39,7 @@ static void count_groups(void *user, size_t chunk, size_t first, size_t last)
         n->begun[chunk + 1] += n->first[n->groups[k]] == k;
 }
 
-/* Ascending within the chunk. */
+/* Numbers the groups that are first met in this chunk, ascending. */
 static void number_groups(void *user, size_t chunk, size_t first, size_t last)
 {
     const struct numbering *n = user;

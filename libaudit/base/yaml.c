@@ -276,7 +276,7 @@ static rasif_status start_document(struct parse *parse, const yaml_event_t *even
     return RASIF_OK;
 }
 
-/* One event of libyaml. */
+/* Takes one event of libyaml; those that are refused fail with their place. */
 static rasif_status handle(struct parse *parse, const yaml_event_t *event)
 {
     switch (event->type) {

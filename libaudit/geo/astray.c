@@ -125,7 +125,7 @@ static bool find_usual(struct cluster *c, size_t rows, double *x, double *y)
 
 /* ---- what is not -------------------------------------------------------------------------- */
 
-/* One vertex is enough. */
+/* Is any vertex of the row too far from the median, or at 0, 0 where that is astray? */
 static bool is_astray(const struct cluster *c, const struct elements *e, size_t row)
 {
     size_t n;
@@ -138,7 +138,7 @@ static bool is_astray(const struct cluster *c, const struct elements *e, size_t 
     return false;
 }
 
-/* Of a run of rows. */
+/* How many rows of a run are astray. */
 static size_t count_astray(const struct cluster *c, const struct run *run)
 {
     size_t n = 0;

@@ -56,7 +56,7 @@ static double to_middle(struct outline *outline, double p[2])
 
 /* ---- the narrowest place ------------------------------------------------------------------ */
 
-/* With its place. */
+/* Keeps the width and its place where it is the least so far. */
 static void keep_width(struct centre_path *out, double width, const double place[2])
 {
     if (!(width < out->width_m))

@@ -69,7 +69,7 @@ void crs_plan_free(struct crs_plan *plan)
     free(plan);
 }
 
-/* For the manifest. */
+/* For the manifest and for diagnostics of inaccurate operations; owned by the plan. */
 const struct crs_operation *crs_plan_operation(const struct crs_plan *plan, size_t layer)
 {
     return &plan->operations[layer];
@@ -128,7 +128,8 @@ static size_t count_lost(double *xy, size_t n)
     return lost;
 }
 
-/* By PROJ. */
+/* Moves all points by PROJ, with the slot's own copy of the operation; without memory all are
+ * lost. */
 static size_t by_proj(const struct crs_plan *plan, size_t layer, unsigned slot, double *xy,
                       size_t n, PJ_DIRECTION direction)
 {

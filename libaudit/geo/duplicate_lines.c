@@ -71,7 +71,7 @@ static bool doubt_lines(const struct store *store, const struct elements *e,
     return true;
 }
 
-/* In either direction. */
+/* Have two rows the same points to the millimetre, in either direction? */
 static bool same_place(const struct elements *e, uint32_t row, uint32_t other)
 {
     const double *a, *b;

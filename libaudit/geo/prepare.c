@@ -230,7 +230,7 @@ static enum diagnostic_id unfit(const struct store *store, enum role role, size_
     return (enum diagnostic_id) - 1;
 }
 
-/* For diagnostics. */
+/* The name of the input table that the row comes from, for diagnostics. */
 static const char *table_of(const struct store *store, const struct elements *e, size_t row)
 {
     return store->sources[element_source(e, row)].table;

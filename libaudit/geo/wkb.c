@@ -244,7 +244,7 @@ static enum wkb_status read_polygon(struct reader *r)
     return status;
 }
 
-/* Point, line or polygon. */
+/* The body of a point, line or polygon, behind its head. */
 static enum wkb_status read_simple(struct reader *r, uint32_t type)
 {
     uint32_t count;

@@ -20,7 +20,7 @@ static unsigned char *put32(unsigned char *at, uint32_t value)
     return at;
 }
 
-/* Its bits, like put32. */
+/* The eight bytes of the double, the lowest first, on any machine. */
 static unsigned char *put_double(unsigned char *at, double value)
 {
     uint64_t bits;
@@ -86,7 +86,7 @@ size_t wkb_write_lines(unsigned char *buffer, int32_t srs_id, const double *xy, 
     return (size_t)(at - buffer);
 }
 
-/* Exactly. */
+/* GeoPackage header, WKB head, count, points: to the byte, because callers allocate no more. */
 size_t wkb_line_size(size_t n_points)
 {
     return 8 + 5 + 4 + 16 * n_points;
@@ -102,7 +102,7 @@ size_t wkb_write_line(unsigned char *buffer, int32_t srs_id, const double *xy, s
     return (size_t)(at - buffer);
 }
 
-/* Type 1. */
+/* A point, also the empty one of two NaN. */
 static size_t write_point(unsigned char *buffer, unsigned char flags, int32_t srs_id, double x,
                           double y)
 {

@@ -141,7 +141,7 @@ static uint32_t outer_end(const struct chain_build *b, uint32_t row)
     return tip;
 }
 
-/* Ascending, for qsort. */
+/* Ascending: parts are listed by row. */
 static int compare_rows(const void *a, const void *b)
 {
     uint32_t left = *(const uint32_t *)a, right = *(const uint32_t *)b;

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
  * Gaps put together: see gaps.h. What is missing along streets is found in gaps_sides.c, at the
- * ends of crossings in gaps_ramps.c, at junctions in gaps_arms.c. */
+ * ends of crossings in gaps_ramps.c, at junctions in gaps_arms.c.
+ *
+ * The three finders run side by side into lists of their own, which are then put behind each other
+ * in the order of kinds. */
 #include "network/gaps.h"
 
 #include "base/parallel.h"

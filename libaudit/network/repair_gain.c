@@ -221,7 +221,7 @@ static struct opened open_repair(struct gain_search *search, size_t repair, uint
     return out;
 }
 
-/* Fills out[n_repairs]. */
+/* Fills out[n_repairs], in the order of repairs. false: no memory. */
 static MUST bool measure(struct gain_search *search, struct opened *out)
 {
     const struct graph *graph = &search->store->graph;

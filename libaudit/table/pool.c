@@ -113,13 +113,13 @@ uint32_t pool_find(const struct pool *pool, const char *text, size_t length)
     return slot_of(pool, pool_hash(text, length), text, length)->offset;
 }
 
-/* NULL for null. */
+/* NULL for offset 0, which is null, and for offsets beyond the pool. */
 const char *pool_text(const struct pool *pool, uint32_t offset)
 {
     return offset != 0 && offset < pool->length ? pool->bytes + offset : NULL;
 }
 
-/* Offsets and strings stay. */
+/* Frees the hash table: offsets and strings stay, and equal strings are not found any more. */
 void pool_settle(struct pool *pool)
 {
     free(pool->slots);
