@@ -38,7 +38,7 @@ static void skip_spaces(struct reader *reader)
         reader->at++;
 }
 
-/* What may stand between groups of digits. */
+/* Is it a sign that may stand between groups of digits? */
 static bool is_separator(char c)
 {
     return c == '.' || c == ',' || c == FOLD_ARABIC_COMMA || c == FOLD_THIN;

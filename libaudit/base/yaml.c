@@ -304,7 +304,8 @@ static rasif_status handle(struct parse *parse, const yaml_event_t *event)
     }
 }
 
-/* What libyaml could not read. */
+/* Reports the trouble of libyaml with its place: "not valid YAML: while parsing a block mapping,
+ * ...". */
 static rasif_status fail_syntax(const struct parse *parse)
 {
     const yaml_parser_t *parser = &parse->parser;

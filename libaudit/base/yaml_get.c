@@ -30,7 +30,7 @@ const char *yaml_text(const struct yaml_node *map, const char *key)
     return entry != NULL && entry->kind == YAML_SCALAR ? entry->text : NULL;
 }
 
-/* What a message calls the kind of the node. */
+/* The name of the node in a message: its key, where it has one. */
 static const char *name_of(const struct yaml_node *node)
 {
     return node->key != NULL ? node->key : "the entry";

@@ -85,7 +85,7 @@ static GEOSGeometry *from_part(GEOSContextHandle_t geos, const struct shapes *sh
                 : GEOSGeom_createLineString_r(geos, points);
 }
 
-/* Of a list that was filled in part. */
+/* Destroys the first `n` of a list that was filled in part. */
 static void destroy_all(GEOSContextHandle_t geos, GEOSGeometry **list, size_t n)
 {
     for (size_t i = 0; i < n; i++)
@@ -358,7 +358,7 @@ static double share_of(GEOSContextHandle_t geos, const struct polygon *polygon,
     return share;
 }
 
-/* Of its length or its area, from 0 to 1. */
+/* The share of the length or area of a row that lies in the polygon, 0 to 1. */
 double area_share(const struct area_set *set, size_t polygon, const struct shapes *shapes,
                   size_t row)
 {

@@ -72,7 +72,7 @@ bool box_tree_make(const struct shapes *shapes, struct box_tree *out)
     return true;
 }
 
-/* Also of a tree of zeros. */
+/* A tree of zeros may be freed, too. */
 void box_tree_free(struct box_tree *tree)
 {
     free(tree->boxes);

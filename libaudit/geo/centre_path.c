@@ -75,7 +75,8 @@ static double width_between(struct drawing *d, size_t i, double t, double p[2])
     return to_middle(d->outline, p);
 }
 
-/* By thirds: between its neighbours the width has one least value. */
+/* Seeks the narrowest place around point i by thirds: between its neighbours the width has one
+ * least value. */
 static void narrow_down(struct drawing *d, size_t i)
 {
     double low = 0, high = 2, p[2], q[2];
@@ -236,7 +237,8 @@ static bool draw_chain(void *user, const uint32_t *nodes, size_t n)
            note_narrow(d, d->xy + 2 * from, d->width + from, end - from);
 }
 
-/* What has no direction is as wide as the largest circle in it. */
+/* A surface without a middle line has no direction: its width is that of the largest circle in
+ * it. */
 static void widest_place(GEOSContextHandle_t geos, struct outline *outline, struct centre_path *out)
 {
     double place[2], width;
@@ -250,7 +252,8 @@ static void widest_place(GEOSContextHandle_t geos, struct outline *outline, stru
     GEOSGeom_destroy_r(geos, area);
 }
 
-/* What is no way through goes, then the rest is drawn. */
+/* Measures necks, removes spikes, tips and short dead ends, then draws the chains that are left.
+ * Without any the largest circle gives the width. */
 static bool draw_middle(struct drawing *d, struct skeleton *skeleton)
 {
     struct centre_path *out = d->out;
@@ -295,7 +298,7 @@ bool centre_path_add(GEOSContextHandle_t geos, struct outline *outline, struct c
     return good;
 }
 
-/* Also of a path of zeros. */
+/* A path of zeros may be freed, too. */
 void centre_path_free(struct centre_path *middle)
 {
     free(middle->xy);

@@ -57,7 +57,7 @@ static struct merit judge(PJ_CONTEXT *proj, const PJ *operation, const double ar
     return merit;
 }
 
-/* Without those whose grid files are not installed. */
+/* The operations that PROJ has; those whose grid files are not installed are left out. */
 static PJ_OBJ_LIST *candidates(PJ_CONTEXT *proj, const PJ *from, const PJ *to, const double area[4])
 {
     PJ_OPERATION_FACTORY_CONTEXT *factory = proj_create_operation_factory_context(proj, NULL);

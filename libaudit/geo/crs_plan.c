@@ -28,7 +28,7 @@ struct area {
     double west[2], east[2], south, north;
 };
 
-/* What area_join of nothing begins with: every point widens it. */
+/* The empty area: every point that area_join adds widens it. */
 static const struct area nothing = {
     {INFINITY, INFINITY}, {-INFINITY, -INFINITY}, INFINITY, -INFINITY};
 
@@ -249,7 +249,7 @@ static bool all_in_degrees(const struct crs_layer *layers, size_t n)
     return all;
 }
 
-/* Which operation, and whether it is allowed. Layers of one system share it. */
+/* Chooses the operation of a layer and refuses a ballpark one. Layers of one system share it. */
 static rasif_status plan_layer(struct crs_plan *plan, size_t i, const struct crs_layer *layers,
                                const struct area *area, bool allow_ballpark, rasif_error *err)
 {

@@ -39,7 +39,7 @@ struct crs_plan *crs_plan_alloc(struct crs_context *context, size_t n)
     return plan;
 }
 
-/* In any state of building. */
+/* Frees a plan in any state of building. */
 void crs_plan_free(struct crs_plan *plan)
 {
     if (plan == NULL)
@@ -107,7 +107,7 @@ const PJ *crs_plan_metric(const struct crs_plan *plan)
     return plan->metric;
 }
 
-/* Without memory for an operation no point can be moved. */
+/* Makes all points NaN: without memory for an operation none can be moved. */
 static size_t all_lost(double *xy, size_t n)
 {
     for (size_t i = 0; i < 2 * n; i++)

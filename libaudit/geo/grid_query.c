@@ -121,7 +121,7 @@ static void search_all(struct search *s)
         search_level(s, &s->grid->levels[i]);
 }
 
-/* By row, then by segment. */
+/* By the number of the first point. */
 static int compare_pairs(const void *a, const void *b)
 {
     uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
@@ -176,7 +176,7 @@ void grid_query(const struct grid *grid, const double box[4], struct grid_scratc
     }
 }
 
-/* Also of scratch of zeros. */
+/* Scratch of zeros may be freed, too. */
 void grid_scratch_free(struct grid_scratch *scratch)
 {
     free(scratch->items);

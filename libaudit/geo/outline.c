@@ -138,7 +138,7 @@ bool outline_make(GEOSContextHandle_t geos, const GEOSGeometry *polygon, struct 
     return good && box_tree_make(&out->rings, &out->tree);
 }
 
-/* Also of an outline of zeros. */
+/* An outline of zeros may be freed, too. */
 void outline_free(struct outline *outline)
 {
     box_tree_free(&outline->tree);

@@ -176,7 +176,8 @@ static bool finite_row(const struct shapes *shapes, size_t row)
     return true;
 }
 
-/* Of polygons an estimate from area and perimeter, until a centre line is drawn. */
+/* Metres of a line; of polygons an estimate from area and perimeter, until a centre line is
+ * drawn; else NaN. */
 static double shape_length(const struct shapes *shapes, size_t row, double *mile_m)
 {
     double length = 0, area = 0, perimeter = 0;
@@ -289,7 +290,7 @@ static void prepare_role(void *user, size_t number)
                         !identify(job->store, job->run, role, found) || found->failed;
 }
 
-/* In the arena, before threads run: arenas are not thread-safe. */
+/* Makes the arrays of all roles before threads run: arenas are not thread-safe. */
 static bool new_columns(struct store *store)
 {
     bool good = true;

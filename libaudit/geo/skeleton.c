@@ -221,7 +221,7 @@ bool skeleton_make(GEOSContextHandle_t geos, struct outline *outline, struct ske
     return good;
 }
 
-/* Also of a skeleton of zeros. */
+/* A skeleton of zeros may be freed, too. */
 void skeleton_free(struct skeleton *skeleton)
 {
     free(skeleton->xy);

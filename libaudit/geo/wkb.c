@@ -54,7 +54,7 @@ static uint32_t load32(const unsigned char *bytes, bool swap)
     return swap ? __builtin_bswap32(value) : value;
 }
 
-/* The same for eight bytes. */
+/* A double of eight bytes, also through memcpy. */
 static double load_double(const unsigned char *bytes, bool swap)
 {
     uint64_t bits;
@@ -318,7 +318,7 @@ static enum wkb_status read_header(const unsigned char *blob, size_t length, str
     return (flags & FLAG_EXTENDED) != 0 ? WKB_TYPE : WKB_OK;
 }
 
-/* Also of kinds of geometry that are not read. */
+/* true also where the geometry behind the header is of a kind that is not read. */
 bool wkb_has_header(const unsigned char *blob, size_t length)
 {
     struct header header;
@@ -399,7 +399,7 @@ static enum wkb_form line_form(struct reader *r)
     return memcmp(r->at, r->at + (n - 1) * r->stride, 16) == 0 ? WKB_FORM_RING : WKB_FORM_LINE;
 }
 
-/* Without reading coordinates, but for the ends of a line. */
+/* Reads no coordinates but the two ends of a line. */
 enum wkb_form wkb_form(const unsigned char *blob, size_t length)
 {
     struct header header = {0};

@@ -66,7 +66,7 @@ static unsigned char *put_start(unsigned char *at, int32_t srs_id, const double 
     return at;
 }
 
-/* At most: an empty one has no envelope. */
+/* The most bytes it takes: an empty geometry has no envelope. */
 size_t wkb_lines_size(size_t n_points, size_t n_lines)
 {
     return 8 + 32 + 5 + 4 + 9 * n_lines + 16 * n_points;

@@ -271,7 +271,7 @@ static bool network_goes_on(const struct store *store, const struct barrier *bar
     return graph->first_at[node + 1] - graph->first_at[node] > 1;
 }
 
-/* At an end of its line; *at_start which. */
+/* Is the barrier at an end of its line? *at_start: at the half with the start. */
 static bool is_at_end(const struct store *store, const struct barrier *barrier, bool *at_start)
 {
     double length_m = store->tables[barrier->role].length_m[barrier->row];

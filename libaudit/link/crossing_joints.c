@@ -199,7 +199,7 @@ static bool is_joint(struct finder *f, uint32_t a, uint32_t b, double turn_deg)
     return !on_sidewalk(f, at);
 }
 
-/* The same points in either direction, to the millimetre. */
+/* Have two crossings the same points, in either direction, to the millimetre? */
 static bool are_same(const struct elements *e, uint32_t a, uint32_t b)
 {
     const double *xy, *other;

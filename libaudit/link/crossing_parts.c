@@ -72,7 +72,7 @@ static bool add_row(struct chain_build *b, const struct crossing_line *line,
     return true;
 }
 
-/* Where a refuge begins is the length of the joined line before it. */
+/* Metres of the joined line up to its last point: a refuge begins or ends there. */
 static double length_so_far(const struct chain_build *b, const struct crossing_line *line)
 {
     return line_length(b->xy + 2 * (size_t)line->point[0], b->n_points - line->point[0]);

@@ -155,7 +155,7 @@ static void put_rows(void *user, size_t number, size_t first, size_t last)
     chunk->out = (struct cuttings){0};
 }
 
-/* The same line again: the same pieces, seen from its own direction. */
+/* Gives a line drawn again the pieces of the first, seen from its own direction. */
 static void copy_street(struct store *store, size_t street)
 {
     struct street_facts *facts = &store->streets;

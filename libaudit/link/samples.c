@@ -134,7 +134,7 @@ static void nearest_street(const struct sampling *job, struct sampler *sampler, 
         out->at_m = position(&job->store->tables[ROLE_STREET], chosen, chosen_on);
 }
 
-/* The same side seen from a street drawn the other way. */
+/* The side, seen from a street drawn the other way. */
 static uint8_t other_side(uint8_t side)
 {
     return side == SIDE_LEFT ? SIDE_RIGHT : side == SIDE_RIGHT ? SIDE_LEFT : side;

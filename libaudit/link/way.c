@@ -130,7 +130,7 @@ static bool spread_from(struct way_search *search, uint32_t stop, float way_m)
                      way_m + (graph->stop_m[stop] - graph->stop_m[stop - 1]));
 }
 
-/* To all neighbours of a node. */
+/* Spreads a way to all neighbours of a node. */
 static bool spread_node(struct way_search *search, struct way_node at)
 {
     const struct graph *graph = search->graph;

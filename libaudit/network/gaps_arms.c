@@ -311,7 +311,7 @@ static void size_crossing(const struct gap_job *job, struct gap *gap)
     gap->length_m = known || !(isnan(drawn[0]) || isnan(drawn[1])) ? left + right : NAN;
 }
 
-/* Where the arm leaves the junction's zone. */
+/* Adds a gap where the arm leaves the junction's zone; it counts as a crossing from then on. */
 static bool add_gap(struct arm_job *arms, const struct arm *arm, enum gap_evidence evidence)
 {
     struct gap_job *job = arms->job;
@@ -348,7 +348,7 @@ struct arms {
     size_t n, n_main;
 };
 
-/* What is crossed by now; arms stand for their other carriageways. */
+/* Leaves one arm for all carriageways of a street, with the crossings that are near by now. */
 static struct arms merge_carriageways(const struct arm_job *job, struct arm *items, size_t n)
 {
     struct arms arms = {.items = items};

@@ -23,7 +23,7 @@
 
 /* ---- the end of a sidewalk ---- */
 
-/* Where one of the sidewalks along a piece ends; row NO_ROW = none does. */
+/* The end of one of the sidewalks along a piece; row NO_ROW = none ends there. */
 struct end {
     uint32_t row;
     bool loose;   /* meets nothing */

@@ -90,7 +90,7 @@ static void join_lines(void *user, size_t chunk, size_t first, size_t last)
             union_join(w->joined, graph->stop_node[s], graph->stop_node[s + 1]);
 }
 
-/* From here on w->joined holds the root of every node. */
+/* Makes w->joined hold the root of every node, and empties w->island for list_islands. */
 static void settle_nodes(void *user, size_t chunk, size_t first, size_t last)
 {
     const struct work *w = user;

@@ -126,7 +126,7 @@ static bool place_all(struct way_search *search, const struct destinations *d, s
     return good;
 }
 
-/* From every line to the nearest destination of the kind. */
+/* The way from every line to the nearest destination of the kind, into out[n_lines]. */
 static MUST bool ways_of_lines(const struct reach_job *job, struct way_search *search, float *out)
 {
     const struct destinations *d = &job->reach->destinations;

@@ -65,7 +65,7 @@ static void enter_row(struct gain_search *search, enum role role, size_t row, ui
     }
 }
 
-/* What runs along one side of a part of a segment. */
+/* Enters the elements along one side of a part of a segment. */
 static void enter_side(struct gain_search *search, uint32_t part, uint8_t side, uint32_t segment,
                        bool fill)
 {

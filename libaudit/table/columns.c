@@ -81,7 +81,7 @@ static void set_null(struct column *c, size_t first, size_t n)
         memset(c->origin + first, 0, n);
 }
 
-/* By half, or by as much as is needed. */
+/* The capacity after growing: half as much again, or as much as is needed. */
 static size_t grown(size_t capacity, size_t wanted)
 {
     size_t more = capacity + capacity / 2;
@@ -194,7 +194,8 @@ static bool whole_units(double value, double unit, int32_t most, int32_t nothing
     return *units / unit == value && !(value == 0 && signbit(value));
 }
 
-/* From `cents` to `decimal`, or from either to `real`. */
+/* Moves a column from `cents` to `decimal`, or from either to `real`. false: no memory, column
+ * unchanged. */
 static bool widen(struct column *column, bool to_real)
 {
     double *real = to_real ? malloc((column->capacity + 1) * sizeof *real) : NULL;

@@ -174,7 +174,7 @@ void store_free_parts(struct store *store)
         parts[part].free(store);
 }
 
-/* Of a graph that was built half, too. */
+/* A graph that was built half may be freed, too. */
 void graph_free(struct graph *graph)
 {
     graph_free_ways(graph);

@@ -72,7 +72,7 @@ static bool grow_bytes(struct pool *pool, size_t length)
     return true;
 }
 
-/* Of a text that is there already the old offset. */
+/* Returns the offset of the text, the old one where the pool has it already. */
 uint32_t pool_add(struct pool *pool, const char *text, size_t length, bool *failed)
 {
     text = length > 0 ? text : ""; /* NULL is fine for no bytes */

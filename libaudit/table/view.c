@@ -20,7 +20,7 @@ struct cell_block {
     char bytes[];
 };
 
-/* From the newest to the oldest. */
+/* Frees a block and all older ones. */
 static void free_blocks(struct cell_block *block)
 {
     while (block != NULL) {
@@ -115,7 +115,7 @@ void *cell_spare(struct cell_scratch *scratch, size_t size)
                                                                              : NULL;
 }
 
-/* What several cells of one row share is computed at the first of them. */
+/* Memory that the cells of one row share: the first of them fills it. */
 void *cell_row(struct cell_scratch *scratch, const struct view *view, size_t row, size_t size,
                bool *fresh)
 {
