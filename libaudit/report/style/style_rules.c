@@ -148,9 +148,11 @@ void style_rules_islands(struct style_job *job, const struct view *view,
              : style_class_label(job->sentences, SCORE_CLASS_UNKNOWN),
         &class_looks[SCORE_CLASS_UNKNOWN])
         ->colour_by = best ? colour_of_island(job, island) : NULL;
-    add(out, style_text(job, "%s=1", island), style_phrase(job, "style.island_largest"),
+    /* QGIS draws every rule that matches: with island_high unknown features match the first alone. */
+    const char *known = best ? style_text(job, "rasif_%s_island IS NOT NULL AND ", p) : "";
+    add(out, style_text(job, "%s%s=1", known, island), style_phrase(job, "style.island_largest"),
         &largest);
-    add(out, style_text(job, "%s>1", island),
+    add(out, style_text(job, "%s%s>1", known, island),
         style_phrase(job, "style.island_other"), &others)
         ->colour_by = colour_of_island(job, island);
     add(out, style_text(job, "rasif_%s_unlocks_m IS NOT NULL", p),
