@@ -28,12 +28,12 @@ NEW = {
 
 #include <math.h>
 
-rasif_status measure_combined_slope(struct store *store, const struct measure_options *options,
+rasif_status measure_combined_slope(struct store *store, const struct settings *settings,
                                     enum role role, enum field_id field, rasif_error *err)
 {
     const struct elements *e = &store->tables[role];
     struct column *column = measure_column(store, role, field);
-    (void)options;
+    (void)settings;
     if (column == NULL)
         return fail_memory(err);
     for (size_t row = 0; row < e->n; row++) {
@@ -110,6 +110,7 @@ ROWS = [
      '"running and cross slope together")'),
     ('libaudit/data/text/en.yaml', r'  cross_slope_pct:.*', '  combined_slope_pct: slope of the surface'),
     ('libaudit/data/text/ar.yaml', r'  cross_slope_pct:.*', '  combined_slope_pct: ميل السطح'),
+    ('libaudit/data/text/fr.yaml', r'  cross_slope_pct:.*', '  combined_slope_pct: pente de la surface'),
     ('libaudit/report/formats.def', r'    FORMAT\("csv-gaps",.*', '    FORMAT("counts", report_counts, ", counts")'),
     ('libaudit/base/languages.def', r'LANGUAGE\(ar,.*', 'LANGUAGE(eo, "Esperanto", LTR, PARTIAL, ASKED, "")'),
     # a C file: its name in meson.build
