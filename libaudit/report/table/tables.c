@@ -50,7 +50,7 @@ rasif_status report_tables(const struct run *run, const struct sentences *senten
         TRY(network_view(run, arena, &out->tables[out->n_tables++], err));
     if (run->network->reach.destinations.n > 0)
         TRY(reach_view(run, arena, &out->tables[out->n_tables++], err));
-    TRY(survey_view(run, sentences, arena, &out->tables[out->n_tables++], err));
+    TRY(survey_view(run, arena, &out->tables[out->n_tables++], err));
     TRY(diagnostics_view(run, arena, &out->tables[out->n_tables++], err));
     TRY(manifest_view(run, arena, &out->tables[out->n_tables++], err));
     if (!store->links.skip_evidence)

@@ -44,8 +44,7 @@ void json_network(const struct run *run, const struct report_tables *tables, str
 /* The members "segments", "repairs" and "survey": the rows of audit_segments, audit_repairs,
  * audit_survey. */
 void json_lists(const struct run *run, const struct report_tables *tables, struct text *out);
-rasif_status survey_view(const struct run *run, const struct sentences *sentences,
-                         struct arena *arena, const struct view **out, rasif_error *err);
+rasif_status survey_view(const struct run *run, struct arena *arena, const struct view **out, rasif_error *err);
 rasif_status diagnostics_view(const struct run *run, struct arena *arena, const struct view **out,
                               rasif_error *err);
 rasif_status manifest_view(const struct run *run, struct arena *arena, const struct view **out,
@@ -54,6 +53,12 @@ rasif_status manifest_view(const struct run *run, struct arena *arena, const str
 /* Value of a field of one row as a cell: number, class word, list with ';', text. */
 void cell_field(const struct run *run, enum role role, size_t row, enum field_id field,
                 struct cell_scratch *scratch, struct cell *out);
+
+/* A built text for cell_table_add, which copies it; an empty one becomes null. */
+static inline void cell_of_text(struct cell *out, const struct text *text)
+{
+    cell_text(out, text->length > 0 ? text->data : NULL);
+}
 
 /* A table kept as cells, for those with few rows. */
 struct cell_table;

@@ -11,17 +11,6 @@
 
 #include <string.h>
 
-/* Borrows the bytes: cell_table_add copies them. Null for an empty text. */
-static void put_text(struct cell *out, const struct text *text)
-{
-    cell_null(out);
-    if (text->length == 0)
-        return;
-    out->type = CELL_TEXT;
-    out->bytes = text->data;
-    out->length = text->length;
-}
-
 #define LIST "report/table/columns_rules.def"
 enum rule_cell {
 #define FILLED_COLUMN(name, type, holds) RULE_##name,
@@ -85,7 +74,7 @@ static bool put_law(const struct run *run, const struct requirement *requirement
     for (int l = 0; l < LANGUAGE_COUNT && requirement != NULL; l++) {
         const struct law law = {run->rules, run->plan->standard, run->sentences, languages[l].code};
         law_full(&law, requirement, &texts[l]);
-        put_text(&cells[l], &texts[l]);
+        cell_of_text(&cells[l], &texts[l]);
         good = good && !texts[l].failed;
     }
     return good;
@@ -131,7 +120,7 @@ static bool add_rule(const struct run *run, struct cell_table *table, size_t ind
     cell_phrase(&cells[RULE_why], rule->why);
     cell_phrase(&cells[RULE_fix], rule->fix);
     put_requirement(run, requirement, cells);
-    put_text(&cells[RULE_needs], &needs);
+    cell_of_text(&cells[RULE_needs], &needs);
     if (asked != NULL)
         put_counts(&run->results->counts[index], cells);
     bool good = put_law(run, requirement, law, &cells[RULE_law]) && !needs.failed &&

@@ -22,18 +22,6 @@ static void put_fixed(struct cell *out, int32_t value)
         cell_real(out, value / (double)SCORE_UNIT);
 }
 
-/* Borrows the bytes: cell_table_add copies them. */
-static void put_text(struct cell *out, const struct text *text)
-{
-    if (text->length == 0) {
-        cell_null(out);
-        return;
-    }
-    out->type = CELL_TEXT;
-    out->bytes = text->data;
-    out->length = text->length;
-}
-
 #define LIST "report/table/columns_summary.def"
 enum {
 #define FILLED_COLUMN(name, type, holds) SUMMARY_##name,
@@ -79,7 +67,7 @@ static MUST bool add_area(const struct run *run, const struct sentences *sentenc
     cell_real(&cells[SUMMARY_unknown_m], shown_metres(a->unknown_m));
     for (int l = 0; l < LANGUAGE_COUNT; l++) {
         summary_sentence(run, sentences, area, p, languages[l].code, &texts[l]);
-        put_text(&cells[SUMMARY_sentence + l], &texts[l]);
+        cell_of_text(&cells[SUMMARY_sentence + l], &texts[l]);
         good = good && !texts[l].failed;
     }
     good = good && cell_table_add(table, cells);
@@ -141,14 +129,12 @@ static int compare_survey(const void *a, const void *b)
 
 /* A row for each field of an element whose missing values leave verdicts open, the most first.
  * per_100_m: verdicts that surveying 100 m would settle on the mean. */
-rasif_status survey_view(const struct run *run, const struct sentences *sentences,
-                         struct arena *arena, const struct view **out, rasif_error *err)
+rasif_status survey_view(const struct run *run, struct arena *arena, const struct view **out, rasif_error *err)
 {
     struct cell_table *table =
         cell_table_new(arena, "audit_survey", survey_columns, LENGTH_OF(survey_columns));
     struct survey_item *items = ARENA_ARRAY(arena, ELEMENT_COUNT * FIELD_COUNT, struct survey_item);
     size_t n = 0;
-    (void)sentences;
     if (table == NULL || items == NULL)
         return fail_memory(err);
     for (size_t e = 0; e < ELEMENT_COUNT; e++)
@@ -210,14 +196,14 @@ static MUST bool add_diagnostic(const struct sentences *sentences, struct cell_t
     for (size_t i = 0; i < d->n_fids; i++)
         text_addf(&fids, "%s%lld", i > 0 ? " " : "", (long long)d->fids[i]);
     memset(cells, 0, sizeof cells);
-    put_text(&cells[DIAGNOSTIC_code], &code);
+    cell_of_text(&cells[DIAGNOSTIC_code], &code);
     cell_text(&cells[DIAGNOSTIC_name], info->name);
     cell_text(&cells[DIAGNOSTIC_level], diagnostic_levels[info->level]);
     cell_text(&cells[DIAGNOSTIC_layer], d->layer[0] != '\0' ? d->layer : NULL);
     cell_text(&cells[DIAGNOSTIC_column], d->column[0] != '\0' ? d->column : NULL);
     cell_text(&cells[DIAGNOSTIC_text], d->text);
     cell_int(&cells[DIAGNOSTIC_count], (int64_t)d->count);
-    put_text(&cells[DIAGNOSTIC_fids], &fids);
+    cell_of_text(&cells[DIAGNOSTIC_fids], &fids);
     cell_phrase(&cells[DIAGNOSTIC_what], diagnostic_what(sentences, d->id));
     cell_phrase(&cells[DIAGNOSTIC_todo], diagnostic_todo(sentences, d->id));
     bool good = !code.failed && !fids.failed && cell_table_add(table, cells);
