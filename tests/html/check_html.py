@@ -160,6 +160,36 @@ def check_languages(wrong, rasif, fixture, folder):
         check_tables(wrong, page, language)
 
 
+def line_of_points(points, **properties):
+    return {'type': 'Feature', 'properties': properties, 'geometry': {'type': 'LineString', 'coordinates': points}}
+
+
+def check_full_sheet(wrong, rasif, folder):
+    """Of 62 findings of a segment 40 are on its sheet: the two critical ones, of which steps come last in the order of
+    roles, are among them, and all stand in their order along the way."""
+    step, north = 0.0001, 31.95005
+    layers = {'streets': [line_of_points([[35.9, 31.95], [35.9 + 60 * step, 31.95]])],
+              'sidewalks': [line_of_points([[35.9 + i * step, north], [35.9 + (i + 1) * step, north]], clear_width_m=1.1,
+                                           surface='asphalt') for i in range(60)],
+              'steps': [line_of_points([[35.9 + 58 * step, north], [35.9 + 58.2 * step, north]], step_count=12)]}
+    for role, features in layers.items():
+        (folder / f'{role}.geojson').write_text(json.dumps({'type': 'FeatureCollection', 'features': features}))
+    more = [x for role in layers for x in (f'--{role}', f'{folder / role}.geojson:{role}')]
+    inputs = [folder / f'{role}.geojson' for role in layers]
+    found = json.loads(run(rasif, 'audit', *inputs, *more, '-q', '-f', 'json').stdout)['findings']
+    severities = sorted(f['severity'] for f in found)
+    wrong.expect(severities == ['critical'] * 2 + ['serious'] * 60, f'a full sheet: {severities}')
+    page = audit(rasif, inputs[0], folder / 'full.html', 'en', *inputs[1:], *more)
+    sheet = page[page.index('<div id="t0">'):]
+    rows = re.findall(r'<tr><th scope="row" class="n">\d+</th><td>(?:<a [^>]*>)?(\d+) m.*?<a href="#r-([^"]*)"', sheet)
+    rules = [rule for _, rule in rows]
+    wrong.expect(len(rows) == 40, f'{len(rows)} findings on a full sheet')
+    wrong.expect(rules.count('steps-step-free') == 1 and rules.count('street-sidewalk-missing') == 1,
+                 f'a full sheet without the critical findings: {sorted(set(rules))}')
+    places = [int(place) for place, _ in rows]
+    wrong.expect(places == sorted(places), f'not in the order along the way: {places}')
+
+
 def check_sheets(wrong, rasif, fixture, folder):
     """As many as are asked for, of the worst; all of the list."""
     def sheets(*options):
@@ -243,6 +273,7 @@ def main():
         folder = pathlib.Path(name)
         check_languages(wrong, rasif, fixture, folder)
         check_sheets(wrong, rasif, fixture, folder)
+        check_full_sheet(wrong, rasif, folder)
         check_hostile(wrong, rasif, fixture, folder)
         check_changes(wrong, rasif, fixture, redesign, folder)
         check_size(wrong, rasif, city, folder)

@@ -20,7 +20,7 @@
 #include <string.h>
 
 #define SHEETS_WORST 20 /* without --sheets; fewer where fewer are known to be bad */
-#define MOST_PINS 40    /* findings on a sheet */
+#define MOST_PINS 40    /* findings on a sheet, the most severe ones */
 #define ON_THE_WAY_M 1.0 /* nearer to the line: on no side; nearer to each other: one place */
 
 /* "--sheets N" may take more rows than are known to be bad: those further down the list get
@@ -60,9 +60,27 @@ static const double *line_of(const struct html *html, enum role role, size_t row
     return *n > 0 ? shapes->xy + 2 * (size_t)shapes->point[shapes->part[row]] : NULL;
 }
 
-/* Fills pins in their order along the way; returns how many, at most MOST_PINS: the first in the
- * order of all findings (role, row, rule). Pins less than ON_THE_WAY_M from the one before share
- * its number. A finding without a place stands at 0 m. */
+/* A finding on the segment's line. A finding without a place stands at 0 m. */
+static struct pin pin_of(const struct run *run, size_t finding, const double *line, size_t n_points,
+                         double length_m)
+{
+    struct finding_facts facts;
+    struct foot foot;
+    struct pin pin = {.finding = finding};
+    finding_describe(run, &run->results->findings[finding], &facts);
+    memcpy(pin.xy, facts.xy, sizeof pin.xy);
+    if (line != NULL && isfinite(pin.xy[0])) {
+        line_foot(line, n_points, pin.xy[0], pin.xy[1], &foot);
+        pin.at_m = foot.at_m;
+        pin.side = foot.distance_m > ON_THE_WAY_M ? foot.side : 0;
+        pin.share = length_m > 0 ? foot.at_m / length_m : 0;
+    }
+    return pin;
+}
+
+/* Fills pins in their order along the way; returns how many, at most MOST_PINS: the most severe
+ * findings, of one severity the first in the order of all findings (role, row, rule). Pins less
+ * than ON_THE_WAY_M from the one before share its number. */
 static size_t collect_pins(struct html *html, enum role role, size_t row,
                            struct pin pins[MOST_PINS])
 {
@@ -72,20 +90,10 @@ static size_t collect_pins(struct html *html, enum role role, size_t row,
     const struct found *found = html_found(html, row, &n_found);
     const double *line = line_of(html, role, row, &n_points, &own);
     double length_m = line != NULL ? line_length(line, n_points) : 0;
-    for (size_t i = 0; i < n_found && n < MOST_PINS; i++) {
-        struct finding_facts facts;
-        struct foot foot;
-        struct pin pin = {.finding = found[i].finding};
-        finding_describe(run, &run->results->findings[pin.finding], &facts);
-        memcpy(pin.xy, facts.xy, sizeof pin.xy);
-        if (line != NULL && isfinite(pin.xy[0])) {
-            line_foot(line, n_points, pin.xy[0], pin.xy[1], &foot);
-            pin.at_m = foot.at_m;
-            pin.side = foot.distance_m > ON_THE_WAY_M ? foot.side : 0;
-            pin.share = length_m > 0 ? foot.at_m / length_m : 0;
-        }
-        pins[n++] = pin;
-    }
+    for (int severity = SEVERITY_COUNT - 1; severity >= 0; severity--)
+        for (size_t i = 0; i < n_found && n < MOST_PINS; i++)
+            if ((int)finding_severity(run, &run->results->findings[found[i].finding]) == severity)
+                pins[n++] = pin_of(run, found[i].finding, line, n_points, length_m);
     if (own)
         free((void *)line);
     if (n > 0)
