@@ -2,8 +2,8 @@
  *
  * Findings for pipelines: see finding_sample.h. A program that shows results may refuse a file with
  * too many of them, so each rule shows some: first those that stop a user and that no waiver or
- * baseline accepts. Cost: one pass over all findings per rank, which needs no sorting and keeps
- * their order. */
+ * baseline accepts. Cost: one pass over all findings per rank and one to count, which needs no
+ * sorting and keeps their order. */
 #include "report/finding_sample.h"
 
 #include "report/table/feature_table.h"
@@ -36,9 +36,21 @@ static void count(struct rule_findings *rule, enum rank rank)
     rule->undecided += rank == RANK_UNDECIDED;
 }
 
+/* How many findings are picked with at most `most` per rule. */
+static size_t picked_in_all(const struct run *run, const struct rule_findings *rules, size_t most)
+{
+    size_t n = 0;
+    for (size_t r = 0; r < run->rules->n_rules; r++) {
+        size_t all = rules[r].open + rules[r].known + rules[r].waived + rules[r].undecided;
+        n += all < most ? all : most;
+    }
+    return n;
+}
+
 /* `out` needs no freeing after RASIF_E_MEMORY. The arrays have one item more than needed: calloc of
  * 0 may return NULL. */
-rasif_status sample_findings(const struct run *run, size_t most, struct finding_sample *out, rasif_error *err)
+rasif_status sample_findings(const struct run *run, size_t most, size_t in_all,
+                             struct finding_sample *out, rasif_error *err)
 {
     size_t n = run->results->n_findings;
     out->rules = calloc(run->rules->n_rules + 1, sizeof *out->rules);
@@ -47,13 +59,16 @@ rasif_status sample_findings(const struct run *run, size_t most, struct finding_
         finding_sample_free(out);
         return fail_memory(err);
     }
+    for (size_t i = 0; i < n; i++)
+        count(&out->rules[run->results->findings[i].rule], rank_of(run, i));
+    for (out->most = most; picked_in_all(run, out->rules, out->most) > in_all;)
+        out->most--;
     for (int rank = 0; rank < RANKS; rank++)
         for (size_t i = 0; i < n; i++) {
             struct rule_findings *rule = &out->rules[run->results->findings[i].rule];
             if (rank_of(run, i) != (enum rank)rank)
                 continue;
-            count(rule, (enum rank)rank);
-            out->shown[i] = rule->picked < most;
+            out->shown[i] = rule->picked < out->most;
             rule->picked += out->shown[i];
         }
     return RASIF_OK;

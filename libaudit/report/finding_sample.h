@@ -20,9 +20,10 @@ struct rule_findings {
 struct finding_sample {
     struct rule_findings *rules;
     bool *shown;
+    size_t most; /* per rule: as given, or less, the greatest that keeps all rules within `in_all` */
 };
-rasif_status sample_findings(const struct run *run, size_t most, struct finding_sample *out,
-                           rasif_error *err);
+rasif_status sample_findings(const struct run *run, size_t most, size_t in_all,
+                             struct finding_sample *out, rasif_error *err);
 void finding_sample_free(struct finding_sample *picked);
 
 /* The finding's message and place: "clear width 0.9 m is below 1.22 m (sidewalks:12, R302.2)". */

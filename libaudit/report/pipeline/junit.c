@@ -183,7 +183,7 @@ rasif_status report_junit(const struct run *run, const struct sentences *sentenc
 {
     struct junit j = {run, sentences, run->language != NULL ? run->language : languages[LANGUAGE_FIRST].code, out, {0}};
     (void)tables; /* test cases read findings themselves */
-    TRY(sample_findings(run, MOST_SHOWN, &j.picked, err));
+    TRY(sample_findings(run, MOST_SHOWN, SIZE_MAX, &j.picked, err));
     add_suite(&j);
     finding_sample_free(&j.picked);
     return out->failed ? fail_memory(err) : RASIF_OK;
