@@ -257,25 +257,27 @@ def prepare(folder, fixture, rasif):
 
 
 def check_many_rules(wrong, rasif, folder):
-    """64 rules, as many as one element may have, that 100 sidewalks fail: 80 of each were 5,120 results."""
-    step, many = 0.0005, [f'wide-{i}' for i in range(64)]
+    """35 rules that 100 sidewalks fail, 35 that 100 flights of steps fail: 80 of each were 5,600 results."""
+    step, many = 0.0005, {f'{element}-{i}': element for element in ('sidewalk', 'steps') for i in range(35)}
     (folder / 'own/rules').mkdir(parents=True)
     (folder / 'own/standards').mkdir()
     examples = [{'standard': 'wide', 'given': given, 'expect': outcome}
                 for given, outcome in (({'width_m': 9}, 'pass'), ({'width_m': 1}, 'fail'), ({}, 'unknown'))]
-    for name in many:
+    for name, element in many.items():
         texts = {key: {'en': name} for key in ('title', 'why', 'fix', 'message')}
         (folder / f'own/rules/{name}.yaml').write_text(json.dumps(
-            {'id': name, 'applies': 'sidewalk', 'measure': 'width_m', 'severity': 'minor', **texts, 'examples': examples}))
+            {'id': name, 'applies': element, 'measure': 'width_m', 'severity': 'minor', **texts, 'examples': examples}))
     (folder / 'own/standards/wide.yaml').write_text(json.dumps(
         {'id': 'wide', 'title': {'en': 'Wide'}, 'status': 'provisional',
          'requirements': [{'rule': name, 'require': '>= 8 m', 'clause': '1'} for name in many]}))
-    (folder / 'sidewalks.geojson').write_text(json.dumps({'type': 'FeatureCollection', 'features': [
-        {'type': 'Feature', 'properties': {'width_m': 2.0},
-         'geometry': {'type': 'LineString', 'coordinates': [[35.9 + i * step, 31.95], [35.9 + (i + .9) * step, 31.95]]}}
-        for i in range(100)]}))
-    run(rasif, 'audit', folder / 'sidewalks.geojson', '-q', '--rules', folder / 'own', '--standard', 'wide',
-        '--sidewalks', f'{folder}/sidewalks.geojson:sidewalks', '-f', f'sarif:{folder}/many', '-f', f'json:{folder}/json')
+    for layer, north in (('sidewalks', 31.95), ('steps', 31.96)):
+        (folder / f'{layer}.geojson').write_text(json.dumps({'type': 'FeatureCollection', 'features': [
+            {'type': 'Feature', 'properties': {'width_m': 2.0}, 'geometry': {
+                'type': 'LineString', 'coordinates': [[35.9 + i * step, north], [35.9 + (i + .9) * step, north]]}}
+            for i in range(100)]}))
+    run(rasif, 'audit', folder / 'sidewalks.geojson', folder / 'steps.geojson', '-q', '--rules', folder / 'own',
+        '--standard', 'wide', '--sidewalks', f'{folder}/sidewalks.geojson:sidewalks',
+        '--steps', f'{folder}/steps.geojson:steps', '-f', f'sarif:{folder}/many', '-f', f'json:{folder}/json')
     made = json.loads((folder / 'many').read_text(encoding='utf-8'))['runs'][0]
     report = json.loads((folder / 'json').read_text(encoding='utf-8'))
     check_cut(wrong, made, report)
