@@ -74,7 +74,6 @@ static rasif_status read_sheets(const char *name, const char *value, void *field
     return RASIF_OK;
 }
 
-/* The place of `value` in "slim|full"; the sentence of an error lists the words. */
 /* Place of `value` among the words of "slim|full", from 0. The sentence of an error lists them:
  * "columns can't be 'wide'; it is one of: slim, full". */
 static rasif_status read_word(const char *name, const char *value, const char *words, int *out,
