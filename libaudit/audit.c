@@ -499,6 +499,8 @@ static rasif_status plan_output(rasif_audit *audit, struct arena *arena, struct 
     size_t source = crs_source(&audit->run);
     *plan = (struct output_plan){
         .sentences = audit->sentences,
+        .language = audit->run.language,
+        .languages = audit->run.languages,
         .annotations = audit->tables.annotations,
         .tables = audit->tables.tables,
         .n_tables = audit->tables.n_tables,

@@ -153,7 +153,8 @@ rasif_status rasif_diff_write(const rasif_diff *diff, const char *path, bool ove
     const struct result_file *files[] = {diff->audits[AFTER].file, diff->audits[BEFORE].file};
     struct arena arena = {0};
     struct output_plan plan = {
-        .tables = tables, .n_tables = DIFF_TABLES, .styles = styles, .threads = 1};
+        .tables = tables, .n_tables = DIFF_TABLES, .styles = styles, .threads = 1,
+        .language = diff->language, .languages = diff->languages};
     int when;
     size_t table;
     plan.timestamp = newest_change_of(diff);

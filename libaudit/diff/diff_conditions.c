@@ -70,17 +70,32 @@ static const char *profile_code_of(struct rasif_diff *diff, const char *text)
     return NULL;
 }
 
-/* The title in the report's language, from the second file's summary; the id where there is
- * none. */
+/* The title of `id`, a value of the column `key`, in the report's language: from the first of both
+ * lists that has it in this language, else in the first language that there is; `id` without one. */
+static const char *title_of(const struct result_rows *const lists[AUDITS], const char *key,
+                            const char *id, const char *language)
+{
+    const char *other = NULL;
+    for (int s = 0; s < AUDITS; s++)
+        for (size_t i = 0; i < lists[s]->n_rows; i++) {
+            const char *found = result_text(lists[s], i, key);
+            if (found == NULL || strcmp(found, id) != 0)
+                continue;
+            const char *own = result_text_in(lists[s], i, "title", language);
+            if (own != NULL)
+                return own;
+            if (other == NULL)
+                other = phrase_in(result_phrase(lists[s], i, "title"), language);
+        }
+    return other != NULL ? other : id;
+}
+
+/* From the summaries, the second file's first. */
 static const char *profile_title_of(const struct rasif_diff *diff, const char *id)
 {
-    const struct result_rows *rows = &diff->audits[AFTER].profiles;
-    for (size_t i = 0; i < rows->n_rows; i++) {
-        const char *found = result_text(rows, i, "profile"), *title = phrase_in(result_phrase(rows, i, "title"), diff->language);
-        if (found != NULL && title != NULL && strcmp(found, id) == 0)
-            return title;
-    }
-    return id;
+    const struct result_rows *const lists[AUDITS] = {&diff->audits[AFTER].profiles,
+                                                     &diff->audits[BEFORE].profiles};
+    return title_of(lists, "profile", id, diff->language);
 }
 
 /* A profile of one file: can it be compared? If not, that is noted once. The text of a profile is
@@ -172,8 +187,8 @@ static void write_rule_limits(const struct diff_audit *audit, const char *id, st
     }
 }
 
-/* Rules of both files, each once. Title and severity are those of the first file that has the rule:
- * they are for people, limits are compared as text. */
+/* Rules of both files, each once. Title and severity are those of the first file that has the rule
+ * (of titles: in the report's language): they are for people, limits are compared as text. */
 static rasif_status collect_rules(struct rasif_diff *diff, rasif_error *err)
 {
     for (int s = 0; s < AUDITS; s++)
@@ -184,6 +199,8 @@ static rasif_status collect_rules(struct rasif_diff *diff, rasif_error *err)
                     struct diff_rule);
     if (diff->rules == NULL)
         return fail_memory(err);
+    const struct result_rows *const lists[AUDITS] = {&diff->audits[BEFORE].rules,
+                                                     &diff->audits[AFTER].rules};
     for (int s = 0; s < AUDITS; s++)
         for (size_t i = 0; i < diff->audits[s].rules.n_rows; i++) {
             const struct result_rows *rows = &diff->audits[s].rules;
@@ -196,8 +213,7 @@ static rasif_status collect_rules(struct rasif_diff *diff, rasif_error *err)
                                            .element = result_text(rows, i, "element"),
                                            .measure = result_text(rows, i, "measure"),
                                            .severity = result_text(rows, i, "severity"),
-                                           .title = phrase_in(result_phrase(rows, i, "title"), diff->language)};
-                rule->title = rule->title != NULL ? rule->title : id;
+                                           .title = title_of(lists, "rule", id, diff->language)};
                 rule->measure = rule->measure != NULL ? rule->measure : "";
                 rule->severity = rule->severity != NULL ? rule->severity : "minor";
                 diff->n_rules++;

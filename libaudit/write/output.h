@@ -31,6 +31,8 @@ struct output_plan {
     const struct output_style *styles;
     size_t n_styles;
     const struct sentences *sentences; /* of what is found while rows are carried; NULL = no texts  */
+    const char *language;            /* of the run, its code; NULL = the first                    */
+    unsigned languages;              /* of the tables' titles: bit = enum language                */
     const char *timestamp;           /* for last_change and update_time: "2026-01-15T08:00:00.000Z" */
     const char *srs_definition;      /* CRS text of our own feature tables                        */
     unsigned threads;

@@ -114,26 +114,50 @@ rasif_status output_register_source(struct output *o, size_t index,
                        table->name, table->geometry_column, type, table->srs_id);
 }
 
-/* The title in the next language that tables always have: people with another one find it, too. */
-static const char *other_title(const struct view *view)
+/* The language of the title that programs show: that of the run when --lang alone brought it into
+ * the tables, else the first that they have. Files in languages that are always there so keep their
+ * titles, whichever of these is the run's. */
+static enum language title_language(const struct output_plan *plan)
 {
-    for (int l = LANGUAGE_FIRST + 1; l < LANGUAGE_COUNT; l++)
-        if (languages[l].always && view->title.in[l] != NULL)
-            return view->title.in[l];
-    return "";
+    enum language own = language_of(plan->language);
+    if (plan->languages >> own & 1u && !languages[own].always)
+        return own;
+    for (int l = 0; l < LANGUAGE_COUNT; l++)
+        if (plan->languages >> l & 1u)
+            return (enum language)l;
+    return LANGUAGE_FIRST;
+}
+
+/* Appends the titles in the other languages of the tables: people with another one find it, too.
+ *   "Findings: what fails … · الملاحظات: …" */
+static void add_other_titles(const struct output_plan *plan, struct phrase title,
+                             enum language shown, struct text *out)
+{
+    for (int l = 0; l < LANGUAGE_COUNT; l++)
+        if (l != (int)shown && plan->languages >> l & 1u && title.in[l] != NULL)
+            text_addf(out, "%s%s", out->length > 0 ? " · " : "", title.in[l]);
 }
 
 rasif_status output_register_view(struct output *o, const struct view *view,
                                   const struct output_table *table, rasif_error *err)
 {
-    const char *first = phrase_first(view->title), *title = first != NULL ? first : view->name;
-    TRY(output_exec(o, "gpkg_contents", err,
-                    "INSERT INTO main.gpkg_contents SELECT %Q, %Q, CASE WHEN %Q IN (SELECT "
-                    "identifier FROM main.gpkg_contents) THEN %Q ELSE %Q END, %Q, %Q, NULL, NULL, "
-                    "NULL, NULL, %d",
-                    view->name, table->geometry_column != NULL ? "features" : "attributes", title,
-                    view->name, title, other_title(view),
-                    o->job->plan->timestamp, table->srs_id));
+    const enum language shown = title_language(o->job->plan);
+    const char *found = phrase_in(view->title, languages[shown].code);
+    const char *title = found != NULL ? found : view->name;
+    struct text others = {0};
+    add_other_titles(o->job->plan, view->title, shown, &others);
+    rasif_status status =
+        others.failed
+            ? fail_memory(err)
+            : output_exec(o, "gpkg_contents", err,
+                          "INSERT INTO main.gpkg_contents SELECT %Q, %Q, CASE WHEN %Q IN (SELECT "
+                          "identifier FROM main.gpkg_contents) THEN %Q ELSE %Q END, %Q, %Q, NULL, "
+                          "NULL, NULL, NULL, %d",
+                          view->name, table->geometry_column != NULL ? "features" : "attributes",
+                          title, view->name, title, others.length > 0 ? others.data : "",
+                          o->job->plan->timestamp, table->srs_id);
+    text_free(&others);
+    TRY(status);
     if (table->geometry_column == NULL)
         return RASIF_OK;
     return output_exec(o, "gpkg_geometry_columns", err,

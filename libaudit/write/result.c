@@ -258,14 +258,20 @@ const char *result_text(const struct result_rows *rows, size_t row, const char *
     return cell->type == CELL_TEXT ? cell->bytes : NULL;
 }
 
+const char *result_text_in(const struct result_rows *rows, size_t row, const char *column,
+                           const char *language)
+{
+    char name[64];
+    snprintf(name, sizeof name, "%s_%s", column, language);
+    return result_text(rows, row, name);
+}
+
 struct phrase result_phrase(const struct result_rows *rows, size_t row, const char *column)
 {
     struct phrase out = {{0}};
     const char *any = NULL;
     for (int l = 0; l < LANGUAGE_COUNT; l++) {
-        char name[64];
-        snprintf(name, sizeof name, "%s_%s", column, languages[l].code);
-        out.in[l] = result_text(rows, row, name);
+        out.in[l] = result_text_in(rows, row, column, languages[l].code);
         any = any != NULL ? any : out.in[l];
     }
     for (int l = 0; l < LANGUAGE_COUNT; l++)

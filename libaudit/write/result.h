@@ -78,6 +78,9 @@ const char *result_text(const struct result_rows *rows, size_t row, const char *
 /* The text of a column per language (message_en, message_ar): a language that the file lacks has that
  * of the first that it has; NULL in all where there is none. */
 struct phrase result_phrase(const struct result_rows *rows, size_t row, const char *column);
+/* The same in one language (its code) alone; NULL when the file lacks it. */
+const char *result_text_in(const struct result_rows *rows, size_t row, const char *column,
+                           const char *language);
 /* ", r.title_en, r.title_ar": the columns <column>_<language> that the table has, each behind
  * ", <prefix>"; nothing for SIZE_MAX. */
 void result_add_columns(const struct result_file *file, size_t table, const char *prefix,

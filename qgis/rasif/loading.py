@@ -15,11 +15,11 @@ LOOKED_AT_FIRST = {'audit_findings', 'audit_segments', 'diff_lines', 'diff_point
 
 
 def contents(path):
-    """[(table, title, Arabic title, has geometry)] of an audited file, in the order in which it lists them."""
+    """[(table, title, title in the other languages, has geometry)] of an audited file, in the order in which it lists them."""
     with contextlib.closing(sqlite3.connect(f'{pathlib.Path(path).absolute().as_uri()}?mode=ro', uri=True)) as db:
         rows = db.execute("SELECT table_name, identifier, description, data_type FROM gpkg_contents "
                           "WHERE table_name <> 'layer_styles'").fetchall()
-    return [(table, title or table, arabic or '', kind == 'features') for table, title, arabic, kind in rows]
+    return [(table, title or table, others or '', kind == 'features') for table, title, others, kind in rows]
 
 
 def drawing_order(tables):
@@ -49,8 +49,8 @@ def add_file(project, path, language, name=None):
     root = project.layerTreeRoot()
     group = root.insertGroup(0, name or pathlib.Path(path).stem)
     groups = {key: group.addGroup(title) for key, title in titles().items()}
-    for table, title, arabic, spatial in drawing_order(contents(path)):
-        layer = QgsVectorLayer(f'{path}|layername={table}', arabic if language == 'ar' and arabic else title, 'ogr')
+    for table, title, others, spatial in drawing_order(contents(path)):
+        layer = QgsVectorLayer(f'{path}|layername={table}', others if language == 'ar' and others else title, 'ogr')
         if not layer.isValid():
             continue
         project.addMapLayer(layer, False)

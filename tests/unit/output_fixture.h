@@ -211,7 +211,7 @@ static inline void finding_cell(const struct view *view, size_t row, size_t colu
 }
 
 static const struct view findings = {.name = "audit_findings",
-                                     .title = {{"Findings", "نتائج"}},
+                                     .title = {{"Findings", "نتائج", "Constats"}},
                                      .n_rows = 120,
                                      .n_columns = 3,
                                      .columns = finding_columns,
@@ -255,6 +255,7 @@ static inline struct setup usual(const struct fixture *f)
     s.plan.n_tables = 1;
     s.plan.timestamp = "2026-01-15T08:00:00.000Z";
     s.plan.srs_definition = "EPSG:32636";
+    s.plan.languages = 1u << LANGUAGE_en | 1u << LANGUAGE_ar;
     s.inputs[0] = (struct output_input){f->input, "in.gpkg", false};
     s.inputs[1] = (struct output_input){f->second, "second.gpkg", false};
     return s;

@@ -123,6 +123,35 @@ static void contents__of_source__are_kept_and_completed(void **state)
     EXPECT(f->output, "PRAGMA application_id", "1196444487");
 }
 
+/* A row for each --lang: what is shown as the title, and what describes it. */
+static void titles__of_our_tables__follow_the_languages_asked_for(void **state)
+{
+    static const struct {
+        const char *language;
+        unsigned languages;
+        const char *titles;
+    } cases[] = {
+        {"en", 1u << LANGUAGE_en | 1u << LANGUAGE_ar, "Findings|نتائج"},
+        {"ar", 1u << LANGUAGE_en | 1u << LANGUAGE_ar, "Findings|نتائج"},
+        {"fr", 1u << LANGUAGE_en | 1u << LANGUAGE_ar | 1u << LANGUAGE_fr, "Constats|Findings · نتائج"},
+        {"fr", 1u << LANGUAGE_fr | 1u << LANGUAGE_en, "Constats|Findings"},
+        {"en", 1u << LANGUAGE_en | 1u << LANGUAGE_ar | 1u << LANGUAGE_fr, "Findings|نتائج · Constats"},
+        {"ar", 1u << LANGUAGE_ar | 1u << LANGUAGE_fr, "نتائج|Constats"},
+    };
+    struct fixture *f = *state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct setup s = usual(f);
+        s.plan.language = cases[i].language;
+        s.plan.languages = cases[i].languages;
+        s.overwrite = true;
+        must_write(&s, f);
+        EXPECT(f->output,
+               "SELECT identifier || '|' || description FROM gpkg_contents WHERE table_name = "
+               "'audit_findings'",
+               cases[i].titles);
+    }
+}
+
 static void index__of_every_layer__is_complete(void **state)
 {
     struct fixture *f = *state;
@@ -461,6 +490,7 @@ int main(void)
         TEST(cells__against_the_standard__are_told),
         TEST(rows__fewer_than_counted__are_an_error_or_told),
         TEST(contents__of_source__are_kept_and_completed),
+        TEST(titles__of_our_tables__follow_the_languages_asked_for),
         TEST(index__of_every_layer__is_complete),
         TEST(geometry__crs_corrected__changes_four_bytes_only),
         TEST(others__of_first_input__come_along),
