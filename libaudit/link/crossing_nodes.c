@@ -64,18 +64,15 @@ static bool try_line(void *user, struct grid_item item, const double a[2], const
 
 /* ---- values of points ---------------------------------------------------------------------- */
 
-/* A point and a line that gets its values. */
-struct telling {
-    uint32_t line, point; /* rows */
-};
+/* Points and the lines that get their values. */
 struct tellings {
-    struct telling *items;
+    struct crossing_node *items;
     size_t n, capacity;
 };
 
 static int compare_tellings(const void *a, const void *b)
 {
-    const struct telling *left = a, *right = b;
+    const struct crossing_node *left = a, *right = b;
     if (left->line != right->line)
         return left->line < right->line ? -1 : 1;
     return left->point < right->point ? -1 : left->point > right->point;
@@ -118,7 +115,7 @@ static int compare_values(const struct store *store, enum field_id field, const 
 /* The point whose value counts: the worst, of equally bad ones the first in the order of values.
  * NO_ROW where no point has a value, or where they differ and none is worse. */
 static uint32_t worst_point(const struct store *store, enum field_id field, const struct column *column,
-                            const struct telling *of, size_t n)
+                            const struct crossing_node *of, size_t n)
 {
     uint32_t worst = NO_ROW;
     for (size_t i = 0; i < n; i++) {
@@ -137,7 +134,7 @@ static uint32_t worst_point(const struct store *store, enum field_id field, cons
 
 /* Copies values of points to the line where it has none, with origin "linked". A list gets the
  * members of all points. */
-static rasif_status fill_line(struct store *store, const struct telling *of, size_t n, rasif_error *err)
+static rasif_status fill_line(struct store *store, const struct crossing_node *of, size_t n, rasif_error *err)
 {
     struct elements *crossings = &store->tables[ROLE_CROSSING];
     uint32_t line = of[0].line;
@@ -202,7 +199,7 @@ static rasif_status find_tellings(struct store *store, const struct grid *grid, 
         grid_query(grid, box, scratch, try_line, &search);
         crossings->scope[row] = SCOPE_NODE;
         for (size_t i = 0; i < search.n; i++) {
-            struct telling telling = {search.lines[i], row};
+            struct crossing_node telling = {search.lines[i], row};
             if (!PUSH(out->items, out->n, out->capacity, telling))
                 return fail_memory(err);
         }
@@ -222,6 +219,19 @@ static bool any_point(const struct elements *crossings)
     return row < crossings->n;
 }
 
+/* Keeps the pairs in the store, in the order in which they were found. RASIF_E_MEMORY. */
+static rasif_status keep_nodes(struct store *store, const struct tellings *tellings, rasif_error *err)
+{
+    struct crossing_facts *facts = &store->crossings;
+    facts->nodes = ARENA_ARRAY(&store->arena, tellings->n, struct crossing_node);
+    if (facts->nodes == NULL)
+        return fail_memory(err);
+    if (tellings->n > 0)
+        memcpy(facts->nodes, tellings->items, tellings->n * sizeof *facts->nodes);
+    facts->n_nodes = tellings->n;
+    return RASIF_OK;
+}
+
 /* Finds which points lie on which lines, then fills the lines. RASIF_E_MEMORY. */
 static rasif_status fold_all_nodes(struct store *store, rasif_error *err)
 {
@@ -231,6 +241,8 @@ static rasif_status fold_all_nodes(struct store *store, rasif_error *err)
     if (grid == NULL)
         return fail_memory(err);
     rasif_status status = find_tellings(store, grid, &scratch, &tellings, err);
+    if (status == RASIF_OK)
+        status = keep_nodes(store, &tellings, err);
     if (status == RASIF_OK)
         status = fill_lines(store, &tellings, err);
     free(tellings.items);

@@ -325,25 +325,22 @@ static MUST bool link_all(struct kerb_job *job, unsigned threads)
     return good;
 }
 
-/* Classifies kerbs, indexes both ids and fills the finder but for its grid. The indexes live in
- * `scratch`. */
-static rasif_status prepare_job(struct kerb_job *job, struct id_index *by_crossing,
-                                unsigned threads, struct arena *scratch, rasif_error *err)
+/* Classifies kerbs, settles whom ramps name and fills the finder but for its grid. The indexes live
+ * in `scratch`. */
+static rasif_status prepare_job(struct kerb_job *job, unsigned threads, struct arena *scratch,
+                                rasif_error *err)
 {
     struct store *store = job->store;
     struct elements *ramps = &store->tables[ROLE_RAMP];
     struct crossing_facts *facts = &store->crossings;
-    struct id_index by_id;
     facts->first_place = ARENA_ARRAY(&store->arena, store->tables[ROLE_CROSSING].n + 1, uint32_t);
     facts->ramp_stands_for_absent = ARENA_ARRAY(&store->arena, ramps->n, uint8_t);
     if (facts->first_place == NULL || facts->ramp_stands_for_absent == NULL)
         return fail_memory(err);
     job->kerbs_asked = ramps->columns[F_kerb] != NULL;
     TRY(kerbs_classify(store, err));
-    TRY(id_index_new(&store->tables[ROLE_CROSSING], F_id, threads, scratch, &by_id, err));
-    TRY(id_index_new(ramps, F_crossing_id, threads, scratch, by_crossing, err));
-    job->finder.named = kerbs_mark_named(store, &by_id, scratch);
-    if (job->finder.named == NULL || !kerbs_settle_shared(&job->finder, &by_id, scratch))
+    if (!kerbs_index_crossings(store, threads, scratch, &job->finder.crossings) ||
+        !kerbs_assign_named(store, &job->finder, threads, scratch))
         return fail_memory(err);
     return RASIF_OK;
 }
@@ -352,15 +349,14 @@ static rasif_status link_with(struct store *store, const struct settings *settin
                               struct arena *scratch, rasif_error *err)
 {
     struct elements *ramps = &store->tables[ROLE_RAMP];
-    struct id_index by_crossing;
     struct kerb_job job = {.store = store,
-                           .finder = {.store = store, .by_crossing = &by_crossing},
+                           .finder = {.store = store},
                            .without = settings->ramp_absent ? END_ABSENT : END_UNKNOWN};
     uint8_t *judged = ARENA_ARRAY(scratch, ramps->n, uint8_t);
     uint8_t *include = ARENA_ARRAY(scratch, ramps->n, uint8_t);
     if (judged == NULL || include == NULL)
         return fail_memory(err);
-    TRY(prepare_job(&job, &by_crossing, settings->threads, scratch, err));
+    TRY(prepare_job(&job, settings->threads, scratch, err));
     for (size_t i = 0; i < ramps->n; i++)
         include[i] = ramps->scope[i] == SCOPE_YES;
     struct grid *grid = grid_build(&ramps->shapes, include, LINK_RAMP_M, settings->threads);

@@ -36,15 +36,19 @@ struct kerb_islands {
     uint8_t refuge[MOST_ISLANDS];
 };
 
+/* Whom a ramp names by its crossing_id. */
+enum kerb_names {
+    NAMES_NONE,   /* no crossing that is there: it is found by its place          */
+    NAMES_ONE,    /* it serves one crossing, however far: kerb_finder.assigned    */
+    NAMES_SEVERAL /* it is found by its place, among the crossings of its id only */
+};
+
 struct kerb_finder {
     const struct store *store;
-    const uint8_t *named;               /* [ramps] it names a crossing that is there */
-    const struct id_index *by_crossing; /* ramps by crossing_id */
-    const uint32_t *of_shared;          /* [ramps] the one of several crossings of its id it serves;
-                                           NO_ROW = its id is of one or none, or it is near enough to
-                                           be found by place. NULL = no id is shared */
-    const uint8_t *shared;              /* [ramps] several crossings carry its id; NULL as above */
-    const struct grid *grid;            /* of ramps in scope    */
+    struct id_index crossings; /* key = id, row = the crossing judged for what carries the id */
+    struct id_index assigned;  /* key = 1 + crossing, row = ramp of NAMES_ONE                 */
+    const uint8_t *named;      /* [ramps] enum kerb_names                                     */
+    const struct grid *grid;   /* of ramps in scope                                           */
 };
 
 /* The ramps near a crossing drawn as a line and their places, by place and row; how many islands
@@ -57,14 +61,19 @@ MUST bool kerbs_choose(const struct kerb_finder *finder, size_t crossing,
 /* Middle of a ramp: the point itself, half way along a short kerb line, the mean of a ring. */
 void kerb_middle(const struct elements *ramps, uint32_t row, double out[2]);
 
-/* Ramps whose crossing_id is that of a crossing; an id without a crossing is a diagnostic. Memory
- * of `scratch`; NULL: there is none. */
-uint8_t *kerbs_mark_named(struct store *store, const struct id_index *crossings,
-                          struct arena *scratch);
-/* Ramps whose id is of several crossings: near an end of one of them they are found by place; else
- * they serve the nearest within LINK_SHARED_M. Sets shared and of_shared. */
-MUST bool kerbs_settle_shared(struct kerb_finder *finder, const struct id_index *crossings,
-                              struct arena *scratch);
+/* Crossings by the ids that they, their parts, their twins and the points on them carry: each
+ * crossing that is judged once per id. After link_crossing_nodes and crossing parts. Memory of
+ * `scratch`; false: there is none. */
+MUST bool kerbs_index_crossings(const struct store *store, unsigned threads, struct arena *scratch,
+                                struct id_index *out);
+/* The `*n` crossings whose id a ramp names, in an index of kerbs_index_crossings; NULL = none. */
+const struct keyed *kerbs_named_crossings(const struct store *store, const struct id_index *crossings,
+                                          uint32_t ramp, size_t *n);
+/* Sets `named` and `assigned` from `crossings`. Of several crossings a ramp near an end of one is found
+ * by its place, any other serves the nearest within LINK_SHARED_M. An id without a crossing is a
+ * diagnostic. Memory of `scratch`; false: there is none. */
+MUST bool kerbs_assign_named(struct store *store, struct kerb_finder *finder, unsigned threads,
+                             struct arena *scratch);
 
 /* Classes that a layer of ramps lacks, from the measured heights of its kerbs; contradictions
  * between the two are diagnosed (kerbs_class.c). After that: does the kerb's height contradict its

@@ -53,28 +53,16 @@ static double ramp_distance(const struct elements *ramps, uint32_t row, const do
     return foot.distance_m;
 }
 
-/* Parts of a crossing, itself when it is whole. */
-static const uint32_t *parts_of(const struct store *store, const uint32_t *itself, size_t *n)
-{
-    const struct crossing_line *line =
-        store->crossings.n_lines > 0 ? crossing_line_of(store, *itself) : NULL;
-    *n = line != NULL ? line->n_parts : 1;
-    return line != NULL ? store->crossings.parts + line->first_part : itself;
-}
-
-/* May the ramp serve this crossing by its place, although it names one? Only when several
- * crossings carry the id, this one is among them, and kerbs_settle_shared gave the ramp to none. */
+/* May the ramp serve this crossing by its place? What is written wins over what is near: one that
+ * names a crossing serves that one (take_by_id), one that names several none but these. */
 static bool may_serve(const struct kerb_finder *finder, size_t crossing, uint32_t ramp)
 {
-    const struct store *store = finder->store;
-    uint32_t text = element_text(&store->tables[ROLE_RAMP], F_crossing_id, ramp);
-    uint32_t row = (uint32_t)crossing;
     size_t n;
-    if (finder->shared == NULL || !finder->shared[ramp] || finder->of_shared[ramp] != NO_ROW)
-        return false;
-    const uint32_t *parts = parts_of(store, &row, &n);
+    if (finder->named[ramp] != NAMES_SEVERAL)
+        return finder->named[ramp] == NAMES_NONE;
+    const struct keyed *crossings = kerbs_named_crossings(finder->store, &finder->crossings, ramp, &n);
     for (size_t i = 0; i < n; i++)
-        if (element_text(&store->tables[ROLE_CROSSING], F_id, parts[i]) == text)
+        if (crossings[i].row == crossing)
             return true;
     return false;
 }
@@ -85,9 +73,8 @@ static bool try_ramp(void *user, struct grid_item item, const double a[2], const
     struct kerb_search *search = user;
     (void)a;
     (void)b;
-    if (search->finder->named[item.row] && !may_serve(search->finder, search->crossing, item.row))
-        return true; /* what is written wins over what is near: take_by_id has those of this
-                        crossing */
+    if (!may_serve(search->finder, search->crossing, item.row))
+        return true;
     for (size_t i = 0; i < search->found->n; i++)
         if (search->found->items[i].ramp == item.row)
             return true;
@@ -223,20 +210,18 @@ static MUST bool find_near(const struct kerb_finder *finder, size_t crossing, co
     return !search.failed;
 }
 
-/* Ramps that name one part of this crossing serve the place they are nearest to, however far. */
-static bool take_named(const struct kerb_finder *finder, size_t crossing, uint32_t text,
-                       const struct path *path, struct kerb_list *found)
+/* Ramps that name this crossing serve the place they are nearest to, however far. */
+static MUST bool take_by_id(const struct kerb_finder *finder, size_t crossing, const struct path *path,
+                       struct kerb_list *found)
 {
-    const struct id_index *by_crossing = finder->by_crossing;
+    const struct id_index *assigned = &finder->assigned;
     const struct elements *ramps = &finder->store->tables[ROLE_RAMP];
-    for (size_t i = id_index_first(by_crossing, text);
-         i < by_crossing->n && by_crossing->items[i].key == text; i++) {
+    uint32_t key = (uint32_t)crossing + 1;
+    for (size_t i = id_index_first(assigned, key); i < assigned->n && assigned->items[i].key == key; i++) {
         double middle[2];
         struct foot foot;
-        uint32_t ramp = by_crossing->items[i].row;
-        if (ramps->scope[ramp] != SCOPE_YES ||
-            (finder->shared != NULL && finder->shared[ramp] &&
-             finder->of_shared[ramp] != crossing))
+        uint32_t ramp = assigned->items[i].row;
+        if (ramps->scope[ramp] != SCOPE_YES)
             continue;
         kerb_middle(ramps, ramp, middle);
         path_foot(path, middle[0], middle[1], &foot);
@@ -250,25 +235,6 @@ static bool take_named(const struct kerb_finder *finder, size_t crossing, uint32
                                .distance_m = foot.distance_m,
                                .by_id = true};
         if (!PUSH(found->items, found->n, found->capacity, kerb))
-            return false;
-    }
-    return true;
-}
-
-/* Parts of one crossing may carry different ids, or the same one several times. */
-static MUST bool take_by_id(const struct kerb_finder *finder, size_t crossing, const struct path *path,
-                       struct kerb_list *found)
-{
-    const struct elements *crossings = &finder->store->tables[ROLE_CROSSING];
-    uint32_t row = (uint32_t)crossing;
-    size_t n;
-    const uint32_t *parts = parts_of(finder->store, &row, &n);
-    for (size_t i = 0; i < n; i++) {
-        uint32_t text = element_text(crossings, F_id, parts[i]);
-        bool before = false;
-        for (size_t k = 0; k < i; k++)
-            before = before || element_text(crossings, F_id, parts[k]) == text;
-        if (!before && !take_named(finder, crossing, text, path, found))
             return false;
     }
     return true;

@@ -209,6 +209,10 @@ struct crossing_facts {
         double at_m;
     } * bans; /* places where a street may not be crossed */
     size_t n_bans;
+    struct crossing_node {
+        uint32_t line, point; /* rows */
+    } * nodes; /* crossing points on crossing lines that are judged, by point */
+    size_t n_nodes;
     uint32_t *first_of; /* [n] first part of the crossing a row belongs to, itself if whole;
                            NULL = no crossing is in parts. So are the following:         */
     uint8_t *inner;     /* [n] INNER_*                                                   */

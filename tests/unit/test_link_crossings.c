@@ -169,6 +169,74 @@ static void ends__ramp_of_another_crossing__is_not_taken(void **state)
     store_free(&store);
 }
 
+/* A crossing drawn twice is one, whichever of its ids a ramp names: on the first line (0) or its
+ * copy (1), marked while reading (same_as) or found by linking because streets differ. */
+static void ends__crossing_drawn_twice__a_ramp_may_name_either(void **state)
+{
+    (void)state;
+    for (size_t named = 0; named < 2; named++)
+        for (int marked = 0; marked < 2; marked++) {
+            rasif_error err = {RASIF_OK, ""};
+            struct store store;
+            small_begin(&store);
+            SMALL_ROWS(&store, ROLE_STREET, "0 0, 100 0");
+            SMALL_ROWS(&store, ROLE_CROSSING, CROSSING, "50 8, 50 -8");
+            SMALL_ROWS(&store, ROLE_RAMP, "50 -9", "53 20");
+            small_word(&store, ROLE_CROSSING, 0, F_id, "C1");
+            small_word(&store, ROLE_CROSSING, 1, F_id, "C2");
+            for (size_t ramp = 0; ramp < 2; ramp++)
+                small_word(&store, ROLE_RAMP, ramp, F_crossing_id, named == 0 ? "C1" : "C2");
+            if (marked) {
+                store.tables[ROLE_CROSSING].same_as = small_alloc(calloc(2, sizeof(uint32_t)));
+                assert_int_equal(link_twins(&store, &err), RASIF_OK);
+            }
+            link_all(&store);
+            assert_places(&store, 0, "ramp r1, ramp r2");
+            assert_places(&store, 1, "");
+            store_free(&store);
+        }
+}
+
+/* Both lines of a crossing drawn twice have its id: it is no id of several crossings. */
+static void ends__crossing_drawn_twice_with_one_id__however_far(void **state)
+{
+    (void)state;
+    rasif_error err = {RASIF_OK, ""};
+    struct store store;
+    small_begin(&store);
+    SMALL_ROWS(&store, ROLE_STREET, "0 0, 100 0");
+    SMALL_ROWS(&store, ROLE_CROSSING, CROSSING, "50 8, 50 -8");
+    SMALL_ROWS(&store, ROLE_RAMP, "50 -9", "51 -9", "50 40");
+    for (size_t row = 0; row < 2; row++)
+        small_word(&store, ROLE_CROSSING, row, F_id, "C1");
+    for (size_t ramp = 0; ramp < 3; ramp++)
+        small_word(&store, ROLE_RAMP, ramp, F_crossing_id, "C1");
+    store.tables[ROLE_CROSSING].same_as = small_alloc(calloc(2, sizeof(uint32_t)));
+    assert_int_equal(link_twins(&store, &err), RASIF_OK);
+    link_all(&store);
+    assert_places(&store, 0, "ramp r1+r2, ramp r3");
+    store_free(&store);
+}
+
+/* A crossing point on a crossing line is no crossing of its own: who names it names the line. */
+static void ends__ramp_names_the_point_on_a_line__serves_the_line(void **state)
+{
+    (void)state;
+    struct store store;
+    small_begin(&store);
+    SMALL_ROWS(&store, ROLE_STREET, "0 0, 100 0");
+    SMALL_ROWS(&store, ROLE_CROSSING, "50 0", CROSSING);
+    SMALL_ROWS(&store, ROLE_RAMP, "50 -9", "53 20");
+    small_word(&store, ROLE_CROSSING, 0, F_id, "P");
+    small_word(&store, ROLE_CROSSING, 1, F_id, "C1");
+    for (size_t ramp = 0; ramp < 2; ramp++)
+        small_word(&store, ROLE_RAMP, ramp, F_crossing_id, "P");
+    link_all(&store);
+    assert_places(&store, 1, "ramp r1, ramp r2");
+    assert_int_equal(small_diagnosed(&store, D_ramp_unlinked), 0);
+    store_free(&store);
+}
+
 /* A corner ramp that names nobody serves the ends of both crossings that meet there. */
 static void ends__one_ramp_at_two_crossings__serves_both(void **state)
 {
@@ -472,6 +540,9 @@ int main(void)
         cmocka_unit_test(ends__raised_kerb_beside_a_ramp__the_ramp_counts),
         cmocka_unit_test(ends__by_crossing_id__however_far_and_before_the_nearest),
         cmocka_unit_test(ends__ramp_of_another_crossing__is_not_taken),
+        cmocka_unit_test(ends__crossing_drawn_twice__a_ramp_may_name_either),
+        cmocka_unit_test(ends__crossing_drawn_twice_with_one_id__however_far),
+        cmocka_unit_test(ends__ramp_names_the_point_on_a_line__serves_the_line),
         cmocka_unit_test(ends__one_ramp_at_two_crossings__serves_both),
         cmocka_unit_test(ends__crossings_tell_of_one_kerb__only_what_they_agree_on),
         cmocka_unit_test(ends__kerb_line__by_its_nearest_point),
