@@ -5,6 +5,7 @@
  * Out: an audit that rasif_audit_open can start. Cost: that of building the plan, some
  * milliseconds. */
 #include "audit_parts.h"
+#include "base/shared.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -150,8 +151,30 @@ static rasif_status prepare_audit(rasif_audit *audit, const rasif_options *optio
     return RASIF_OK;
 }
 
-/* Copies the options; borrows context and rules, which must outlive the audit. On failure *out
- * stays as it was. */
+/* NULL when memory is out. */
+static struct audit_hold *hold_new(void)
+{
+    struct audit_hold *hold = calloc(1, sizeof *hold);
+    if (hold == NULL || pthread_mutex_init(&hold->reading, NULL) != 0) {
+        free(hold);
+        return NULL;
+    }
+    hold->n_holders = 1;
+    return hold;
+}
+
+void audit_lock(const struct rasif_audit *audit)
+{
+    pthread_mutex_lock(&audit->hold->reading);
+}
+
+void audit_unlock(const struct rasif_audit *audit)
+{
+    pthread_mutex_unlock(&audit->hold->reading);
+}
+
+/* Copies the options, holds the rules and borrows the context, which must outlive the audit. On
+ * failure *out stays as it was. */
 rasif_status rasif_audit_new(rasif_context *context, const rasif_rules *rules,
                              const rasif_options *options, rasif_audit **out, rasif_error *err)
 {
@@ -159,10 +182,16 @@ rasif_status rasif_audit_new(rasif_context *context, const rasif_rules *rules,
     REFUSE_NULL(options, err);
     REFUSE_NULL(out, err);
     rasif_audit *audit = calloc(1, sizeof *audit);
-    if (audit == NULL)
+    struct audit_hold *hold = hold_new();
+    if (audit == NULL || hold == NULL) {
+        free(audit);
+        free(hold);
         return fail_memory(err);
+    }
+    audit->hold = hold;
     audit->context = context;
     audit->rules = rules;
+    rules_hold(rules);
     rasif_status status = prepare_audit(audit, options, err);
     if (status != RASIF_OK) {
         rasif_audit_free(audit);
@@ -184,6 +213,8 @@ rasif_status rasif_audit_may_write(const rasif_audit *audit, const rasif_target 
 /* Frees everything but the arena, which holds the options and the plan. */
 static void free_run(rasif_audit *audit)
 {
+    for (size_t i = 0; i < audit->n_public_tables; i++)
+        input_geometry_close(audit->public_tables[i].geometry);
     inputs_free(audit->inputs);
     geo_run_free(&audit->geo);
     boundary_free(&audit->boundary);
@@ -203,8 +234,9 @@ rasif_status audit_restart(rasif_audit *audit, rasif_error *err)
     rasif_options options = audit->options;
     rasif_context *context = audit->context;
     const struct rasif_rules *rules = audit->rules;
+    struct audit_hold *hold = audit->hold;
     free_run(audit);
-    *audit = (rasif_audit){.context = context, .rules = rules};
+    *audit = (rasif_audit){.hold = hold, .context = context, .rules = rules};
     rasif_status status = prepare_audit(audit, &options, err);
     if (status == RASIF_OK) {
         arena_free(&before);
@@ -212,17 +244,26 @@ rasif_status audit_restart(rasif_audit *audit, rasif_error *err)
     }
     free_run(audit); /* and is as it was, to be tried once more */
     arena_free(&audit->arena);
-    *audit = (rasif_audit){
-        .context = context, .rules = rules, .options = options, .arena = before, .broken = true};
+    *audit = (rasif_audit){.hold = hold, .context = context, .rules = rules, .options = options,
+                           .arena = before, .broken = true};
     return status;
+}
+
+void audit_release(struct rasif_audit *audit)
+{
+    if (!holders_drop(&audit->hold->n_holders))
+        return;
+    free_run(audit);
+    arena_free(&audit->arena);
+    rasif_rules_free((rasif_rules *)audit->rules); /* held since rasif_audit_new */
+    pthread_mutex_destroy(&audit->hold->reading);
+    free(audit->hold);
+    free(audit);
 }
 
 /* NULL is fine. */
 void rasif_audit_free(rasif_audit *audit)
 {
-    if (audit == NULL)
-        return;
-    free_run(audit);
-    arena_free(&audit->arena);
-    free(audit);
+    if (audit != NULL)
+        audit_release(audit);
 }

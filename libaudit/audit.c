@@ -382,11 +382,13 @@ static rasif_status publish(rasif_audit *audit, rasif_error *err)
     audit->public_tables = ARENA_ARRAY(&audit->arena, tables->n_tables + audit->store.n_sources, struct rasif_table);
     if (audit->public_tables == NULL)
         return fail_memory(err);
+    struct rasif_table *table = audit->public_tables;
     for (size_t i = 0; i < tables->n_tables; i++)
-        audit->public_tables[audit->n_public_tables++].view = tables->tables[i];
+        *table++ = (struct rasif_table){.view = tables->tables[i], .audit = audit, .source = SIZE_MAX};
     for (size_t i = 0; i < audit->store.n_sources; i++)
         if (tables->annotations[i] != NULL)
-            audit->public_tables[audit->n_public_tables++].view = tables->annotations[i];
+            *table++ = (struct rasif_table){.view = tables->annotations[i], .audit = audit, .source = i};
+    audit->n_public_tables = (size_t)(table - audit->public_tables);
     return RASIF_OK;
 }
 

@@ -4,14 +4,27 @@
 #define RASIF_AUDIT_H
 
 #include "context.h"
+#include "read/input_geometry.h"
 #include "report/report.h"
 #include "source/basemap.h"
 
+#include <pthread.h>
+
 struct rasif_table {
     const struct view *view;
+    struct rasif_audit *audit;
+    size_t source;                   /* whose rows are annotated; SIZE_MAX = an audit_* table    */
+    struct input_geometry *geometry; /* of rasif_table_geometry; NULL until it is first needed   */
+};
+
+/* What stays the same when an audit is restarted. */
+struct audit_hold {
+    uint32_t n_holders;      /* the caller, and streams of tables: see audit_release      */
+    pthread_mutex_t reading; /* of tables and inputs; never held while the caller is called back */
 };
 
 struct rasif_audit {
+    struct audit_hold *hold;
     rasif_context *context;
     const struct rasif_rules *rules;
     rasif_options options;         /* copied: strings live in `arena` */
@@ -39,5 +52,13 @@ struct rasif_audit {
     bool opened, finished, written;
     bool broken; /* opening or running began and did not end: audit_restart before the next */
 };
+
+/* Around what reads cells of public tables, which share a slot of PROJ's objects (CRS_SLOT_TABLES), and
+ * what uses the connections to the inputs. Callers may hold a lock of their own, as Python does: no
+ * callback of theirs is called in between. */
+void audit_lock(const struct rasif_audit *audit);
+void audit_unlock(const struct rasif_audit *audit);
+/* One holder less; the last frees the audit. */
+void audit_release(struct rasif_audit *audit);
 
 #endif

@@ -16,7 +16,9 @@ rasif_status audit_check_output(const rasif_audit *audit, rasif_error *err)
         return fail_memory(err);
     for (size_t i = 0; i < store->n_sources; i++)
         added[i] = annotate_most(&audit->run, &store->sources[i]);
+    audit_lock(audit);
     rasif_status status = inputs_fit(audit->inputs, store, added, audit->options.roles_only, err);
+    audit_unlock(audit);
     free(added);
     return status;
 }

@@ -20,6 +20,8 @@
  *                       lives as long as it.
  *   Threads             a context, and every audit made from it, is used by one thread at a time.
  *                       rasif_rules is immutable after loading and may be shared between threads.
+ *                       Tables of an audit, and streams of them, may be read by any thread, also
+ *                       while the audit writes or reports: they take turns.
  *   Manners             the library never prints, never exits and keeps no global state; it works
  *                       in any locale. Trouble in the *data* is a row of the table "diagnostics"
  *                       with a permanent code, not an error.
@@ -265,7 +267,8 @@ RASIF_API rasif_status rasif_options_set(rasif_options *options, const char *nam
 
 typedef struct rasif_audit rasif_audit;
 
-/* Prepares an audit. No features are read yet. `rules` and `context` must outlive the audit.
+/* Prepares an audit. No features are read yet. `context` must outlive the audit; `rules` may be freed
+ * before it.
  * RASIF_E_ARGUMENT: unknown standard, profile, role or preset (with a suggestion), options that make
  * no sense, an enum without such a value.
  * RASIF_E_RULE: the waivers or the baseline can't be used, "file:line: what, what to do". */
@@ -334,24 +337,119 @@ RASIF_API rasif_status rasif_audit_gate(const rasif_audit *audit, const char *ga
 
 typedef struct rasif_table rasif_table;
 
+/* What a column holds: every cell of it is of this type, or null. */
+typedef enum {
+    RASIF_TYPE_NONE = 0, /* there is no such column                         */
+    RASIF_TYPE_TEXT,     /* UTF-8; classes, dates and yes or no, too        */
+    RASIF_TYPE_INTEGER,  /* 64 bits with sign                               */
+    RASIF_TYPE_REAL,     /* double; never NaN                               */
+    RASIF_TYPE_GEOMETRY  /* ISO WKB in the coordinate system of the table   */
+} rasif_type;
+
 /* A table of results by name: "audit_findings", "audit_segments", "audit_sides", "audit_gaps", "audit_rules",
  * "audit_summary", "audit_network", "audit_reach", "audit_survey", "audit_diagnostics",
  * "audit_manifest", "audit_links", or the name of an input table (its added columns). NULL when there is none. Valid
  * until the audit is freed or run. `audit` or `name` NULL: NULL. */
 RASIF_API const rasif_table *rasif_audit_table(const rasif_audit *audit, const char *name);
+/* All tables of results: their number, and number `index` of them, audit_* first. 0 and NULL before the
+ * audit was run; NULL past the last. `audit` NULL: 0, NULL. */
+RASIF_API size_t rasif_audit_table_count(const rasif_audit *audit);
+RASIF_API const rasif_table *rasif_audit_table_at(const rasif_audit *audit, size_t index);
+/* The name of the table, as in the annotated GeoPackage. `table` NULL: NULL. */
+RASIF_API const char *rasif_table_name(const rasif_table *table);
 /* `table` NULL: 0. */
 RASIF_API size_t rasif_table_rows(const rasif_table *table);
 RASIF_API size_t rasif_table_columns(const rasif_table *table);
 /* NULL when `column` is out of range, as it always is with `table` NULL. */
 RASIF_API const char *rasif_table_column_name(const rasif_table *table, size_t column);
+/* The number of the column `name`, in this spelling; SIZE_MAX when there is none, as always with NULL. */
+RASIF_API size_t rasif_table_column(const rasif_table *table, const char *name);
+/* RASIF_TYPE_NONE when `column` is out of range. Newer libraries may have further types. */
+RASIF_API rasif_type rasif_table_column_type(const rasif_table *table, size_t column);
 /* false = null, not a number, or no such cell (or table); `*out` is untouched then. `out` may be
  * NULL. */
 RASIF_API bool rasif_table_real(const rasif_table *table, size_t column, size_t row, double *out);
+/* The same of a cell that holds an integer; a REAL column's cells do not. */
+RASIF_API bool rasif_table_integer(const rasif_table *table, size_t column, size_t row, int64_t *out);
+/* The FID of a row as in the annotated GeoPackage: in an input table that of the feature the row belongs
+ * to, else its number from 1. false = no such row (or table); `*out` is untouched then. `out` may be NULL. */
+RASIF_API bool rasif_table_fid(const rasif_table *table, size_t row, int64_t *out);
 /* Copies the cell as UTF-8 text (numbers in shortest form, '.' as decimal point) into `buffer` of
  * `capacity` bytes, always NUL-terminated; returns the full length without NUL, or SIZE_MAX when
  * the cell is null or does not exist (nor the table). `buffer` NULL counts as no capacity. */
 RASIF_API size_t rasif_table_text(const rasif_table *table, size_t column, size_t row, char *buffer,
                                   size_t capacity);
+/* The name of the geometry of each row: a column of an audit_* table; of an input table its geometry
+ * column, which is none of the numbered columns. NULL: rows have no geometry, or `table` is NULL. */
+RASIF_API const char *rasif_table_geometry_name(const rasif_table *table);
+/* The coordinate system of the geometry as the input has it, or options.crs: "EPSG:32636", or WKT. NULL:
+ * rows have no geometry, or nothing is known of its system. */
+RASIF_API const char *rasif_table_crs(const rasif_table *table);
+/* The geometry of a row as ISO WKB, of an input table's row as it is in the input. `*length` gets its
+ * bytes, SIZE_MAX when it is null (or the table has none); `buffer` gets them when they are no more than
+ * `capacity`. `buffer` NULL counts as no capacity. RASIF_E_ARGUMENT: no such row; RASIF_E_IO,
+ * RASIF_E_DATA: the input can't be read any more. */
+RASIF_API rasif_status rasif_table_geometry(const rasif_table *table, size_t row, void *buffer,
+                                            size_t capacity, size_t *length, rasif_error *err);
+
+/* ---- all of a table at once: the Arrow C data interface --------------------------------- */
+
+/* The structs of arrow.apache.org/docs/format/CDataInterface.html and CStreamInterface.html, under the
+ * guards given there, so that other headers may define them as well. */
+#ifndef ARROW_C_DATA_INTERFACE
+#define ARROW_C_DATA_INTERFACE
+
+#define ARROW_FLAG_DICTIONARY_ORDERED 1
+#define ARROW_FLAG_NULLABLE 2
+#define ARROW_FLAG_MAP_KEYS_SORTED 4
+
+struct ArrowSchema {
+    const char *format;
+    const char *name;
+    const char *metadata;
+    int64_t flags;
+    int64_t n_children;
+    struct ArrowSchema **children;
+    struct ArrowSchema *dictionary;
+    void (*release)(struct ArrowSchema *);
+    void *private_data;
+};
+
+struct ArrowArray {
+    int64_t length;
+    int64_t null_count;
+    int64_t offset;
+    int64_t n_buffers;
+    int64_t n_children;
+    const void **buffers;
+    struct ArrowArray **children;
+    struct ArrowArray *dictionary;
+    void (*release)(struct ArrowArray *);
+    void *private_data;
+};
+
+#endif
+#ifndef ARROW_C_STREAM_INTERFACE
+#define ARROW_C_STREAM_INTERFACE
+
+struct ArrowArrayStream {
+    int (*get_schema)(struct ArrowArrayStream *, struct ArrowSchema *out);
+    int (*get_next)(struct ArrowArrayStream *, struct ArrowArray *out);
+    const char *(*get_last_error)(struct ArrowArrayStream *);
+    void (*release)(struct ArrowArrayStream *);
+    void *private_data;
+};
+
+#endif
+
+/* All rows as a stream of batches. Columns: "fid" (rasif_table_fid; "rasif_fid" where the table has a
+ * column fid), those of the table, and behind them the geometry of an input table. Texts are utf8, numbers
+ * int64 and float64, geometries binary with the extension geoarrow.wkb and the coordinate system as
+ * PROJJSON. Nothing is read before the consumer asks for it. The stream, its schema and its batches may
+ * outlive the audit; the consumer releases each of them. `*out` need not be initialised.
+ * RASIF_E_ARGUMENT, RASIF_E_MEMORY, RASIF_E_CRS: PROJ can't describe the coordinate system. */
+RASIF_API rasif_status rasif_table_arrow(const rasif_table *table, struct ArrowArrayStream *out,
+                                         rasif_error *err);
 
 /* ---- without an audit ------------------------------------------------------------------- */
 

@@ -2,8 +2,8 @@
  *
  * Single cells of arrays that several threads change at once: counters, bits, smallest numbers. The
  * arrays are plain (other stages read them when the threads are gone), so they are seen as atomic
- * here and nowhere else. All are relaxed: what else threads hand to each other goes through the end
- * of parallel_rows. */
+ * here and nowhere else. All but holders are relaxed: what else threads hand to each other goes
+ * through the end of parallel_rows. */
 #ifndef RASIF_BASE_SHARED_H
 #define RASIF_BASE_SHARED_H
 
@@ -59,6 +59,18 @@ static inline bool shared_replace_float(float *cell, float *expected, float valu
 {
     return atomic_compare_exchange_weak_explicit((_Atomic float *)cell, expected, value,
                                                  memory_order_relaxed, memory_order_relaxed);
+}
+
+/* Holders of an object that the last of them frees; 1 when it is made. Not relaxed: what a holder
+ * wrote is seen by the one that frees. */
+static inline void holders_add(uint32_t *holders)
+{
+    atomic_fetch_add((_Atomic uint32_t *)holders, 1);
+}
+/* true: that was the last one. */
+static inline bool holders_drop(uint32_t *holders)
+{
+    return atomic_fetch_sub((_Atomic uint32_t *)holders, 1) == 1;
 }
 
 #endif

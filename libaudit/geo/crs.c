@@ -298,3 +298,22 @@ int crs_epsg(const struct crs *crs)
 {
     return crs->epsg;
 }
+
+/* In a context of its own: consumers of tables may be other threads than the audit's. */
+rasif_status crs_projjson(const char *text, struct arena *arena, const char **out, rasif_error *err)
+{
+    static const char *const options[] = {"MULTILINE=NO", NULL};
+    struct crs_context *context = NULL;
+    struct crs *crs = NULL;
+    TRY(crs_context_new(&context, err));
+    rasif_status status = crs_from_text(context, text, &crs, err);
+    PJ *pj = status == RASIF_OK ? crs_pj(context, crs) : NULL;
+    const char *json = pj != NULL ? proj_as_projjson(context->proj, pj, options) : NULL;
+    if (status == RASIF_OK && json == NULL)
+        status = fail(err, RASIF_E_CRS, "PROJ can't describe the coordinate system %s as PROJJSON",
+                      crs_name(crs));
+    if (status == RASIF_OK && (*out = arena_strdup(arena, json)) == NULL)
+        status = fail_memory(err);
+    crs_context_free(context);
+    return status;
+}

@@ -26,6 +26,10 @@ const char *crs_name(const struct crs *crs);
 /* EPSG code, 0 when it has none. */
 int crs_epsg(const struct crs *crs);
 
+/* The system that `text` of crs_from_text means, as PROJJSON on one line, in `arena`: of a compound
+ * system the horizontal part. RASIF_E_CRS, RASIF_E_MEMORY. */
+rasif_status crs_projjson(const char *text, struct arena *arena, const char **out, rasif_error *err);
+
 /* Do coordinates in [minx maxx miny maxy] contradict this CRS? (|x| > 180.5 or |y| > 90.5 under
  * a geographic CRS; |x|, |y| all <= 180 under a projected one with metric units.) `crs` NULL =
  * none declared. When they do, `message` names the contradiction and candidate EPSG codes: those
@@ -66,7 +70,9 @@ const struct crs_operation *crs_plan_operation(const struct crs_plan *plan, size
 const char *crs_plan_name(const struct crs_plan *plan);
 
 /* Brings n points (x, y interleaved) of layer i into metres, in place. A point that can't be
- * brought in becomes NaN; returns how many. Thread-safe for different `slot`s < 64. */
+ * brought in becomes NaN; returns how many. Thread-safe for different `slot`s < 64 and
+ * CRS_SLOT_TABLES, which is that of public tables: they are read while others write. */
+#define CRS_SLOT_TABLES 65
 size_t crs_to_metres(const struct crs_plan *plan, size_t layer, unsigned slot, double *xy, size_t n);
 /* Back into the layer's CRS, in place. */
 size_t crs_from_metres(const struct crs_plan *plan, size_t layer, unsigned slot, double *xy, size_t n);

@@ -9,7 +9,7 @@
 
 #include <pthread.h>
 
-#define CRS_SLOTS 64
+#define CRS_SLOTS 64 /* of threads; CRS_SLOTS itself: crs_geodesic_length; then CRS_SLOT_TABLES */
 
 /* PROJ objects belong to one thread: each slot has copies, made when first used. */
 struct crs_slot {
@@ -39,7 +39,7 @@ struct crs_plan {
     struct crs_operation *operations; /* [n]                                    */
     struct crs_direct *direct;        /* [n]                                    */
     pthread_mutex_t *lock;            /* around the copying                     */
-    struct crs_slot *slots;           /* [CRS_SLOTS + 1], the last for ourselves */
+    struct crs_slot *slots;           /* [CRS_SLOT_TABLES + 1] */
 };
 
 /* The way of a system: nearly all layers are in degrees of WGS 84 or in a UTM zone on it

@@ -25,7 +25,7 @@ struct crs_plan *crs_plan_alloc(struct crs_context *context, size_t n)
     plan->to_metric = calloc(n, sizeof *plan->to_metric);
     plan->operations = calloc(n, sizeof *plan->operations);
     plan->direct = calloc(n, sizeof *plan->direct);
-    plan->slots = calloc(CRS_SLOTS + 1, sizeof *plan->slots);
+    plan->slots = calloc(CRS_SLOT_TABLES + 1, sizeof *plan->slots);
     plan->lock = malloc(2 * sizeof *plan->lock);
     if (plan->lock != NULL) {
         pthread_mutex_init(&plan->lock[0], NULL);
@@ -44,7 +44,7 @@ void crs_plan_free(struct crs_plan *plan)
 {
     if (plan == NULL)
         return;
-    for (size_t i = 0; plan->slots != NULL && i <= CRS_SLOTS; i++) {
+    for (size_t i = 0; plan->slots != NULL && i <= CRS_SLOT_TABLES; i++) {
         struct crs_slot *slot = &plan->slots[i];
         for (size_t k = 0; slot->to_metric != NULL && k < plan->n; k++)
             proj_destroy(slot->to_metric[k]);

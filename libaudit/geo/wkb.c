@@ -326,6 +326,12 @@ bool wkb_has_header(const unsigned char *blob, size_t length)
     return status == WKB_OK || status == WKB_TYPE;
 }
 
+size_t wkb_offset(const unsigned char *blob, size_t length)
+{
+    struct header header;
+    return read_header(blob, length, &header) == WKB_OK ? header.size : 0;
+}
+
 /* Always adds a row, but without memory (*grown = false); one that can't be read has no points and
  * SHAPE_BAD. Parts and points that a broken blob has added are taken back. */
 enum wkb_status wkb_append(struct shapes *shapes, const unsigned char *blob, size_t length,

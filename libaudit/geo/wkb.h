@@ -31,6 +31,10 @@ const char *wkb_status_text(enum wkb_status status);
 /* Does a blob begin with a whole GeoPackage header? Says nothing about the geometry behind it. */
 bool wkb_has_header(const unsigned char *blob, size_t length);
 
+/* Where the WKB of a GeoPackage blob begins; 0 for a blob whose header is none, is cut, or states an
+ * extension of the standard. */
+size_t wkb_offset(const unsigned char *blob, size_t length);
+
 /* GeoPackage blobs (standard header, little endian; only wkb_write_lines gives an envelope) into
  * `buffer`, which must hold wkb_line_size(n). x, y in the layer's CRS. Return the length. */
 size_t wkb_line_size(size_t n_points);

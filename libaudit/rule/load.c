@@ -9,6 +9,7 @@
  * and the checks that need all files. Some hundred files: searches are linear. */
 #include "rule/load.h"
 
+#include "base/shared.h"
 #include "base/text.h"
 
 #include <stdlib.h>
@@ -299,6 +300,7 @@ rasif_status rasif_rules_load(rasif_context *context, const char *directory, ras
     struct loading loading = {.rules = calloc(1, sizeof *loading.rules)};
     if (loading.rules == NULL)
         return fail_memory(err);
+    loading.rules->n_holders = 1;
     /* The lists of files are heap; what is built from them lives in the arena. */
     rasif_status status = collect(&loading, directory, err);
     if (status == RASIF_OK)
@@ -313,9 +315,15 @@ rasif_status rasif_rules_load(rasif_context *context, const char *directory, ras
     return status;
 }
 
+/* The number of holders is the one thing of a loaded rule base that changes. */
+void rules_hold(const struct rasif_rules *rules)
+{
+    holders_add((uint32_t *)&rules->n_holders);
+}
+
 void rasif_rules_free(rasif_rules *rules)
 {
-    if (rules == NULL)
+    if (rules == NULL || !holders_drop(&rules->n_holders))
         return;
     read_files_free(&rules->reads);
     arena_free(&rules->arena);

@@ -167,6 +167,7 @@ struct preset {
 };
 
 struct rasif_rules {
+    uint32_t n_holders; /* the loader, and audits: see rules_hold */
     struct arena arena;
     struct rule *rules; /* by id */
     size_t n_rules;
@@ -181,6 +182,8 @@ struct rasif_rules {
     struct read_files reads; /* the user's files */
 };
 
+/* The rules stay until rasif_rules_free was called once more. Any thread. */
+void rules_hold(const struct rasif_rules *rules);
 /* Index of a rule, standard, profile by id (aliases of rules too); SIZE_MAX when there is none. */
 size_t rules_find_rule(const struct rasif_rules *rules, const char *id);
 size_t rules_find_standard(const struct rasif_rules *rules, const char *id);

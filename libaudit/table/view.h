@@ -30,7 +30,7 @@ struct cell {
 
 /* Scratch for cells that have to be put together; one per user of a view, owned by the caller. */
 struct cell_scratch {
-    unsigned slot; /* differs between threads that read at the same time; < 64 (see geo/crs.h) */
+    unsigned slot; /* differs between threads that read at the same time (see geo/crs.h) */
     struct cell_block *block; /* bytes of cells; older blocks hang on it */
     size_t used;              /* of the block                             */
     bool whole_row;           /* cells of a row are kept together         */

@@ -11,10 +11,14 @@ import re
 import subprocess
 import sys
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / 'tools'))
+from header_functions import listed  # noqa: E402
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 CODES = re.findall(r'^LANGUAGE\((\w+),', (ROOT / 'libaudit/base/languages.def').read_text(encoding='utf-8'), re.M)
 PAGES = ['rules', 'measures', 'diagnostics', 'profiles'] + [f'profiles-{code}' for code in CODES[1:]]
-PRINTED = re.compile(r'(<!-- (columns_\w+|options) -->\n)(.*?)(<!-- end -->)', re.S)
+HEADER = ROOT / 'libaudit/rasif.h'
+PRINTED = re.compile(r'(<!-- (columns_\w+|options|functions) -->\n)(.*?)(<!-- end -->)', re.S)
 LINK = re.compile(r'\]\(([^)\s]+)\)')
 
 
@@ -32,13 +36,15 @@ def write(program, docs):
 
 
 def pages_with_tables(docs):
-    """Written by hand but for the tables between <!-- columns_x --> or <!-- options --> and <!-- end -->."""
+    """Written by hand but for what stands between <!-- columns_x -->, <!-- options --> or <!-- functions --> and
+    <!-- end -->."""
     return [page for page in sorted(docs.glob('*.md')) if PRINTED.search(page.read_text(encoding='utf-8'))]
 
 
 def with_tables(program, page):
     def table(match):
-        return match[1] + printed(program, match[2]).decode() + match[4]
+        made = listed(HEADER.read_text(encoding='utf-8')) if match[2] == 'functions' else printed(program, match[2]).decode()
+        return match[1] + made + match[4]
     return PRINTED.sub(table, page.read_text(encoding='utf-8'))
 
 

@@ -174,6 +174,8 @@ static void call_all(struct world *w, rasif_error *err)
     size_t n;
     bool held;
     double real = 7, number;
+    int64_t whole = 7;
+    struct ArrowArrayStream stream;
     char letter[1] = {'x'};
 #define WITH(change) (o = w->options, o.change, try_new(w->context, w->rules, &o, err))
 #define WITH2(one, two) (o = w->options, o.one, o.two, try_new(w->context, w->rules, &o, err))
