@@ -3,6 +3,7 @@
 import json
 import random
 
+from blocked import explained
 from counted import counted, unlisted, untold
 
 CRS = {'type': 'name', 'properties': {'name': 'urn:ogc:def:crs:EPSG::32636'}}
@@ -111,7 +112,8 @@ def case_a_finding_names_every_segment_it_counts_for(cases):
         blocks = audited.rows("SELECT rasif_id FROM audit_segments WHERE name = 'Main' AND from_m < 150")
         found = {part for (text,) in named for part in text.split(',')}
         cases.expect({part for (part,) in blocks} <= found, f'{rule}: {named} names not all of {blocks}')
-    for text in untold(audited.db) + unlisted(cases.rasif, audited.out, counted(audited.db), counted(audited.db)):
+    figures = counted(audited.db)
+    for text in untold(audited.db) + unlisted(explained(cases.rasif, audited.out, figures), figures):
         cases.expect(False, text)
 
 

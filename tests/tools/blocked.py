@@ -3,7 +3,7 @@
 
 `unexplained(db)` names every element and street that is blocked for a profile without a finding, on it
 or on the part that decides, that names the profile; and every gap that a finding should speak of and
-none does. `unsaid(rasif, path, db)` asks `rasif explain` of blocked features and names those whose
+none does. `unsaid(texts)` reads explanations of blocked features and names those whose
 words name nothing."""
 import math
 import re
@@ -213,6 +213,11 @@ def said_of(program, path, keys, language='en'):
     return dict(zip(keys, texts))
 
 
+def explained(rasif, path, keys):
+    """The same, each by the command."""
+    return {key: run(rasif, 'explain', path, '%s:%s' % key).stdout for key in keys}
+
+
 NOTHING = ('nothing blocks', 'No finding', 'one of its blocking needs', 'ولا شيء يمنع المرور', 'لا مخالفات:',
            'أحد الشروط المانعة')
 VERDICT = r'(?:Blocked|Unknown|Poor|Fair|Good|Nothing that matters) (?:for|to) '
@@ -302,12 +307,11 @@ def unproven(texts, db, out, pairs, users):
     return bad
 
 
-def unsaid(rasif, path, keys):
-    """Of these features: those of which `explain` says that nothing blocks, or does not name what."""
+def unsaid(texts):
+    """Of these explanations, by key: those that say that nothing blocks, or do not name what."""
     bad = []
-    for table, fid in keys:
-        said = run(rasif, 'explain', path, f'{table}:{fid}').stdout
-        words = ' '.join(said.split())
+    for (table, fid), text in texts.items():
+        words = ' '.join(text.split())
         stopped = re.findall(r'blocked[.:] (?:What stops this user: (.*?)\. Score|no side of it can be used from '
                              r'end to end by this user\. (.*?)\. A street)', words)
         if 'nothing blocks' in words or 'one of its blocking needs' in words:

@@ -2,11 +2,11 @@
 """What counts for a street is told: a property of every output with segments.
 
 `untold(db)` names every segment whose failed rules are not those of the findings that name it, as theirs
-or among others. `unlisted(rasif, path, keys)` asks `rasif explain` of streets and segments and names
+or among others. `unlisted(texts, figures)` reads explanations of streets and segments and names
 those of which it lists another number of failed rules than the file counts."""
 import re
 
-from running import columns, has_table, judged_tables, key_of, quote, run
+from running import columns, has_table, judged_tables, key_of, quote
 
 SEVERITIES = 'critical|serious|moderate|minor'
 
@@ -51,10 +51,11 @@ def failed_rules(text):
     return rules
 
 
-def unlisted(rasif, path, figures, keys):
+def unlisted(texts, figures):
+    """Of these explanations of streets and segments, by key: those that list other rules than the figures count."""
     bad = []
-    for table, fid in keys:
-        rules = failed_rules(run(rasif, 'explain', path, f'{table}:{fid}').stdout)
+    for (table, fid), text in texts.items():
+        rules = failed_rules(text)
         if len(rules) != figures[table, fid]:
             bad.append(f'{table}:{fid}: {figures[table, fid]} rules failed, explain lists {sorted(rules)}')
     return bad
