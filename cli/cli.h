@@ -8,6 +8,7 @@
 #define RASIF_CLI_H
 
 #include <argp.h>
+#include <base/os.h>
 #include <rasif.h>
 #include <stdbool.h>
 #include <stddef.h>

@@ -5,7 +5,6 @@
  * locale is set, so numbers use '.' everywhere; text is UTF-8. */
 #include "cli.h"
 
-#include <malloc.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -134,22 +133,12 @@ static int dispatch(int argc, char **argv)
     return command ? run_command(command, argc - 1, argv + 1) : unknown_command(name);
 }
 
-/* Large arrays get mappings of their own: they grow without being copied and go back to the system
- * when they are freed. Left to itself the GNU C library stops doing so after the first large one is
- * freed, which costs a tenth of the peak. */
-static void tune_memory(void)
-{
-#ifdef __GLIBC__
-    mallopt(M_MMAP_THRESHOLD, 1 << 20);
-#endif
-}
-
 /* The commands write lists with printf, which keeps failures until the buffer is flushed: the
  * empty output at the end flushes stdout and turns a failure into EXIT_OUTPUT. */
 int main(int argc, char **argv)
 {
     struct output output;
-    tune_memory();
+    os_map_large_arrays();
     /* A reader that closes the pipe is met as EPIPE and treated as satisfied; a file that may not
      * grow (ulimit -f) is met as EFBIG and tidied up after. */
     signal(SIGPIPE, SIG_IGN);

@@ -138,7 +138,10 @@ static const struct argp_option judging_table[] = {
 /* Cuts "a,b" at its commas, in place. */
 static error_t add_profiles(struct options *options, char *list)
 {
-    for (char *profile; (profile = strsep(&list, ",")) != NULL;) {
+    for (char *profile = list; profile != NULL; profile = list) {
+        list = strchr(profile, ',');
+        if (list != NULL)
+            *list++ = '\0';
         if (*profile == '\0')
             return usage_error("--profile has an empty item");
         strings_add(&options->profiles, profile);

@@ -4,7 +4,7 @@
  * pipes named as a file are written straight. The next run removes files that a killed run left
  * (temporary.c).
  *
- * A nameless file (O_TMPFILE) is linked under its name when it is complete; where that is not
+ * A nameless file is linked under its name when it is complete; where that is not
  * possible a locked temporary file beside the target is renamed. Either way a reader sees the old
  * file or the whole new one (docs/decisions/0211). */
 #include "cli.h"
@@ -15,7 +15,6 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -54,7 +53,7 @@ static int say_failure(const struct output *output, int number)
 static int open_nameless(const char *path)
 {
     char *copy = format_text("%s", path);
-    int descriptor = open(dirname(copy), O_TMPFILE | O_WRONLY | O_CLOEXEC, 0666);
+    int descriptor = os_open_nameless(dirname(copy));
     free(copy);
     return descriptor;
 }
@@ -86,21 +85,17 @@ static int open_temporary(struct output *output)
     return output->file ? 0 : say_failure(output, errno);
 }
 
-/* Gives a nameless file the temporary name, which is only there until the rename: linkat can't
- * replace an older file, rename can. Through /proc, because AT_EMPTY_PATH needs a privilege. false:
- * errno says why; a taken name is drawn again, 16 times. */
+/* Gives a nameless file the temporary name, which is only there until the rename: a new link can't
+ * replace an older file, rename can. false: errno says why; a taken name is drawn again, 16 times. */
 static bool give_name(struct output *output)
 {
-    char source[64];
     char *end = strrchr(output->temporary, '.') + 1;
-    snprintf(source, sizeof source, "/proc/self/fd/%d", fileno(output->file));
     for (int attempt = 0; attempt < 16; attempt++) {
         unsigned number;
-        if (getrandom(&number, sizeof number, 0) != (ssize_t)sizeof number)
+        if (!os_random(&number, sizeof number))
             return false;
         snprintf(end, strlen("XXXXXX") + 1, "%06x", number & 0xffffff);
-        output->nameless =
-            linkat(AT_FDCWD, source, AT_FDCWD, output->temporary, AT_SYMLINK_FOLLOW) != 0;
+        output->nameless = !os_give_name(fileno(output->file), output->temporary);
         if (!output->nameless)
             exchange_name(NULL, output->temporary);
         if (!output->nameless || errno != EEXIST)

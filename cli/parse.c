@@ -12,6 +12,7 @@
 #include <ctype.h>
 #include <errno.h>
 #include <stdarg.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -25,7 +26,7 @@ static _Noreturn void out_of_memory(void)
 
 void *grow(void *items, size_t n, size_t size)
 {
-    void *grown = reallocarray(items, n, size);
+    void *grown = n <= SIZE_MAX / size ? realloc(items, n * size) : NULL;
     if (!grown)
         out_of_memory();
     return grown;
@@ -45,12 +46,12 @@ void strings_free(struct strings *strings)
 
 char *format_text(const char *format, ...)
 {
-    char *text = NULL;
     va_list arguments;
     va_start(arguments, format);
-    if (vasprintf(&text, format, arguments) < 0)
-        out_of_memory();
+    char *text = os_format_list(format, arguments);
     va_end(arguments);
+    if (!text)
+        out_of_memory();
     return text;
 }
 

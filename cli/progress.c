@@ -9,7 +9,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -44,10 +43,8 @@ static double seconds_since_start(void)
 /* 80 where the terminal does not know. */
 static int terminal_columns(void)
 {
-    struct winsize size;
-    if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
-        return size.ws_col;
-    return 80;
+    int columns = os_terminal_columns(STDERR_FILENO);
+    return columns > 0 ? columns : 80;
 }
 
 /* "\r" goes back to the start of the line. 24 columns are not cells (name, stage, percent), two

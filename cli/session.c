@@ -94,11 +94,9 @@ static void put_harmless(const char *text, FILE *file)
 
 void say(const char *format, ...)
 {
-    char *line = NULL;
     va_list arguments;
     va_start(arguments, format);
-    if (vasprintf(&line, format, arguments) < 0)
-        line = NULL;
+    char *line = os_format_list(format, arguments);
     va_end(arguments);
     progress_clear();
     fputs("rasif: ", stderr);

@@ -12,7 +12,6 @@
 #include <libgen.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -46,7 +45,7 @@ char *temporary_name(const char *path)
 static bool is_left(int folder, const char *name, int file)
 {
     struct stat here, there;
-    return fstat(file, &here) == 0 && S_ISREG(here.st_mode) && flock(file, LOCK_EX | LOCK_NB) == 0 &&
+    return fstat(file, &here) == 0 && S_ISREG(here.st_mode) && os_lock(file) &&
            fstatat(folder, name, &there, AT_SYMLINK_NOFOLLOW) == 0 && here.st_ino == there.st_ino &&
            here.st_dev == there.st_dev;
 }
@@ -77,25 +76,25 @@ void temporaries_sweep(const char *path)
 
 void temporary_lock(int file)
 {
-    (void)flock(file, LOCK_EX | LOCK_NB); /* without locks, leftovers are not removed */
+    (void)os_lock(file); /* without locks, leftovers are not removed */
 }
 
 /* False: another run swept the file between its making and its locking. */
 static bool is_held(int file)
 {
     struct stat status;
-    bool swept = flock(file, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+    bool swept = !os_lock(file) && errno == EWOULDBLOCK;
     return !swept && fstat(file, &status) == 0 && status.st_nlink > 0;
 }
 
-/* A sweeping run may lock and remove the file between mkostemp and flock: then another name is
+/* A sweeping run may lock and remove the file between its making and its locking: then another name is
  * drawn. */
 int temporary_make(char *name)
 {
     char *end = name + strlen(name) - strlen(RANDOM);
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
         memcpy(end, RANDOM, strlen(RANDOM));
-        int file = mkostemp(name, O_CLOEXEC);
+        int file = os_make_temporary(name);
         if (file < 0 || is_held(file))
             return file;
         close(file);

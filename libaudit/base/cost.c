@@ -3,7 +3,8 @@
  * Costs of stages: see cost.h. */
 #include "base/cost.h"
 
-#include <sys/resource.h>
+#include "base/os.h"
+
 #include <time.h>
 
 static double clock_seconds(clockid_t clock)
@@ -16,11 +17,9 @@ static double clock_seconds(clockid_t clock)
 /* The clock of processors counts all threads, also those that have ended. */
 struct cost cost_now(void)
 {
-    struct rusage usage = {0};
-    getrusage(RUSAGE_SELF, &usage);
     return (struct cost){.wall_s = clock_seconds(CLOCK_MONOTONIC),
                          .cpu_s = clock_seconds(CLOCK_PROCESS_CPUTIME_ID),
-                         .peak_bytes = (size_t)usage.ru_maxrss * 1024}; /* Linux counts in KiB */
+                         .peak_bytes = os_peak_bytes()};
 }
 
 /* The peak is not a difference: the process never had more resident up to now. */

@@ -8,6 +8,7 @@
 #include "base/read_files.h"
 
 #include "base/arena.h"
+#include "base/os.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -39,10 +40,9 @@ char *path_place(const char *path)
     free(folder);
     if (real != NULL && *name == '\0')
         reason = EISDIR;
-    else if (real != NULL &&
-             asprintf(&place, "%s/%s", strcmp(real, "/") == 0 ? "" : real, name) < 0) {
-        place = NULL;
-        reason = ENOMEM;
+    else if (real != NULL) {
+        place = os_format("%s/%s", strcmp(real, "/") == 0 ? "" : real, name);
+        reason = place == NULL ? ENOMEM : reason;
     }
     free(real);
     errno = reason;
@@ -90,8 +90,8 @@ void read_files_add_database(struct read_files *files, const char *path, enum re
 {
     static const char *const beside[] = {"", "-wal", "-journal", "-shm"};
     for (size_t i = 0; i < sizeof beside / sizeof beside[0]; i++) {
-        char *name = NULL;
-        if (asprintf(&name, "%s%s", path, beside[i]) < 0) {
+        char *name = os_format("%s%s", path, beside[i]);
+        if (name == NULL) {
             files->failed = true;
             return;
         }

@@ -9,6 +9,8 @@
  * allocates nothing. */
 #include "base/temp_folder.h"
 
+#include "base/os.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -16,7 +18,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -87,7 +88,7 @@ static void sweep(const char *parent, const char *name)
                             O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
         if (handle < 0)
             continue;
-        if (flock(handle, LOCK_EX | LOCK_NB) == 0) {
+        if (os_lock(handle)) {
             empty(handle);
             unlinkat(dirfd(entries), entry->d_name, AT_REMOVEDIR);
         }
@@ -104,7 +105,7 @@ static bool hold(struct temp_folder *folder)
     folder->handle = open(folder->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (folder->handle < 0)
         return false;
-    bool swept = flock(folder->handle, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+    bool swept = !os_lock(folder->handle) && errno == EWOULDBLOCK;
     if (!swept && fstat(folder->handle, &here) == 0 && stat(folder->path, &there) == 0 &&
         here.st_ino == there.st_ino && here.st_dev == there.st_dev)
         return true;
@@ -119,8 +120,8 @@ bool temp_folder_make(const char *parent, const char *name, struct temp_folder *
     sweep(parent, name);
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
         struct temp_folder folder = {0};
-        if (asprintf(&folder.path, "%s/%s." RANDOM, strcmp(parent, "/") == 0 ? "" : parent, name) <
-            0) {
+        folder.path = os_format("%s/%s." RANDOM, strcmp(parent, "/") == 0 ? "" : parent, name);
+        if (folder.path == NULL) {
             errno = ENOMEM;
             return false;
         }

@@ -10,6 +10,8 @@
  * unique. Cost: O(n log n) in pairs and in causes. */
 #include "diff/diff.h"
 
+#include "base/os.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -254,7 +256,7 @@ static rasif_status store_causes(struct rasif_diff *diff, const struct cause_lis
     if (figures->causes == NULL)
         return fail_memory(err);
     if (list->n > 0)
-        qsort_r(list->items, list->n, sizeof *list->items, compare_causes, diff);
+        os_sort(list->items, list->n, sizeof *list->items, compare_causes, diff);
     for (size_t i = 0; i < list->n; i++) {
         const struct diff_cause *last =
             figures->n_causes > 0 ? &figures->causes[figures->n_causes - 1] : NULL;

@@ -11,6 +11,8 @@
  * query per finding that fails in one file only. */
 #include "diff/diff.h"
 
+#include "base/os.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -329,7 +331,7 @@ rasif_status diff_findings(struct rasif_diff *diff, rasif_error *err)
         memset(diff->fates[s], KINDS, n);
         for (uint32_t i = 0; i < n; i++)
             sorted[s][i] = i;
-        qsort_r(sorted[s], n, sizeof *sorted[s], compare_finding_indices, &order);
+        os_sort(sorted[s], n, sizeof *sorted[s], compare_finding_indices, &order);
     }
     struct comparison c;
     while (next_comparison(diff, sorted, at, &c))

@@ -11,6 +11,8 @@
  * log n), and one grid query per metre of lines that are left over. */
 #include "diff/diff.h"
 
+#include "base/os.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -76,7 +78,7 @@ static void match_ids(struct matching *m)
             m->order[s][i] = i;
             m->partner[s][i] = NO_ROW;
         }
-        qsort_r(m->order[s], audits[s].n_features, sizeof *m->order[s], compare_by_id,
+        os_sort(m->order[s], audits[s].n_features, sizeof *m->order[s], compare_by_id,
                 audits[s].features);
     }
     for (size_t i = 0, k = 0; i < audits[BEFORE].n_features && k < audits[AFTER].n_features;) {
@@ -160,7 +162,7 @@ static void pair_points(struct place_search *search)
 {
     struct matching *m = search->m;
     if (search->n_pairs > 0)
-        qsort_r(search->pairs, search->n_pairs, sizeof *search->pairs, compare_distances, m->diff);
+        os_sort(search->pairs, search->n_pairs, sizeof *search->pairs, compare_distances, m->diff);
     for (size_t i = 0; i < search->n_pairs; i++) {
         const struct point_pair *pair = &search->pairs[i];
         if (m->partner[BEFORE][pair->before] != NO_ROW || m->partner[AFTER][pair->after] != NO_ROW)

@@ -4,6 +4,8 @@
  * report lists them; their numbers there are those on the map. */
 #include "diff/diff.h"
 
+#include "base/os.h"
+
 #include <stdlib.h>
 
 /* The user whose score changed most, where the change was judged; n_profiles = none. */
@@ -69,6 +71,6 @@ rasif_status diff_segments(struct rasif_diff *diff, rasif_error *err)
             diff->n_stayed++;
     }
     if (diff->n_changed > 0)
-        qsort_r(diff->changed, diff->n_changed, sizeof *diff->changed, compare_segments, diff);
+        os_sort(diff->changed, diff->n_changed, sizeof *diff->changed, compare_segments, diff);
     return RASIF_OK;
 }

@@ -5,6 +5,8 @@
  * most of it. Cost: two queries per finding. */
 #include "diff/diff.h"
 
+#include "base/os.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -66,7 +68,7 @@ rasif_status diff_sorted(const struct rasif_diff *diff, enum finding_kind kind, 
     for (size_t i = 0; i < diff->n_items; i++)
         if (diff->items[i].kind == kind)
             items[(*n)++] = &diff->items[i];
-    qsort_r(items, *n, sizeof *items, compare_items, (void *)(uintptr_t)diff);
+    os_sort(items, *n, sizeof *items, compare_items, (void *)(uintptr_t)diff);
     *out = items;
     return RASIF_OK;
 }

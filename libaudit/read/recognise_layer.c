@@ -3,7 +3,8 @@
  * Does a layer entry of a mapping file fit a table? See recognise_layer.h. */
 #include "read/recognise_layer.h"
 
-#include <fnmatch.h>
+#include "base/os.h"
+
 #include <string.h>
 
 bool layer_is_located(const struct layer_map *layer)
@@ -30,7 +31,7 @@ bool layer_names_table(const struct inputs *inputs, const struct mapping *mappin
     for (size_t i = 0; i < layer->layers.n; i++) {
         const char *wanted = layer->layers.items[i];
         if (mapping->preset) {
-            if (strcmp(wanted, "*") != 0 && fnmatch(wanted, name, FNM_CASEFOLD) == 0)
+            if (strcmp(wanted, "*") != 0 && os_matches(wanted, name))
                 return true;
             continue;
         }

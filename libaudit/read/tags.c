@@ -5,6 +5,7 @@
  * written; nested values end the search. */
 #include "read/tags.h"
 
+#include "base/os.h"
 #include "read/several.h"
 
 #include <string.h>
@@ -51,13 +52,13 @@ static bool next_token(struct tag_cursor *c, char *out, size_t *length, bool *qu
     return true;
 }
 
-/* A text without the key's bytes can't hold the key: most texts are dismissed by memmem. */
+/* A text without the key's bytes can't hold the key: most texts are dismissed at once. */
 bool tags_find(const char *text, size_t length, const char *key, char *out, size_t *out_length)
 {
     struct tag_cursor c = {text, text + length};
     size_t n, wanted = strlen(key);
     bool quoted;
-    if (memmem(text, length, key, wanted) == NULL)
+    if (os_find_bytes(text, length, key, wanted) == NULL)
         return false; /* most texts don't even hold the word */
     while (next_token(&c, out, &n, &quoted)) {
         bool found = n == wanted && memcmp(out, key, n) == 0;

@@ -8,6 +8,7 @@
  * until SQLite has closed the file, because closing it would drop SQLite's locks. */
 #include "source/hash.h"
 
+#include "base/os.h"
 #include "source/gpkg.h"
 
 #include <dirent.h>
@@ -18,7 +19,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <xxhash.h>
@@ -171,7 +171,7 @@ static void hash_all(struct hashing *h)
 /* The hash is needed at the end of the run only: other threads go first. */
 static void *hash_beside(void *user)
 {
-    setpriority(PRIO_PROCESS, (id_t)gettid(), 10); /* of this thread: others go first */
+    os_lower_priority();
     hash_all(user);
     return NULL;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * The members of a zip: see zip.h. The list comes from GDAL's /vsizip/. */
+#define _LARGEFILE64_SOURCE /* for the struct of VSIStatL in cpl_vsi.h */
 #include "source/zip.h"
 
 #include <stdio.h>

@@ -4,6 +4,8 @@
  * 1.6 and 2.1. */
 #include "sqlitefile/format.h"
 
+#include "base/os.h"
+
 #include <string.h>
 
 /* Seven bits a byte; the ninth byte holds eight. */
@@ -52,8 +54,7 @@ bool stores_reals(const char *type)
 {
     static const char *const others[] = {"INT", "CHAR", "CLOB", "TEXT", "BLOB"};
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
-        if (strcasestr(type, others[i]) != NULL)
+        if (os_contains(type, others[i]))
             return false;
-    return strcasestr(type, "REAL") != NULL || strcasestr(type, "FLOA") != NULL ||
-           strcasestr(type, "DOUB") != NULL;
+    return os_contains(type, "REAL") || os_contains(type, "FLOA") || os_contains(type, "DOUB");
 }

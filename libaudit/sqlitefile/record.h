@@ -10,7 +10,6 @@
 #include "base/arena.h"
 #include "sqlitefile/format.h"
 
-#include <endian.h>
 #include <math.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -56,7 +55,9 @@ static inline void record_null(struct record *record)
 /* The low `bytes` bytes of `bits`. Eight are written: so many are kept for each number. */
 static inline void record_big_endian(struct record *record, uint64_t bits, unsigned bytes)
 {
-    uint64_t swapped = htobe64(bits << (64 - 8 * bytes));
+    uint64_t swapped = bits << (64 - 8 * bytes);
+    if (__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__)
+        swapped = __builtin_bswap64(swapped);
     memcpy(record->body + record->n_body, &swapped, sizeof swapped);
     record->n_body += bytes;
 }

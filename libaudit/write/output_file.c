@@ -4,6 +4,7 @@
  * complete and on disk, so the target is the old file or the new one, never half. Inputs are only
  * stat()ed here: closing a file that SQLite has open elsewhere drops its locks. Cost: one fsync of
  * the file and one of its folder. */
+#include "base/os.h"
 #include "base/read_files.h"
 #include "write/output_job.h"
 
@@ -67,8 +68,8 @@ static rasif_status check_leftovers(const struct output_file *file, rasif_error 
 {
     static const char *const suffixes[] = {"-wal", "-journal"};
     for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++) {
-        char *path = NULL;
-        if (asprintf(&path, "%s%s", file->target, suffixes[i]) < 0)
+        char *path = os_format("%s%s", file->target, suffixes[i]);
+        if (path == NULL)
             return fail_memory(err);
         bool there = access(path, F_OK) == 0;
         free(path);
@@ -119,9 +120,10 @@ static char *folder_of(const char *target)
 static rasif_status create_temp(struct output_file *file, rasif_error *err)
 {
     const char *name = strrchr(file->target, '/') + 1;
-    char *hidden = NULL, *folder = folder_of(file->target);
-    if (folder == NULL || asprintf(&hidden, ".%s" TEMP_MARK, name) < 0) {
+    char *hidden = os_format(".%s" TEMP_MARK, name), *folder = folder_of(file->target);
+    if (folder == NULL || hidden == NULL) {
         free(folder);
+        free(hidden);
         return fail_memory(err);
     }
     bool made = temp_folder_make(folder, hidden, &file->folder);
@@ -131,10 +133,9 @@ static rasif_status create_temp(struct output_file *file, rasif_error *err)
     errno = reason;
     if (!made)
         return fail_errno(file->shown, "can't be written", err);
-    if (asprintf(&file->temp, "%s/%s", file->folder.path, name) < 0) {
-        file->temp = NULL;
+    file->temp = os_format("%s/%s", file->folder.path, name);
+    if (file->temp == NULL)
         return fail_memory(err);
-    }
     int handle = open(file->temp, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
     if (handle < 0) /* SQLite would make it with a mode of its own */
         return fail_errno(file->shown, "can't be written", err);
@@ -178,23 +179,16 @@ static rasif_status sync_to_disk(const char *path, int flags, const struct outpu
     return RASIF_OK;
 }
 
-/* A file that another program made meanwhile is replaced only when overwriting is allowed. Some
- * file systems do not know RENAME_NOREPLACE: there the check and the renaming are two steps. */
+/* A file that another program made meanwhile is replaced only when overwriting is allowed. */
 static rasif_status rename_to_target(const struct output_file *file, rasif_error *err)
 {
-    unsigned flags = file->overwrite ? 0 : RENAME_NOREPLACE;
-    int renamed = renameat2(AT_FDCWD, file->temp, AT_FDCWD, file->target, flags);
-    bool unknown_flag = renamed != 0 && flags != 0 && errno == EINVAL;
-    bool taken = renamed != 0 && errno == EEXIST;
-    if (unknown_flag)
-        taken = access(file->target, F_OK) == 0;
-    if (taken)
+    int renamed = file->overwrite ? rename(file->temp, file->target)
+                                  : os_rename_new(file->temp, file->target);
+    if (renamed != 0 && !file->overwrite && errno == EEXIST)
         return fail(err, RASIF_E_OUTPUT,
                     "%s: another program made it while this run was at work; name another file, or "
                     "allow overwriting (--force)",
                     file->shown);
-    if (unknown_flag)
-        renamed = rename(file->temp, file->target);
     return renamed == 0 ? RASIF_OK : fail_errno(file->shown, "can't be put in place", err);
 }
 

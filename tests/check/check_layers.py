@@ -5,7 +5,8 @@
     check_layers.py PROJECT-FOLDER
 
 A file includes headers of its own folder or of folders to the left of it in
-LAYERS; each outside library has its homes; the command sees <rasif.h>, and the list of options;
+LAYERS; each outside library has its homes; the command sees <rasif.h>, <base/os.h> and the list of options;
+calls beyond POSIX are in base/os.c alone;
 no file is too long; every source is in libaudit/meson.build, every test in tests/meson.build,
 and every fuzz target is built, has inputs to keep and a row in docs/robustness.md.
 """
@@ -26,6 +27,21 @@ HOMES = {
     r'sqlite3.*\.h': {'sqlitefile', 'source', 'read', 'write'},
     r'yaml\.h': {'base'},
 }
+# ISO C17 and POSIX.1-2008, and what the library is made of: all else is a call that a port lacks
+# (docs/porting.md), and belongs into base/os.c.
+STANDARD = set('''
+    assert.h complex.h ctype.h errno.h fenv.h float.h inttypes.h iso646.h limits.h locale.h math.h setjmp.h
+    signal.h stdalign.h stdarg.h stdatomic.h stdbool.h stddef.h stdint.h stdio.h stdlib.h stdnoreturn.h
+    string.h tgmath.h time.h uchar.h wchar.h wctype.h
+    arpa/inet.h dirent.h dlfcn.h fcntl.h fnmatch.h glob.h grp.h iconv.h langinfo.h libgen.h nl_types.h poll.h
+    pthread.h pwd.h regex.h sched.h search.h semaphore.h strings.h sys/mman.h sys/resource.h sys/select.h
+    sys/stat.h sys/statvfs.h sys/time.h sys/times.h sys/types.h sys/uio.h sys/utsname.h sys/wait.h syslog.h
+    termios.h unistd.h wordexp.h'''.split())
+OTHERS = re.compile(r'rasif\.h|xxhash\.h|json-c/\w+\.h|base/os\.h|languages\.h|.*\.def')
+EXEMPT = {'libaudit/base/os.c': None,  # None: everything
+          'libaudit/geo/grid_cells.h': {'emmintrin.h'},  # behind #ifdef __SSE2__
+          'cli/cli.h': {'argp.h'}}
+EXTENSIONS = re.compile(r'^\s*#\s*define\s+_(GNU|DEFAULT|BSD)_SOURCE|/proc/|/dev/fd', re.M)
 MADE = 'languages.h'  # by libaudit/meson.build, from the list of languages
 LONGEST = 600
 CODE = {'.c', '.h', '.def', '.cc', '.py', '.sh'}
@@ -82,8 +98,28 @@ def check_command(root):
                 yield path, line, f'the command may not include {name}'
             foreign = any(re.fullmatch(p, name.split('/')[-1]) for p in HOMES)
             if quote == '<' and (foreign or (root / 'libaudit' / name).is_file()
-                                 and name not in {'rasif.h', 'options.def', 'report/formats.def'}):
-                yield path, line, f'the command sees <rasif.h>, <options.def> and <report/formats.def> only, not {name}'
+                                 and name not in {'rasif.h', 'base/os.h', 'options.def', 'report/formats.def'}):
+                yield path, line, f'the command sees <rasif.h>, <base/os.h>, <options.def> and <report/formats.def> only, not {name}'
+
+
+def check_portable(root):
+    """Calls beyond the standards are found by the compiler, which gets -D_XOPEN_SOURCE=700; here: headers
+    that declare them to everybody, files that ask for more, and paths of one system."""
+    for path in sorted((root / 'libaudit').rglob('*.[ch]')) + sorted((root / 'cli').glob('*.[ch]')):
+        place = path.relative_to(root).as_posix()
+        exempt = EXEMPT.get(place, set())
+        if exempt is None:
+            continue
+        for line, quote, name in includes(path):
+            known = name in STANDARD or OTHERS.fullmatch(name) or any(re.fullmatch(p, name) for p in HOMES)
+            if quote == '<' and not known and name not in exempt:
+                yield path, line, f'{name} is neither ISO C nor POSIX: what needs it belongs into base/os.c'
+        text = path.read_text(encoding='utf-8')
+        for found in EXTENSIONS.finditer(text):
+            yield path, text.count('\n', 0, found.start()) + 1, f'{found[0].strip()} belongs into base/os.c'
+    build = (root / 'meson.build').read_text(encoding='utf-8')
+    if '-D_XOPEN_SOURCE=700' not in build or re.search(r'_(GNU|DEFAULT|BSD)_SOURCE', build):
+        yield root / 'meson.build', 1, 'files are to be compiled for POSIX.1-2008 (-D_XOPEN_SOURCE=700) alone'
 
 
 def check_sizes(root):
@@ -129,7 +165,7 @@ def check_fuzz(root):
 def main():
     root = pathlib.Path(sys.argv[1]).resolve()
     wrong = 0
-    for check in [check_library, check_command, check_sizes, check_sources, check_fuzz]:
+    for check in [check_library, check_command, check_portable, check_sizes, check_sources, check_fuzz]:
         for path, line, what in check(root):
             print(f'{path.relative_to(root)}:{line}: {what}')
             wrong += 1

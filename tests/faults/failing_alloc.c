@@ -6,7 +6,6 @@
 #include "failing_alloc.h"
 
 #include <sqlite3.h>
-#include <stdarg.h>
 #include <stdatomic.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -90,7 +89,6 @@ void *__wrap_calloc(size_t n, size_t size);
 void *__wrap_realloc(void *old, size_t n);
 char *__wrap_strdup(const char *text);
 char *__wrap_strndup(const char *text, size_t n);
-int __wrap_asprintf(char **out, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 void *__wrap_malloc(size_t n)
 {
@@ -115,13 +113,4 @@ char *__wrap_strdup(const char *text)
 char *__wrap_strndup(const char *text, size_t n)
 {
     return fails() ? NULL : __real_strndup(text, n);
-}
-
-int __wrap_asprintf(char **out, const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    int n = fails() ? -1 : vasprintf(out, format, arguments);
-    va_end(arguments);
-    return n;
 }

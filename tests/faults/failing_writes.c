@@ -4,6 +4,7 @@
  * folder fails as on a full disk; RASIF_FAIL_ONCE=1: only that one call. Writing to standard output
  * and standard error always works. RASIF_FAIL_KILL=1: that call ends the process as kill -9 does. Without
  * RASIF_FAIL_FROM calls are only counted; the count goes into the file RASIF_FAIL_COUNT at exit. */
+#define _GNU_SOURCE       /* renameat2, off64_t, RTLD_NEXT */
 #undef _FILE_OFFSET_BITS /* else pwrite is another name of pwrite64, and both are needed */
 #include <dlfcn.h>
 #include <errno.h>

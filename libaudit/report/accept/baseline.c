@@ -71,8 +71,10 @@ rasif_status baseline_read(const char *path, const struct rasif_rules *rules, st
     if (out->items == NULL)
         return fail_memory(err);
     /* Lines are cut inside `bytes`, which the arena keeps as long as the ids and `asked`. */
-    while ((line = strsep(&bytes, "\n")) != NULL) {
-        size_t n = strlen(line);
+    for (line = bytes; line != NULL; line = bytes) {
+        size_t n = strcspn(line, "\n");
+        bytes = line[n] == '\n' ? line + n + 1 : NULL;
+        line[n] = '\0';
         number++;
         while (n > 0 && strchr(" \t\r", line[n - 1]) != NULL)
             line[--n] = '\0';

@@ -12,6 +12,8 @@
  * are read for kinds of features (style_label.c), findings for remedies (style_tip.c). */
 #include "report/style/style_parts.h"
 
+#include "base/os.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -233,11 +235,11 @@ void style_keep(struct style_job *job, const struct output_style *style, unsigne
 static unsigned declared_kind(const struct source *source)
 {
     const char *type = source->geometry_type != NULL ? source->geometry_type : "";
-    if (strcasestr(type, "POLYGON") != NULL || strcasestr(type, "SURFACE") != NULL)
+    if (os_contains(type, "POLYGON") || os_contains(type, "SURFACE"))
         return STYLE_POLYGON;
-    if (strcasestr(type, "LINE") != NULL || strcasestr(type, "CURVE") != NULL)
+    if (os_contains(type, "LINE") || os_contains(type, "CURVE"))
         return STYLE_LINE;
-    return strcasestr(type, "POINT") != NULL ? STYLE_POINT : 0;
+    return os_contains(type, "POINT") ? STYLE_POINT : 0;
 }
 
 /* Kinds of geometry that the table may hold: the declared one and those that were read; where any is
