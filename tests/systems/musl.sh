@@ -25,7 +25,7 @@ done
 good=0 other=0 argp=0
 for file in $(find libaudit cli -name '*.c' | sort); do
     if error=$(musl-gcc -std=c17 -D_XOPEN_SOURCE=700 -DGEOS_USE_ONLY_R_API -DRASIF_SQLITE_PAGES=1 \
-        '-DRASIF_DOCS_URL=""' -fsyntax-only -Ilibaudit -Icli "-I$build/libaudit" \
+        -fsyntax-only -Ilibaudit -Icli "-I$build/libaudit" \
         -isystem "$headers" -isystem "$headers/gdal" "$file" 2>&1); then
         good=$((good + 1))
     elif echo "$error" | grep -q 'fatal error: argp.h'; then

@@ -10,6 +10,7 @@
 #include "report/table/feature_table.h"
 #include "report/finding_sample.h"
 #include "report/belongs.h"
+#include "docs_url.h"
 #include "report/pipeline/sarif_uri.h"
 #include "report/label.h"
 #include "report/law.h"
