@@ -98,11 +98,11 @@ def check_facts(wrong, page, rasif, folder):
     verdict = re.search(r'the verdict in a sentence: "([^"]*)"', words)[1]
     said = ' '.join(run(rasif, 'explain', audited, 'sidewalks:3').stdout.split())
     wrong.expect(verdict in said, f'explain does not say: {verdict}')
-    points, total, score = re.search(r'`sidewalks:20`, ([\d.]+) of ([\d.]+) points give ([\d.]+)', words).groups()
+    points, total, score = map(float, re.search(r'`sidewalks:20`, ([\d.]+) of ([\d.]+) points give (\d+\.\d)', words).groups())
     said = ' '.join(run(rasif, 'explain', audited, 'sidewalks:20', '--profile', 'older_walker').stdout.split())
-    for figure in (points, total, score):
-        wrong.expect(figure in said, f'explain sidewalks:20 does not print {figure}')
-    wrong.expect(abs(100 * float(points) / float(total) - float(score)) < 0.06, 'the sum of section 4 is wrong')
+    sums = [float(re.search(rf'{label} ([\d.]+)', said)[1]) for label in ('together', 'weight known', 'on foot old')]
+    wrong.expect([round(sums[0], 2), *sums[1:]] == [points, total, score], f'explain sidewalks:20 prints {sums}')
+    wrong.expect(abs(100 * points / total - score) < 0.06, 'the sum of section 4 is wrong')
 
 
 def main():
