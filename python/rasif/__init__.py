@@ -1,0 +1,20 @@
+# SPDX-License-Identifier: MIT
+"""Accessibility audit of walking networks for older people and people with disabilities.
+
+    import rasif
+
+    with rasif.audit("city.gpkg", standard="prowag-2023") as audit:
+        findings = audit["audit_findings"].to_geopandas()
+        audit.write("audited.gpkg")
+
+Tables are Arrow streams: `pyarrow.table(audit["audit_segments"])`."""
+from ._audit import Audit, Gate, Tables, audit, inspect
+from ._others import Diff, Rule, Rules, demo, diff, explain, version
+from ._table import Column, Table
+from .errors import (ArgumentError, Cancelled, InputError, InternalError, OutOfMemory, OutputError, RasifError,
+                     RuleError)
+
+__all__ = ['ArgumentError', 'Audit', 'Cancelled', 'Column', 'Diff', 'Gate', 'InputError', 'InternalError', 'OutOfMemory',
+           'OutputError', 'RasifError', 'Rule', 'RuleError', 'Rules', 'Table', 'Tables', 'audit', 'demo', 'diff', 'explain',
+           'inspect', 'version']
+__version__ = '0.1.0'

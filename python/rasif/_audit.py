@@ -1,0 +1,240 @@
+# SPDX-License-Identifier: MIT
+"""An audit: options, run, tables, reports, files."""
+from __future__ import annotations
+
+import ctypes
+import os
+import threading
+import weakref
+from collections.abc import Iterator, Mapping, Sequence
+from ctypes import POINTER, c_char_p, c_void_p
+from typing import Any, Literal, NamedTuple, Union
+
+from . import _library
+from ._library import Options, Role, call, decoded, lib, made, text
+from ._progress import ProgressOption, watched
+from ._table import Table
+
+Path = Union[str, 'os.PathLike[str]']
+
+
+class Gate(NamedTuple):
+    """Was a gate held? If not, `reason` is a sentence. True when it was."""
+
+    held: bool
+    reason: str
+
+    def __bool__(self) -> bool:
+        return self.held
+
+
+def gate_of(function: Any, handle: c_void_p, gate: str) -> Gate:
+    held, reason = ctypes.c_bool(), ctypes.create_string_buffer(1024)
+    call(function, handle, text(gate), ctypes.byref(held), reason)
+    return Gate(held.value, '' if held.value else decoded(reason.value))
+
+
+# ---- options
+
+def _number(value: float) -> str:
+    """As on the command line: digits and a point, no exponent."""
+    return f'{value:.12f}'.rstrip('0').rstrip('.')
+
+
+def _written(value: object) -> bytes:
+    if isinstance(value, bool):
+        return b'yes' if value else b'no'
+    if isinstance(value, (int, float)):
+        return _number(value).encode()
+    return text(value)
+
+
+def _several(value: str | Path | Sequence[Any]) -> list[bytes]:
+    return [text(value)] if isinstance(value, (str, bytes, os.PathLike)) else [text(item) for item in value]
+
+
+class _Filled:
+    """rasif_options, and the memory that its lists borrow."""
+
+    def __init__(self, inputs: Sequence[Path], roles: Mapping[str, str | Sequence[str]] | None,
+                 profiles: str | Sequence[str] | None, crs: str | Sequence[str] | None,
+                 others: Mapping[str, object]) -> None:
+        self.options = Options()
+        lib.rasif_options_init_size(ctypes.byref(self.options), ctypes.sizeof(Options))
+        self._kept: list[object] = []
+        self.options.inputs, self.options.n_inputs = self._texts([text(name) for name in inputs])
+        self.options.profiles, self.options.n_profiles = self._texts(_several(profiles) if profiles is not None else [])
+        self.options.crs, self.options.n_crs = self._texts(_several(crs) if crs is not None else [])
+        pairs = [Role(text(role), layer) for role, layers in (roles or {}).items() for layer in _several(layers)]
+        array = (Role * max(len(pairs), 1))(*pairs)
+        self._kept.append(array)
+        self.options.roles, self.options.n_roles = ctypes.cast(array, POINTER(Role)), len(pairs)
+        for name, value in others.items():
+            if value is not None:
+                written = _written(value)
+                self._kept.append(written)
+                call(lib.rasif_options_set, ctypes.byref(self.options), name.encode(), written)
+
+    def _texts(self, items: list[bytes]) -> tuple[Any, int]:
+        array = (c_char_p * max(len(items), 1))(*items)
+        self._kept.append(array)
+        return ctypes.cast(array, POINTER(c_char_p)), len(items)
+
+
+def new_audit(context: c_void_p, filled: _Filled, rules: Path | None) -> c_void_p:
+    """The audit holds the rules, so that they need no object here."""
+    loaded = made(lib.rasif_rules_load, context, _library.optional(rules))
+    try:
+        return made(lib.rasif_audit_new, context, loaded, ctypes.byref(filled.options))
+    finally:
+        lib.rasif_rules_free(loaded)
+
+
+def _free(audit: c_void_p, context: c_void_p) -> None:
+    lib.rasif_audit_free(audit)
+    lib.rasif_context_free(context)
+
+
+# ---- the audit
+
+class Tables(Mapping[str, Table]):
+    """The tables of an audit by name, `audit_` tables first."""
+
+    def __init__(self, found: dict[str, Table]) -> None:
+        self._found = found
+
+    def __getitem__(self, name: str) -> Table:
+        try:
+            return self._found[name]
+        except KeyError:
+            raise KeyError(f'there is no table {name}; there are: {", ".join(self._found)}') from None
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._found)
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    def __repr__(self) -> str:
+        return '\n'.join(f'{name}: {len(table)} rows' for name, table in self._found.items())
+
+
+class Audit:
+    """A finished audit. Its inputs stay open, and locked against writers, until `close()` or the end of a `with`."""
+
+    def __init__(self, context: c_void_p, handle: c_void_p) -> None:
+        self._context, self._handle = context, handle
+        self._lock = threading.RLock()
+        self._end = weakref.finalize(self, _free, handle, context)
+        found = [Table(self, lib.rasif_audit_table_at(handle, i)) for i in range(lib.rasif_audit_table_count(handle))]
+        self.tables = Tables({table.name: table for table in found})
+
+    def _check_open(self) -> None:
+        if not self._end.alive:
+            raise ValueError('the audit is closed')
+
+    def __getitem__(self, name: str) -> Table:
+        return self.tables[name]
+
+    def __repr__(self) -> str:
+        if not self._end.alive:
+            return '<rasif.Audit, closed>'
+        return f'<rasif.Audit: {len(self.tables)} tables, {len(self["audit_findings"])} findings>'
+
+    def _repr_markdown_(self) -> str:
+        """What a notebook shows: the report that pull requests get."""
+        return self.report('markdown') if self._end.alive else repr(self)
+
+    def __enter__(self) -> Audit:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Frees the audit and its inputs. Arrow streams that are still being read keep what they need."""
+        with self._lock:
+            self._end()
+
+    def report(self, format: str = 'text') -> str:
+        """A report as text: 'text', 'json', 'html', 'sarif', 'junit', 'markdown', 'csv', ..."""
+        with self._lock:
+            self._check_open()
+            return _library.gathered(lib.rasif_audit_report, self._handle, text(format))
+
+    def write(self, path: Path, *, overwrite: bool = False, progress: ProgressOption = None) -> None:
+        """Writes the annotated GeoPackage; it is complete, or as it was before."""
+        with self._lock:
+            self._check_open()
+            with watched(self._context, progress):
+                call(lib.rasif_audit_write, self._handle, text(path), overwrite)
+
+    def gate(self, gate: str) -> Gate:
+        """'serious', 'new', 'score:60', 'coverage:50', ...: is the audit within the gate?"""
+        with self._lock:
+            self._check_open()
+            return gate_of(lib.rasif_audit_gate, self._handle, gate)
+
+    def baseline(self, *, prune: bool = False) -> str:
+        """The text of a baseline: ids of all findings, or with `prune` those of the given one that are not fixed."""
+        with self._lock:
+            self._check_open()
+            return _library.gathered(lib.rasif_audit_baseline, self._handle, int(prune))
+
+
+def audit(*inputs: Path, rules: Path | None = None, progress: ProgressOption = None,
+          roles: Mapping[str, str | Sequence[str]] | None = None, profiles: str | Sequence[str] | None = None,
+          crs: str | Sequence[str] | None = None, standard: Path | None = None, preset: str | None = None,
+          mapping: Path | None = None, core: bool | None = None, boundary: Path | None = None,
+          boundary_name: str | None = None, as_of: str | None = None, language: str | None = None,
+          dem: Path | None = None, waivers: Path | None = None, baseline: Path | None = None,
+          basemap: Path | None = None, sarif_root: Path | None = None, output: Path | None = None,
+          columns: Literal['slim', 'full'] | None = None, findings: Literal['fail', 'all'] | None = None,
+          links: Literal['auto', 'yes', 'no'] | None = None, gaps: Literal['auto', 'yes', 'no'] | None = None,
+          unmapped_sidewalk: Literal['absent', 'unknown'] | None = None,
+          unmapped_ramp: Literal['absent', 'unknown'] | None = None,
+          unmapped_crossing: Literal['absent', 'unknown'] | None = None,
+          junction_m: float | None = None, match_distance_m: float | None = None, match_angle_deg: float | None = None,
+          snap_m: float | None = None, reach_m: float | None = None, sheets: int | Literal['all'] | None = None,
+          threads: int | None = None, strict: bool | None = None, allow_ballpark: bool | None = None,
+          allow_damaged: bool | None = None, allow_outside: bool | None = None, roles_only: bool | None = None,
+          timings: bool | None = None) -> Audit:
+    """Audits the files: reads, judges and scores them, and gives the results.
+
+    `rules`: a folder with rules, standards and profiles of your own. `roles`: which layer is what, such as
+    `{"sidewalks": "walks"}`; None = recognise. `profiles`: the users to score for, or 'all'. `progress`: True shows a bar in
+    a notebook or terminal; a function gets the stage and how far it is, from 0 to 1. An interrupt (Ctrl-C, "stop" in a
+    notebook) ends the run. The other options are those of `rasif audit`; None is the default.
+
+    ArgumentError, RuleError, InputError: with the sentence of the library."""
+    others = {name: value for name, value in locals().items()
+              if name not in ('inputs', 'rules', 'progress', 'roles', 'profiles', 'crs')}
+    filled = _Filled(inputs, roles, profiles, crs, others)
+    context = _library.new_context()
+    handle = None
+    try:
+        handle = new_audit(context, filled, rules)
+        with watched(context, progress):
+            call(lib.rasif_audit_run, handle)
+        return Audit(context, handle)
+    except BaseException:
+        lib.rasif_audit_free(handle)
+        lib.rasif_context_free(context)
+        raise
+
+
+def inspect(*inputs: Path, roles: Mapping[str, str | Sequence[str]] | None = None, crs: str | Sequence[str] | None = None,
+            preset: str | None = None, mapping: Path | None = None, language: str | None = None,
+            format: Literal['inspect', 'suggest-mapping'] = 'inspect') -> str:
+    """What the files hold, how each layer and column is read, and what looks wrong; or a mapping file to begin with. No
+    feature is judged."""
+    others = {'preset': preset, 'mapping': mapping, 'language': language, 'unrecognised': True}
+    filled = _Filled(inputs, roles, None, crs, others)
+    context = _library.new_context()
+    handle = None
+    try:
+        handle = new_audit(context, filled, None)
+        return _library.gathered(lib.rasif_audit_report, handle, text(format))
+    finally:
+        lib.rasif_audit_free(handle)
+        lib.rasif_context_free(context)

@@ -1,0 +1,125 @@
+# SPDX-License-Identifier: MIT
+"""What needs no audit: explain, diff, rules, the demo."""
+from __future__ import annotations
+
+import ctypes
+import pathlib
+import threading
+import weakref
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ._audit import Gate, Path, gate_of
+from ._library import RuleInfo, call, decoded, gathered, lib, made, optional, text
+from .errors import check
+
+
+def version() -> str:
+    """The version of the library in use."""
+    return decoded(lib.rasif_version())
+
+
+def explain(path: Path, what: str, *, profile: str | None = None, language: str | None = None) -> str:
+    """Why the feature `what` ('sidewalks:3', or a rasif_id) of an annotated GeoPackage got its verdict."""
+    return gathered(lib.rasif_explain, None, text(path), text(what), optional(profile), optional(language))
+
+
+def demo(folder: Path) -> pathlib.Path:
+    """Writes the built-in model neighbourhood into the folder, and gives its path."""
+    call(lib.rasif_demo, None, text(folder))
+    return pathlib.Path(folder) / 'model-neighbourhood.gpkg'
+
+
+class Diff:
+    """Two audits of the same place compared."""
+
+    def __init__(self, before: Path, after: Path, profile: str | None, language: str | None) -> None:
+        self._handle = made(lib.rasif_diff_new, None, text(before), text(after), optional(profile), optional(language))
+        self._end = weakref.finalize(self, lib.rasif_diff_free, self._handle)
+        self._lock = threading.RLock()
+
+    def _check_open(self) -> None:
+        if not self._end.alive:
+            raise ValueError('the comparison is closed')
+
+    def __enter__(self) -> Diff:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _repr_markdown_(self) -> str:
+        return self.report('markdown') if self._end.alive else repr(self)
+
+    def close(self) -> None:
+        with self._lock:
+            self._end()
+
+    def report(self, format: str = 'text') -> str:
+        """'text', 'markdown', 'json' or 'html'."""
+        with self._lock:
+            self._check_open()
+            return gathered(lib.rasif_diff_report, self._handle, text(format))
+
+    def write(self, path: Path, *, overwrite: bool = False) -> None:
+        """Writes the changes as a GeoPackage with styles."""
+        with self._lock:
+            self._check_open()
+            call(lib.rasif_diff_write, self._handle, text(path), overwrite)
+
+    def gate(self, gate: str) -> Gate:
+        """'new': no finding is new; 'worse': nothing is worse for any user compared."""
+        with self._lock:
+            self._check_open()
+            return gate_of(lib.rasif_diff_gate, self._handle, gate)
+
+
+def diff(before: Path, after: Path, *, profile: str | None = None, language: str | None = None) -> Diff:
+    """Compares two annotated GeoPackages of the same place: what was built, and what is only known now."""
+    return Diff(before, after, profile, language)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule, standard, profile or preset; '' where a value does not apply to its kind."""
+
+    id: str
+    kind: str
+    title: str
+    element: str
+    measure: str
+    severity: str
+    status: str
+    code: str
+
+
+class Rules:
+    """The rules, standards, profiles and presets: the built-in ones, and over them those of a folder."""
+
+    def __init__(self, folder: Path | None = None, *, language: str | None = None) -> None:
+        self._handle = made(lib.rasif_rules_load, None, optional(folder))
+        self._end = weakref.finalize(self, lib.rasif_rules_free, self._handle)
+        self._language = optional(language)
+
+    def __len__(self) -> int:
+        count: int = lib.rasif_rules_count(self._handle)
+        return count
+
+    def __iter__(self) -> Iterator[Rule]:
+        for i in range(len(self)):
+            info = RuleInfo()
+            check(lib.rasif_rules_info(self._handle, i, self._language, ctypes.byref(info)))
+            yield Rule(*(decoded(getattr(info, name)) for name, _ in RuleInfo._fields_))
+
+    def show(self, id: str) -> str:
+        """A page about one of them: what, why, every limit with its clause, how to fix."""
+        return gathered(lib.rasif_rules_show, self._handle, text(id), self._language)
+
+    def check(self) -> int:
+        """Runs every example of every rule; gives their number. RuleError: the first that comes out otherwise."""
+        n = ctypes.c_size_t()
+        call(lib.rasif_rules_check, self._handle, ctypes.byref(n))
+        return n.value
+
+
+__all__ = ['Diff', 'Rule', 'Rules', 'demo', 'diff', 'explain', 'version']
