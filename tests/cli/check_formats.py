@@ -76,7 +76,8 @@ def check_driver(form, driver):
 
 def check_location(form, location, where, finding):
     form(location, where, {'physicalLocation': dict, 'logicalLocations': list, 'properties': dict})
-    physical = form(location['physicalLocation'], where, {'artifactLocation': dict})
+    physical = form(location['physicalLocation'], where, {'artifactLocation': dict, 'region': dict})
+    form.wrong.expect(physical['region'] == {'startLine': 1}, f'{where}: region {physical["region"]}')
     artifact = form(physical['artifactLocation'], where, {'uri': str, 'index': int})
     form.wrong.expect(re.fullmatch(r'(?:[A-Za-z0-9._~-]|%[0-9A-F]{2})+', artifact['uri'])
                       and urllib.parse.unquote(artifact['uri']) == NAME, f'{where}: {artifact["uri"]}')

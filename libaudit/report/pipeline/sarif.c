@@ -2,7 +2,8 @@
  *
  * SARIF 2.1.0 (OASIS), for code scanning. In: a finished run. Out: one run object; each finding is
  * a result with one location: where the input lies and the feature as logical location. A feature
- * is not a line of a text, so there is no region (decision 0013).
+ * is not a line of a text; its region is the first line, because GitHub requires one (decision
+ * 0440).
  *
  * The structure is that of the official schema of SARIF 2.1.0; partialFingerprints hold the
  * finding_id, by which platforms follow a finding from run to run. Results are bounded per rule
@@ -144,8 +145,8 @@ static void add_tool(struct sarif *s)
 
 /* ---- results ------------------------------------------------------------------------------ */
 
-/* "locations": [{"physicalLocation": {"artifactLocation": {"uri": "net.gpkg", "index": 0}},
- * "logicalLocations": [{"name": "streets:11", "fullyQualifiedName": "streets/11", "kind":
+/* "locations": [{"physicalLocation": {"artifactLocation": {"uri": "net.gpkg", "index": 0},
+ * "region": {"startLine": 1}}, "logicalLocations": [{"name": "streets:11", "fullyQualifiedName": "streets/11", "kind":
  * "feature"}], "properties": {"lonlat": [35.93, 31.96]}}]; lonlat only of a finding with a place in
  * degrees. */
 static void add_location(struct sarif *s, const struct finding *f,
@@ -156,7 +157,7 @@ static void add_location(struct sarif *s, const struct finding *f,
     finding_feature(s->run, f, &name);
     text_add(s->out, ", \"locations\": [{\"physicalLocation\": {\"artifactLocation\": {\"uri\": ");
     add_uri(s, input);
-    text_addf(s->out, ", \"index\": %zu}}, \"logicalLocations\": [{", input);
+    text_addf(s->out, ", \"index\": %zu}, \"region\": {\"startLine\": 1}}, \"logicalLocations\": [{", input);
     s->out->failed = s->out->failed || name.failed;
     member(s, "name", name.data != NULL ? name.data : "");
     struct text path = {0};

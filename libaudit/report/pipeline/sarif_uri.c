@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Where an input lies, as SARIF names it: relative to the folder of the option sarif_root, else to
- * the working directory. In: paths as they were typed. Out: relative references (RFC 3986). An
+ * Where an input lies, as reports for pipelines name it: relative to the folder of the option sarif_root, else to
+ * the working directory. In: paths as they were typed. Out: relative paths, and relative
+ * references of them (RFC 3986) for SARIF. An
  * input outside of that folder keeps its base name, with as many folders before it as distinguish
  * it from other inputs. Absolute paths are never written, so that a report does not depend on where
  * the folder lies. */
@@ -75,7 +76,7 @@ static void encode(const char *path, struct text *out)
                       (unsigned)(unsigned char)*at); /* ':' too: no scheme ends here */
 }
 
-void sarif_uri(const struct run *run, size_t input, struct text *out)
+void pipeline_path(const struct run *run, size_t input, struct text *out)
 {
     struct text root = {0}, path = {0};
     absolute(run->options->sarif_root != NULL ? run->options->sarif_root : ".", &root);
@@ -84,10 +85,19 @@ void sarif_uri(const struct run *run, size_t input, struct text *out)
     if (!out->failed && path.data != NULL) {
         bool inside = strncmp(path.data, root.data != NULL ? root.data : "", root.length) == 0 &&
                       path.data[root.length] == '/';
-        encode(inside ? path.data + root.length + 1
-                      : tail(&path, folders_needed(run, input, &path)),
-               out);
+        text_add(out, inside ? path.data + root.length + 1
+                             : tail(&path, folders_needed(run, input, &path)));
     }
     text_free(&root);
+    text_free(&path);
+}
+
+void sarif_uri(const struct run *run, size_t input, struct text *out)
+{
+    struct text path = {0};
+    pipeline_path(run, input, &path);
+    out->failed = out->failed || path.failed;
+    if (path.data != NULL)
+        encode(path.data, out);
     text_free(&path);
 }
