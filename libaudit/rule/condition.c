@@ -16,6 +16,8 @@
  *      value       = number [unit] | number "and" number | word | "[" word { "," word } "]" */
 #include "rule/load.h"
 
+#include "mapping/limits.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -103,7 +105,8 @@ rasif_status number_read(const struct yaml_node *node, const char *text, size_t 
                      unit_words(field));
 }
 
-/* Limits of slopes are magnitudes, as the slopes are when they are judged. */
+/* Limits of slopes are magnitudes, as the slopes are when they are judged. A number that no value
+ * can have was written in another unit. */
 static rasif_status limit_read(const struct yaml_node *node, struct span span, enum field_id field,
                                double *out, rasif_error *err)
 {
@@ -111,6 +114,9 @@ static rasif_status limit_read(const struct yaml_node *node, struct span span, e
     TRY(number_read(node, span.text, span.length, field, &value, err));
     if (value < 0 && (fields[field].flags & FIELD_SLOPE) != 0)
         return yaml_fail(node, err, "%s is judged by its magnitude; '%.*s' is below 0",
+                         fields[field].name, shown(span.text, span.length), span.text);
+    if (!limits_accept(field, value))
+        return yaml_fail(node, err, "%s can't be '%.*s'; check the number and its unit",
                          fields[field].name, shown(span.text, span.length), span.text);
     *out = value;
     return RASIF_OK;

@@ -253,6 +253,7 @@ static rasif_status build(struct loading *loading, rasif_error *err)
     TRY(check_codes(rules, profiles, err));
     TRY(build_presets(rules, err));
     TRY(documents_build(rules, err));
+    TRY(rules_check_limits(rules, err));
     return check_examples(rules, &loading->rule_files, err);
 }
 
@@ -283,6 +284,8 @@ static rasif_status collect(struct loading *loading, const char *directory, rasi
         TRY(status);
         any = any || found;
     }
+    if (directory != NULL)
+        TRY(files_check_beside(directory, names, 3, err));
     /* A wrong path would silently mean the built-in rules. */
     if (directory != NULL && !any)
         return fail(err, RASIF_E_RULE,
@@ -292,11 +295,46 @@ static rasif_status collect(struct loading *loading, const char *directory, rasi
     return RASIF_OK;
 }
 
-rasif_status rasif_rules_load(rasif_context *context, const char *directory, rasif_rules **out,
-                              rasif_error *err)
+/* How many files of the list are the user's. */
+static size_t count_own(const struct files *files)
 {
-    (void)context; /* loading takes milliseconds: nothing to report or cancel */
-    REFUSE_NULL(out, err);
+    size_t n = 0;
+    for (size_t i = 0; i < files->n; i++)
+        n += !files->items[i].built_in;
+    return n;
+}
+
+/* rules->loaded, "1 standard, 2 profiles". Empty folders are an error: they would silently mean the
+ * built-in rules. */
+static rasif_status name_loaded(const struct loading *loading, const char *directory,
+                                rasif_error *err)
+{
+    const struct {
+        const char *one, *several;
+        size_t n;
+    } kinds[] = {{"rule", "rules", count_own(&loading->rule_files)},
+                 {"standard", "standards", count_own(&loading->standard_files)},
+                 {"profile", "profiles", count_own(&loading->profile_files)}};
+    struct text loaded = {0};
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (kinds[i].n > 0)
+            text_addf(&loaded, "%s%zu %s", loaded.length > 0 ? ", " : "", kinds[i].n,
+                      kinds[i].n == 1 ? kinds[i].one : kinds[i].several);
+    rasif_status status = loaded.failed ? fail_memory(err)
+                          : loaded.length > 0
+                              ? RASIF_OK
+                              : fail(err, RASIF_E_RULE,
+                                     "%s: its folders rules, standards and profiles hold no files",
+                                     directory);
+    if (status == RASIF_OK &&
+        (loading->rules->loaded = arena_strdup(&loading->rules->arena, loaded.data)) == NULL)
+        status = fail_memory(err);
+    text_free(&loaded);
+    return status;
+}
+
+rasif_status rules_load(const char *directory, rasif_rules **out, rasif_error *err)
+{
     struct loading loading = {.rules = calloc(1, sizeof *loading.rules)};
     if (loading.rules == NULL)
         return fail_memory(err);
@@ -305,6 +343,8 @@ rasif_status rasif_rules_load(rasif_context *context, const char *directory, ras
     rasif_status status = collect(&loading, directory, err);
     if (status == RASIF_OK)
         status = build(&loading, err);
+    if (status == RASIF_OK && directory != NULL)
+        status = name_loaded(&loading, directory, err);
     free(loading.rule_files.items);
     free(loading.standard_files.items);
     free(loading.profile_files.items);
@@ -350,6 +390,7 @@ rasif_status rules_load_standard(const struct rasif_rules *rules, const char *pa
     }
     standard->yaml = file.yaml;
     TRY(standard_build(rules, file.root, parent, arena, standard, err));
+    TRY(standard_check_limits(rules, standard, err));
     *out = standard;
     return RASIF_OK;
 }

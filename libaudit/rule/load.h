@@ -92,6 +92,15 @@ rasif_status profile_build(const struct rasif_rules *rules, const struct yaml_no
                            const struct profile *parent, struct arena *arena, struct profile *out,
                            rasif_error *err);
 
+/* limits_check.c: RASIF_E_RULE at a limit against the direction of all built-in ones of its rule, or
+ * more than ten times off those of its measure. Of a standard, of a profile, of all that are not
+ * built in. */
+rasif_status standard_check_limits(const struct rasif_rules *rules, const struct standard *standard,
+                                   rasif_error *err);
+rasif_status profile_check_limits(const struct rasif_rules *rules, const struct profile *profile,
+                                  rasif_error *err);
+rasif_status rules_check_limits(const struct rasif_rules *rules, rasif_error *err);
+
 /* documents.c: rules->documents. */
 rasif_status documents_build(struct rasif_rules *rules, rasif_error *err);
 
@@ -113,10 +122,15 @@ struct files {
 /* The embedded files under `prefix` ("rules/"). */
 rasif_status files_add_built_in(struct files *files, const char *prefix, struct arena *arena,
                                 rasif_error *err);
-/* The *.yaml files of a folder, which replace built-in ones of their id and are added to `reads`;
- * `*found`: there is such a folder. */
+/* The files of a folder, *.yaml and *.yml, which replace built-in ones of their id and are added to
+ * `reads`; `*found`: there is such a folder. RASIF_E_RULE: there is another file, neither hidden,
+ * nor a README or *.md, nor an editor's copy. */
 rasif_status files_add_folder(struct files *files, const char *path, struct arena *arena,
                               struct read_files *reads, bool *found, rasif_error *err);
+/* RASIF_E_RULE: something in the folder is called nearly like one of `names`, or is a rule file that
+ * lies beside them. */
+rasif_status files_check_beside(const char *directory, const char *const *names, size_t n_names,
+                                rasif_error *err);
 /* One file. */
 rasif_status file_read(const char *path, struct arena *arena, struct file *out, rasif_error *err);
 

@@ -9,6 +9,7 @@
 #include "rule/load.h"
 
 #include "base/data.h"
+#include "base/text.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -73,11 +74,22 @@ static rasif_status add(struct files *files, const struct file *file, rasif_erro
     return PUSH(files->items, files->n, files->capacity, *file) ? RASIF_OK : fail_memory(err);
 }
 
-/* Hidden files are left out: editors put their own there. */
+static bool ends_in(const char *name, const char *ending)
+{
+    size_t n = strlen(name), length = strlen(ending);
+    return n > length && strcmp(name + n - length, ending) == 0;
+}
+
 static bool is_yaml(const char *name)
 {
-    size_t n = strlen(name);
-    return n > 5 && name[0] != '.' && strcmp(name + n - 5, ".yaml") == 0;
+    return ends_in(name, ".yaml") || ends_in(name, ".yml");
+}
+
+/* Hidden files and copies of editors ("x.yaml~"), and what explains a folder to people. */
+static bool is_left_out(const char *name)
+{
+    return name[0] == '.' || ends_in(name, "~") || ends_in(name, ".md") ||
+           strncmp(name, "README", 6) == 0;
 }
 
 rasif_status files_add_built_in(struct files *files, const char *prefix, struct arena *arena,
@@ -93,9 +105,9 @@ rasif_status files_add_built_in(struct files *files, const char *prefix, struct 
     return RASIF_OK;
 }
 
-static int only_yaml(const struct dirent *entry)
+static int not_left_out(const struct dirent *entry)
 {
-    return is_yaml(entry->d_name);
+    return !is_left_out(entry->d_name);
 }
 
 static int by_name(const struct dirent **left, const struct dirent **right)
@@ -103,12 +115,32 @@ static int by_name(const struct dirent **left, const struct dirent **right)
     return strcmp((*left)->d_name, (*right)->d_name); /* not alphasort: no locale */
 }
 
+/* Adds the file `name` of a folder. A file with another ending was meant to be read. */
+static rasif_status add_file(struct files *files, const char *folder, const char *name,
+                             struct arena *arena, struct read_files *reads, rasif_error *err)
+{
+    size_t size = strlen(folder) + 1 + strlen(name) + 1;
+    char *path = arena_alloc(arena, size, 1);
+    struct file file;
+    if (path == NULL)
+        return fail_memory(err);
+    snprintf(path, size, "%s/%s", folder, name);
+    if (!is_yaml(name))
+        return fail(err, RASIF_E_RULE,
+                    "%s can't be read: files here end in .yaml or .yml; rename it or put it "
+                    "elsewhere",
+                    path);
+    read_files_add(reads, path, READ_OTHER);
+    TRY(file_read(path, arena, &file, err));
+    return add(files, &file, err);
+}
+
 /* A folder that is not there is no error; collect decides whether any was found. */
 rasif_status files_add_folder(struct files *files, const char *path, struct arena *arena,
                               struct read_files *reads, bool *found, rasif_error *err)
 {
     struct dirent **entries = NULL;
-    int n = scandir(path, &entries, only_yaml, by_name);
+    int n = scandir(path, &entries, not_left_out, by_name);
     /* A user need not have all three folders. */
     if (n < 0 && (errno == ENOENT || errno == ENOTDIR)) {
         *found = false;
@@ -119,18 +151,51 @@ rasif_status files_add_folder(struct files *files, const char *path, struct aren
     *found = true;
     rasif_status status = RASIF_OK;
     for (int i = 0; i < n; i++) {
-        size_t length = strlen(path) + 1 + strlen(entries[i]->d_name);
-        char *name = status == RASIF_OK ? arena_alloc(arena, length + 1, 1) : NULL;
-        if (name != NULL) {
-            struct file file;
-            snprintf(name, length + 1, "%s/%s", path, entries[i]->d_name);
-            read_files_add(reads, name, READ_OTHER);
-            status = file_read(name, arena, &file, err);
-            if (status == RASIF_OK)
-                status = add(files, &file, err);
-        } else if (status == RASIF_OK) {
-            status = fail_memory(err);
-        }
+        if (status == RASIF_OK)
+            status = add_file(files, path, entries[i]->d_name, arena, reads, err);
+        free(entries[i]);
+    }
+    free(entries);
+    return status;
+}
+
+/* Does a line of the file begin with the key of all rule files? Mappings and waivers have none. */
+static bool has_id(const char *directory, const char *name)
+{
+    char line[256];
+    struct text path = {0};
+    text_addf(&path, "%s/%s", directory, name);
+    FILE *stream = path.failed ? NULL : fopen(path.data, "rb");
+    bool found = false;
+    while (stream != NULL && !found && fgets(line, sizeof line, stream) != NULL)
+        found = strncmp(line, "id:", 3) == 0;
+    if (stream != NULL)
+        fclose(stream);
+    text_free(&path);
+    return found;
+}
+
+/* A folder called nearly like one that is read, or a rule file beside the folders, is a mistake.
+ * What else is there belongs to other programs. */
+rasif_status files_check_beside(const char *directory, const char *const *names, size_t n_names,
+                                rasif_error *err)
+{
+    struct dirent **entries = NULL;
+    int n = scandir(directory, &entries, not_left_out, by_name);
+    rasif_status status = RASIF_OK;
+    for (int i = 0; i < n; i++) {
+        const char *name = entries[i]->d_name;
+        bool known = false;
+        for (size_t k = 0; k < n_names; k++)
+            known = known || strcmp(name, names[k]) == 0;
+        const char *near = known || is_yaml(name) ? NULL : nearest_word(name, names, n_names);
+        if (status == RASIF_OK && near != NULL)
+            status = fail(err, RASIF_E_RULE, "%s/%s is not read; did you mean the folder '%s'?",
+                          directory, name, near);
+        if (status == RASIF_OK && is_yaml(name) && has_id(directory, name))
+            status = fail(err, RASIF_E_RULE,
+                          "%s/%s is not read: put it into the folder rules, standards or profiles",
+                          directory, name);
         free(entries[i]);
     }
     free(entries);

@@ -15,6 +15,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "mapping/limits.h"
 
 /* One of comfortable, adequate, limit; NaN when it is missing and may be. */
 static rasif_status point_read(const struct yaml_node *entry, const char *key, bool required,
@@ -30,6 +31,9 @@ static rasif_status point_read(const struct yaml_node *entry, const char *key, b
     if (*out < 0 && (fields[field].flags & FIELD_SLOPE) != 0)
         return yaml_fail(node, err, "%s is judged by its magnitude; '%s' is below 0",
                          fields[field].name, node->text);
+    if (!limits_accept(field, *out))
+        return yaml_fail(node, err, "%s can't be '%.*s'; check the number and its unit",
+                         fields[field].name, SHOWN(node->text));
     return RASIF_OK;
 }
 
@@ -146,10 +150,12 @@ static rasif_status need_read(const struct rasif_rules *rules, const struct yaml
         return yaml_fail(yaml_get(entry, "if_surveyed"), err,
                          "%s is computed, not surveyed; 'if_surveyed' has no meaning",
                          fields[rule->measure].name);
-    if (fields[rule->measure].type == VALUE_REAL)
+    bool number = fields[rule->measure].type == VALUE_REAL;
+    if (number)
         TRY(numeric_need_read(entry, rule->measure, arena, out, err));
     else
         TRY(class_need_read(entry, rule->measure, arena, out, err));
+    out->at = yaml_get(entry, number ? "limit" : "values");
     TRY(bare_number_read(entry, "weight", 0, 1000, &out->weight, err));
     /* It would change nothing. */
     if (!(out->weight > 0) && !out->blocks)

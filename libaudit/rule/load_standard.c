@@ -43,6 +43,7 @@ static rasif_status requirement_read(const struct rasif_rules *rules, const stru
     TRY(measure_stored(yaml_get(entry, "rule"), rule->measure, err));
     const struct yaml_node *require = NULL;
     TRY(entry_require(entry, "require", &require, err));
+    out->at = require;
     TRY(require_parse(require, rule->measure, &out->require, err));
     TRY(conditions_parse(yaml_get(entry, "when"), rule->elements, arena, &out->when, &out->n_when,
                          err));

@@ -101,6 +101,7 @@ struct requirement {
     const char *clause, *source; /* source: where the clause is from; "" = the standard itself */
     const char *standard;        /* in which it is written: of inherited ones the parent */
     bool core, unverified;
+    const struct yaml_node *at; /* the limit in its file */
 };
 
 /* A document that standards cite (data/documents.yaml). */
@@ -142,6 +143,7 @@ struct need {
     bool if_surveyed; /* asked only of data that have a column for it */
     struct phrase basis;
     const char *text; /* "1.80 m / 1.22 m / 0.90 m", or the class table, for reports */
+    const struct yaml_node *at; /* the limit, or the class table, in its file */
 };
 
 struct profile {
@@ -180,10 +182,14 @@ struct rasif_rules {
     struct document *documents; /* as written */
     size_t n_documents;
     struct read_files reads; /* the user's files */
+    const char *loaded; /* how many of them: "1 standard, 2 profiles"; NULL = no folder was given */
 };
 
 /* The rules stay until rasif_rules_free was called once more. Any thread. */
 void rules_hold(const struct rasif_rules *rules);
+/* The built-in files, and over them those of `directory` (NULL = none); see rasif_rules_load. */
+rasif_status rules_load(const char *directory, struct rasif_rules **out, rasif_error *err);
+
 /* Index of a rule, standard, profile by id (aliases of rules too); SIZE_MAX when there is none. */
 size_t rules_find_rule(const struct rasif_rules *rules, const char *id);
 size_t rules_find_standard(const struct rasif_rules *rules, const char *id);

@@ -42,3 +42,30 @@ $ mkdir none; rasif rules check none
 $ mkdir -p own/rules; printf 'id: x\nnonsense: 1\n' >own/rules/x.yaml; rasif rules check own
 ! rasif: ...x.yaml:...
 [exit 3]
+
+# What a folder gave is said; what was meant to be read and is not is an error.
+$ rm -r own; mkdir -p own/standards; printf 'id: ours\ntitle: {en: Ours}\nstatus: guidance\nextends: model-neighbourhood\nrequirements:\n  - {rule: sidewalk-clear-width, require: ">= 1.50 m", clause: "1"}\n' >own/standards/ours.yml; rasif rules check own
+ok: ... examples
+! rasif: loaded 1 standard from own
+
+$ rasif audit corner.gpkg --rules own --standard ours -f csv | head -n 1 | cut -c 1-10
+finding_id
+! rasif: loaded 1 standard from own
+! rasif: Fares worst: ...
+
+$ mkdir own/profile; rasif rules check own
+! rasif: own/profile is not read; did you mean the folder 'profiles'?
+[exit 3]
+
+$ rmdir own/profile; touch own/standards/ours.yaml.orig; rasif rules check own
+! rasif: own/standards/ours.yaml.orig can't be read: files here end in .yaml or .yml; rename it or put it elsewhere
+[exit 3]
+
+# A limit in the wrong direction, and one in centimetres; by name too.
+$ rm own/standards/ours.yaml.orig; sed -i 's/>= 1.50 m/<= 1.50 m/' own/standards/ours.yml; rasif rules check own
+! rasif: own/standards/ours.yml:6:43: the comparison is the wrong way round: in all built-in standards and profiles more of clear_width_m is better; write '>=' with the limit
+[exit 3]
+
+$ sed -i 's/<= 1.50 m/>= 150/' own/standards/ours.yml; rasif audit corner.gpkg --standard own/standards/ours.yml
+! rasif: own/standards/ours.yml:6:43: a limit of 150 m for clear_width_m is more than ten times off: those of the built-in files lie between ... m; check the number and its unit (did you mean '150 cm'?)
+[exit 3]

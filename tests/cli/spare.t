@@ -71,6 +71,7 @@ $ rasif audit a.gpkg --standard r/standards/own.yaml -f text:r/standards/own.yam
 [exit 2]
 
 $ rasif audit a.gpkg --rules r -f text:./r/standards/../standards/own.yaml
+! rasif: loaded 1 standard from r
 ! rasif: ./r/standards/../standards/own.yaml is read by this run and can't be written as well; name another file
 [exit 2]
 

@@ -33,6 +33,13 @@ static inline void write_file(const char *path, const char *text)
     assert_int_equal(fclose(stream), 0);
 }
 
+static inline void remove_file(const char *path)
+{
+    char name[256];
+    snprintf(name, sizeof name, "%s/%s", folder, path);
+    assert_int_equal(remove(name), 0);
+}
+
 static inline int remove_one(const char *path, const struct stat *info, int type, struct FTW *ftw)
 {
     (void)info;

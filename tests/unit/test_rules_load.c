@@ -134,6 +134,20 @@ static void load__bad_standard__is_refused(void **state)
          "s.yaml:6:12: green_margin depends on a profile's walking speed"},
         {6, "  - {rule: test-width, drop: true}", "s.yaml:6:30: there is nothing to drop"},
         {6, "  - just text", "s.yaml:6:5: an entry must be a map"},
+        /* against all built-in limits of the rule, or of another size than any */
+        {6, "  - {rule: sidewalk-clear-width, require: '<= 1.5 m', clause: A}",
+         "s.yaml:6:43: the comparison is the wrong way round: in all built-in standards and profiles more of clear_width_m"},
+        {6, "  - {rule: sidewalk-cross-slope, require: '>= 2 %', clause: A}",
+         "s.yaml:6:43: the comparison is the wrong way round: in all built-in standards and profiles less of cross_slope_pct"},
+        {6, "  - {rule: sidewalk-clear-width, require: '>= 150', clause: A}", "(did you mean '150 cm'?)"},
+        {6, "  - {rule: sidewalk-clear-width, require: '>= 1500', clause: A}",
+         "s.yaml:6:43: clear_width_m can't be '1500'; check the number and its unit"},
+        {6, "  - {rule: sidewalk-vertical-edge, require: '<= 0.006', clause: A}", "(did you mean '0.006 m'?)"},
+        {6, "  - {rule: sidewalk-cross-slope, require: '<= 0.02', clause: A}", "(did you mean '2 %'?)"},
+        {6, "  - {rule: sidewalk-clear-width, require: '>= 1.5 m', tolerance: '2 m', clause: A}",
+         "s.yaml:6:43: the tolerance of this limit is not below the limit itself"},
+        {6, "  - {rule: sidewalk-clear-width, require: '>= 1.5 m', when: ['running_slope_pct < 500'], clause: A}",
+         "s.yaml:6:62: running_slope_pct can't be '500'"},
         {4, "extends: prowag-2032",
          "s.yaml:4:10: 'extends' names 'prowag-2032', which is unknown"},
         {4, "extends: prowag-2032", "did you mean 'prowag-2023'?"},
@@ -211,6 +225,11 @@ static void load__bad_profile__is_refused(void **state)
          "p.yaml:7:34: 'values' is empty"},
         {7, "  - {rule: sidewalk-lit, comfortable: yes, limit: no, weight: 1, basis: B}",
          "p.yaml:7:39: lit is a word; give values"},
+        {6, "  - {rule: sidewalk-clear-width, comfortable: 1 m, limit: 1.8 m, weight: 1, basis: B}",
+         "p.yaml:6:59: comfortable and limit are the wrong way round: in all built-in standards and profiles more of clear_width_m"},
+        {6, "  - {rule: sidewalk-clear-width, comfortable: 180, limit: 90, weight: 1, basis: B}", "(did you mean '180 cm'?)"},
+        {6, "  - {rule: sidewalk-clear-width, comfortable: 1800, limit: 900, weight: 1, basis: B}",
+         "p.yaml:6:47: clear_width_m can't be '1800'"},
         {8, "street: {sidewalks: 0, crossings: 0.3}", "p.yaml:8:21: 'sidewalks' must be above 0"},
         {8, "street: {sidewalks: 1}", "p.yaml:8:9: the key 'crossings' is missing"},
         {8, NULL, "p.yaml:1:1: the key 'street' is missing"},
@@ -231,11 +250,50 @@ static void load__folder_as_a_whole__is_checked(void **state)
     write_lines("standards/t.yaml", standard_lines, 1, "id: other\nextends: third");
     write_lines("standards/u.yaml", standard_lines, 1, "id: third\nextends: other");
     assert_refused("extends itself, by way of");
+    remove_file("standards/t.yaml");
+    remove_file("standards/u.yaml");
+    write_file("standards/notes.txt", "x");
+    assert_refused("/standards/notes.txt can't be read: files here end in .yaml or .yml");
+    remove_file("standards/notes.txt");
+    write_lines("beside.yaml", standard_lines, 1, "id: beside");
+    assert_refused("/beside.yaml is not read: put it into the folder rules, standards or profiles");
+    remove_file("beside.yaml");
+    write_file("Standard", "a folder or a file of this name was meant to be read");
+    assert_refused("/Standard is not read; did you mean the folder 'standards'?");
+    remove_file("Standard");
     rasif_rules *rules = NULL;
     rasif_error err = {RASIF_OK, ""};
     assert_int_equal(rasif_rules_load(NULL, "/nonexistent", &rules, &err), RASIF_E_RULE);
     assert_non_null(strstr(err.message, "/nonexistent: no such folder"));
     assert_int_equal(rasif_rules_load(NULL, "/nonexistent", &rules, NULL), RASIF_E_RULE);
+}
+
+/* Both endings are read; a README, copies of editors and hidden files are left alone. */
+static void load__files_of_both_endings__are_counted(void **state)
+{
+    (void)state;
+    write_good();
+    write_lines("standards/more.yml", standard_lines, 1, "id: more");
+    write_file("standards/README", "x");
+    write_file("standards/s.yaml~", "x");
+    write_file("standards/.hidden", "x");
+    write_file("mapping.yaml", "layers: {}\n");
+    rasif_rules *rules = NULL;
+    rasif_error err = {RASIF_OK, ""};
+    if (rasif_rules_load(NULL, folder, &rules, &err) != RASIF_OK)
+        fail_msg("%s", err.message);
+    assert_string_equal(rules->loaded, "1 rule, 2 standards, 1 profile");
+    assert_true(rules_find_standard(rules, "more") != SIZE_MAX);
+    rasif_rules_free(rules);
+    assert_int_equal(rasif_rules_load(NULL, NULL, &rules, &err), RASIF_OK);
+    assert_null(rules->loaded);
+    rasif_rules_free(rules);
+}
+
+static void load__empty_folders__are_refused(void **state)
+{
+    (void)state;
+    assert_refused("its folders rules, standards and profiles hold no files");
 }
 
 int main(void)
@@ -245,6 +303,8 @@ int main(void)
         IN_FOLDER(load__bad_standard__is_refused),
         IN_FOLDER(load__bad_profile__is_refused),
         IN_FOLDER(load__folder_as_a_whole__is_checked),
+        IN_FOLDER(load__files_of_both_endings__are_counted),
+        IN_FOLDER(load__empty_folders__are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
