@@ -71,6 +71,19 @@ error_t parse_language(const char *text, const char **out);
 /* --lang of results: one or several codes with commas between them, kept as they are. */
 error_t parse_languages(const char *text, const char **out);
 
+/* ---- language.c: help and messages in the user's language ---- */
+
+/* Chooses it from --lang or the locale; until then, and without either, it is English. */
+void language_choose(int argc, char **argv);
+void language_free(void);
+/* The English sentence in that language, as it is where there is none; to free. */
+char *translated(const char *english);
+void put_translated(const char *english, FILE *file);
+/* Is the language another than English? */
+bool language_is_other(void);
+/* A help_filter of argp. */
+char *translate_help(int key, const char *text, void *input);
+
 /* ---- session.c: a run of the library ---- */
 
 enum progress_mode { PROGRESS_AUTO = 0, PROGRESS_ALWAYS, PROGRESS_NEVER, PROGRESS_JSON };
@@ -146,6 +159,16 @@ int output_sink(void *user, const char *text, size_t length);
 /* `keep` false throws the file away. Returns 0 or an exit code. A closed pipe is no error: the
  * reader had what it wanted. */
 int output_end(struct output *output, bool keep);
+/* Keeps the first line of a report of some kilobytes, to be printed on stderr. Starts as {0}. */
+struct first_line {
+    char text[4096];
+    size_t length;
+    bool complete; /* the line has ended */
+};
+/* A rasif_sink; `user` is a struct first_line. */
+int first_line_sink(void *user, const char *text, size_t length);
+/* Says the line, if there is one. */
+void first_line_say(const struct first_line *line);
 /* Combines the status of a library call that wrote to `output` with output_end. */
 int output_finish(struct output *output, rasif_status status, const rasif_error *err);
 

@@ -44,6 +44,7 @@ const struct argp audit_argp = {
            "met (results are written all the same), 2 wrong usage, 3 the input, mapping or rules "
            "can't be used, 4 the output could not be written, or cancelled.",
     .children = groups,
+    .help_filter = translate_help,
 };
 
 /* The folder of a target must be there and writable: temporary files are made beside the target.
@@ -72,6 +73,11 @@ static int check_targets(const struct options *options)
             say("%s is not a regular file", options->output);
             return EXIT_USAGE;
         }
+        for (size_t i = 0; i < options->inputs.n; i++)
+            if (is_same_file(options->output, options->inputs.items[i])) {
+                say("%s is an input; inputs are never written", options->output);
+                return EXIT_USAGE;
+            }
         if (!options->force) {
             say("%s exists; choose another name or add --force to replace it", options->output);
             return EXIT_USAGE;
@@ -200,6 +206,18 @@ static int write_results(struct session *session, const struct options *options)
     return code == 0 && options->n_reports == 0 ? write_report(session->audit, &standard) : code;
 }
 
+/* Is a report that people read on standard output? It begins with the headline. */
+static bool shows_text(const struct options *options)
+{
+    for (size_t i = 0; i < options->n_reports; i++) {
+        const struct report_option *report = &options->reports[i];
+        if (!report->file &&
+            (strcmp(report->format, "text") == 0 || strcmp(report->format, "markdown") == 0))
+            return true;
+    }
+    return options->n_reports == 0;
+}
+
 /* EXIT_DONE, EXIT_GATE with the reason on stderr, or the exit code of an error. */
 static int test_gate(const rasif_audit *audit, const char *gate)
 {
@@ -254,6 +272,13 @@ static int run_audit(struct session *session, const struct options *options)
         spare_reads(session->audit, options, &err)) /* what lies beside inputs is known now */
         return report_error(&err);
     code = write_results(session, options);
+    if (code == 0 && session->verbosity >= 0 && !shows_text(options)) {
+        struct first_line line = {0};
+        code = rasif_audit_report(session->audit, "headline", first_line_sink, &line, &err)
+                   ? report_error(&err)
+                   : 0;
+        first_line_say(&line);
+    }
     if (options->timings) {
         progress_clear();
         rasif_audit_timings(session->audit, write_stderr, NULL);

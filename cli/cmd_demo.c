@@ -29,6 +29,7 @@ const struct argp demo_argp = {
     .doc = "Writes model-neighbourhood.gpkg into the folder DIR, which is made when missing; an "
            "older file of that name is replaced. Prints the file's path, and on stderr what to "
            "type next.",
+    .help_filter = translate_help,
 };
 
 /* The text as one word of a shell command: as it is, or in single quotes, a quote in it as '\''.
@@ -60,7 +61,7 @@ static void say_next(const char *directory, const char *path)
     char *input = shell_word(path);
     char *output = shell_word(audited);
     fflush(stdout);
-    fprintf(stderr, "next: rasif audit %s -o %s\n", input, output);
+    say("next: rasif audit %s -o %s", input, output);
     free(output);
     free(input);
     free(audited);

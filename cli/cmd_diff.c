@@ -109,6 +109,7 @@ const struct argp diff_argp = {
     .args_doc = "BEFORE.gpkg AFTER.gpkg",
     .doc = "Compares two audits of the same place: which streets got better or worse, for whom and "
            "why, how far one gets, what was built. Reads what 'rasif audit' wrote.",
+    .help_filter = translate_help,
 };
 
 /* Compares all targets with the two files that are read, and with each other. */
@@ -153,6 +154,26 @@ static int write_results(const struct diff *diff, const rasif_diff *result)
     return code == 0 && diff->n_reports == 0 ? write_report(result, &standard) : code;
 }
 
+/* The first sentence on stderr, where no report that begins with it is on standard output. */
+static int say_headline(const struct diff *diff, const rasif_diff *result)
+{
+    struct first_line line = {0};
+    rasif_error err = {0};
+    bool shown = diff->n_reports == 0;
+    for (size_t i = 0; i < diff->n_reports; i++) {
+        const struct report_option *report = &diff->reports[i];
+        shown = shown || (!report->file && (strcmp(report->format, "text") == 0 ||
+                                            strcmp(report->format, "markdown") == 0));
+    }
+    if (shown)
+        return 0;
+    int code = rasif_diff_report(result, "headline", first_line_sink, &line, &err)
+                   ? report_error(&err)
+                   : 0;
+    first_line_say(&line);
+    return code;
+}
+
 /* A gate that does not hold gives EXIT_GATE after everything is written; an error comes before
  * it. */
 static int run_diff(struct session *session, const struct diff *diff)
@@ -166,6 +187,8 @@ static int run_diff(struct session *session, const struct diff *diff)
         return report_error(&err);
     int code =
         spare_reads(diff, result, &err) ? report_error(&err) : write_results(diff, result);
+    if (code == 0)
+        code = say_headline(diff, result);
     if (code == 0 && diff->fail_on) {
         if (rasif_diff_gate(result, diff->fail_on, &held, reason, &err))
             code = report_error(&err);

@@ -51,6 +51,7 @@ const struct argp explain_argp = {
     .args_doc = "OUT.gpkg LAYER:FID|RASIF_ID",
     .doc = "Tells why an element or a street got its score: value, limit, clause, outcome and "
            "weight of every rule, in words. Reads what 'rasif audit' wrote.",
+    .help_filter = translate_help,
 };
 
 /* The library writes through output_sink, so that a closed pipe is no error here either. */

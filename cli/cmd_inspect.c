@@ -4,11 +4,14 @@
  * coordinate system, how full each is, what looks wrong. Changes nothing. */
 #include "options.h"
 
+#include <errno.h>
+
 enum { KEY_SUGGEST = 0x300 };
 
 static const struct argp_option inspect_options[] = {
     {"suggest-mapping", KEY_SUGGEST, NULL, 0,
      "write a mapping file for what was not recognised, to be checked and edited, instead", 0},
+    {"format", 'f', "text|json", 0, "how the result is written (default: text)", 0},
     {0},
 };
 
@@ -18,11 +21,22 @@ static const struct argp_child groups[] = {
     {0},
 };
 
-/* --suggest-mapping is the only option of its own; the groups read the others. */
+/* --suggest-mapping and --format are its own; the groups read the others. */
 static error_t parse_inspect(int key, char *argument, struct argp_state *state)
 {
+    static const char *const words[] = {"text", "json", NULL};
     struct options *options = state->input;
-    (void)argument;
+    int choice = 0;
+    if (key == 'f') {
+        if (parse_choice("--format", argument, words, &choice))
+            return EINVAL;
+        options->inspect_json = choice == 1;
+        return 0;
+    }
+    if (key == ARGP_KEY_END)
+        return options->suggest && options->inspect_json
+                   ? usage_error("--suggest-mapping writes YAML; leave --format out")
+                   : 0;
     if (key == KEY_SUGGEST) {
         options->suggest = true;
         return 0;
@@ -40,6 +54,7 @@ const struct argp inspect_argp = {
     .doc = "Tells which tables and fields of the input are recognised as what, in which unit and "
            "coordinate system, how full each is, and what looks wrong. Changes nothing.",
     .children = groups,
+    .help_filter = translate_help,
 };
 
 /* Replaces session->audit by one with these options, and opens its inputs: no features are read. */
@@ -53,7 +68,7 @@ static rasif_status open_inputs(struct session *session, const rasif_options *li
     return status != RASIF_OK ? status : rasif_audit_open(session->audit, err);
 }
 
-/* Prints a report of the opened inputs on stdout: "inspect" or "suggest-mapping". */
+/* Prints a report of the opened inputs on stdout: "inspect", "inspect-json" or "suggest-mapping". */
 static int print_what(struct session *session, const char *what)
 {
     struct output output;
@@ -71,16 +86,17 @@ static int run_inspect(struct session *session, const struct options *options)
 {
     rasif_options library = options->library;
     rasif_error err = {0}, other = {0};
+    const char *inspect = options->inspect_json ? "inspect-json" : "inspect";
     int code = session_load_rules(session, NULL);
     if (code)
         return code;
     library.unrecognised = options->suggest;
     rasif_status status = open_inputs(session, &library, &err);
     if (status == RASIF_OK)
-        return print_what(session, options->suggest ? "suggest-mapping" : "inspect");
+        return print_what(session, options->suggest ? "suggest-mapping" : inspect);
     library.unrecognised = true;
     if (status == RASIF_E_DATA && open_inputs(session, &library, &other) == RASIF_OK) {
-        code = print_what(session, "inspect");
+        code = print_what(session, inspect);
         if (code)
             return code;
     }

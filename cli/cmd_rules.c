@@ -92,6 +92,7 @@ const struct argp rules_argp = {
            "every limit "
            "and clause side by side. check: loads the files of DIR over the built-in ones and runs "
            "every example of every rule.",
+    .help_filter = translate_help,
 };
 
 /* Lines up on what the columns of one kind need; titles come last and may be of any script. */

@@ -38,19 +38,27 @@ static const struct command *find_command(const char *name)
 /* On stdout where it is the result (rasif help), on stderr where the command is missing. */
 static void print_overview(FILE *file)
 {
-    fputs("Usage: rasif COMMAND [ARGUMENTS]\n"
-          "Audits the walking network of a neighbourhood for older people and people with\n"
-          "disabilities.\n\n",
+    put_translated("Usage:", file);
+    fputs(" rasif COMMAND [ARGUMENTS]\n", file);
+    put_translated("Audits the walking network of a neighbourhood for older people and people with\n"
+                   "disabilities.",
+                   file);
+    fputs("\n\n", file);
+    for (size_t i = 0; i < N_COMMANDS; i++) {
+        fprintf(file, "  %-9s ", commands[i].name);
+        put_translated(commands[i].summary, file);
+        fputc('\n', file);
+    }
+    fputc('\n', file);
+    put_translated("rasif help COMMAND tells all about one of them. To begin with:", file);
+    fputs("\n  rasif demo demo\n"
+          "  rasif audit demo/model-neighbourhood.gpkg -o demo/audited.gpkg\n\n",
           file);
-    for (size_t i = 0; i < N_COMMANDS; i++)
-        fprintf(file, "  %-9s %s\n", commands[i].name, commands[i].summary);
-    fputs("\nrasif help COMMAND tells all about one of them. To begin with:\n"
-          "  rasif demo demo\n"
-          "  rasif audit demo/model-neighbourhood.gpkg -o demo/audited.gpkg\n\n"
-          "Exit codes: 0 finished, 1 findings at or above a gate, 2 wrong usage, 3 the input,\n"
-          "mapping or rule files can't be used, 4 the output could not be written, or the run was\n"
-          "cancelled or failed inside.\n",
-          file);
+    put_translated("Exit codes: 0 finished, 1 findings at or above a gate, 2 wrong usage, 3 the input,\n"
+                   "mapping or rule files can't be used, 4 the output could not be written, or the run was\n"
+                   "cancelled or failed inside.",
+                   file);
+    fputc('\n', file);
 }
 
 /* Runs a command with argv[0] = "rasif NAME", as struct command expects; `argv` is changed. */
@@ -143,8 +151,10 @@ int main(int argc, char **argv)
      * grow (ulimit -f) is met as EFBIG and tidied up after. */
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN);
+    language_choose(argc, argv);
     int code = dispatch(argc, argv);
     output_begin(&output, NULL);
     int written = output_end(&output, true);
+    language_free();
     return code == EXIT_DONE ? written : code;
 }

@@ -125,7 +125,7 @@ static error_t parse_input(int key, char *argument, struct argp_state *state)
     }
 }
 
-const struct argp input_group = {input_table, parse_input, NULL, NULL, NULL, NULL, NULL};
+const struct argp input_group = {input_table, parse_input, NULL, NULL, NULL, translate_help, NULL};
 
 /* ---- judging ---- */
 
@@ -168,4 +168,4 @@ static error_t parse_judging(int key, char *argument, struct argp_state *state)
     }
 }
 
-const struct argp judging_group = {judging_table, parse_judging, NULL, NULL, NULL, NULL, NULL};
+const struct argp judging_group = {judging_table, parse_judging, NULL, NULL, NULL, translate_help, NULL};

@@ -16,6 +16,7 @@ struct options {
     size_t n_roles;
     const char *rules; /* a folder, or NULL */
     bool suggest;      /* inspect: propose a mapping file */
+    bool inspect_json; /* inspect: write JSON             */
 
     const char *output; /* -o, or NULL */
     bool force, timings;

@@ -33,11 +33,11 @@ static error_t add_floor(struct options *options, const char *option, const char
 /* Keeps a level, "new", "new:LEVEL" or "unknown"; several gates may be given. */
 static error_t add_level(struct options *options, const char *argument)
 {
-    static const char *const severities[] = {"minor", "moderate", "serious", "critical", NULL};
+    static const char *const words[] = {"minor",        "moderate",    "serious",      "critical",
+                                        "unknown",      "new",         "new:minor",    "new:moderate",
+                                        "new:serious",  "new:critical", "never",       NULL};
     int choice = 0;
-    error_t error = strncmp(argument, "new:", 4) == 0
-                        ? parse_choice("--fail-on new:", argument + 4, severities, &choice)
-                        : parse_choice("--fail-on", argument, level_words, &choice);
+    error_t error = parse_choice("--fail-on", argument, words, &choice);
     if (error)
         return error;
     if (strcmp(argument, "never") == 0)
@@ -81,4 +81,4 @@ static error_t parse_gate(int key, char *argument, struct argp_state *state)
     }
 }
 
-const struct argp gate_group = {gate_table, parse_gate, NULL, NULL, NULL, NULL, NULL};
+const struct argp gate_group = {gate_table, parse_gate, NULL, NULL, NULL, translate_help, NULL};

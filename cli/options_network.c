@@ -15,4 +15,4 @@ static error_t parse_network(int key, char *argument, struct argp_state *state)
     return parse_library(key, argument, &options->library);
 }
 
-const struct argp network_group = {network_table, parse_network, NULL, NULL, NULL, NULL, NULL};
+const struct argp network_group = {network_table, parse_network, NULL, NULL, NULL, translate_help, NULL};

@@ -62,7 +62,7 @@ static error_t parse_output(int key, char *argument, struct argp_state *state)
     }
 }
 
-const struct argp output_group = {output_table, parse_output, NULL, NULL, NULL, NULL, NULL};
+const struct argp output_group = {output_table, parse_output, NULL, NULL, NULL, translate_help, NULL};
 
 /* ---- running ---- */
 
@@ -100,7 +100,7 @@ static error_t parse_running(int key, char *argument, struct argp_state *state)
     return parse_library(key, argument, &options->library);
 }
 
-const struct argp running_group = {running_table, parse_running, NULL, NULL, NULL, NULL, NULL};
+const struct argp running_group = {running_table, parse_running, NULL, NULL, NULL, translate_help, NULL};
 
 /* ---- talking ---- */
 
@@ -132,4 +132,4 @@ static error_t parse_talking(int key, char *argument, struct argp_state *state)
     }
 }
 
-const struct argp talking_group = {talking_table, parse_talking, NULL, NULL, NULL, NULL, NULL};
+const struct argp talking_group = {talking_table, parse_talking, NULL, NULL, NULL, translate_help, NULL};

@@ -209,3 +209,22 @@ int output_finish(struct output *output, rasif_status status, const rasif_error 
     int code = output_end(output, status == RASIF_OK);
     return status == RASIF_OK || own_failure ? code : report_error(err);
 }
+
+/* No sentence is as long as the buffer. */
+int first_line_sink(void *user, const char *text, size_t length)
+{
+    struct first_line *line = user;
+    for (size_t i = 0; i < length && !line->complete; i++) {
+        line->complete = text[i] == '\n' || line->length + 1 == sizeof line->text;
+        if (!line->complete)
+            line->text[line->length++] = text[i];
+    }
+    line->text[line->length] = '\0';
+    return 0;
+}
+
+void first_line_say(const struct first_line *line)
+{
+    if (line->length > 0)
+        say("%s", line->text);
+}

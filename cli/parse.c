@@ -61,12 +61,16 @@ static bool reported;
 
 error_t usage_error(const char *format, ...)
 {
+    char *line = NULL;
     va_list arguments;
     va_start(arguments, format);
-    fputs("rasif: ", stderr);
-    vfprintf(stderr, format, arguments);
-    fputc('\n', stderr);
+    if (vasprintf(&line, format, arguments) < 0)
+        out_of_memory();
     va_end(arguments);
+    char *text = translated(line);
+    fprintf(stderr, "rasif: %s\n", text);
+    free(text);
+    free(line);
     reported = true;
     return EINVAL;
 }
@@ -259,6 +263,51 @@ static error_t parse_root(int key, char *argument, struct argp_state *state)
     }
 }
 
+/* argp counts bytes where a terminal counts letters: lines get as many more bytes as letters of the
+ * language take, so that they are 79 letters long. Its own English note is left out. */
+static void widen_lines(const char *sample)
+{
+    char *text = translated(sample), *format;
+    size_t letters = 0;
+    for (const char *c = text; *c; c++)
+        letters += ((unsigned char)*c & 0xC0) != 0x80; /* not a following byte of UTF-8 */
+    format = format_text("no-dup-args-note,rmargin=%zu",
+                         letters > 0 ? 79 * strlen(text) / letters : 79);
+    setenv("ARGP_HELP_FMT", format, 0);
+    free(format);
+    free(text);
+}
+
+/* argp writes "Usage:" and "or:" itself: of other languages these two words are replaced. */
+static void print_help(const struct argp *top, char *name)
+{
+    static const char *const starts[] = {"Usage:", "  or: "};
+    char *help = NULL;
+    size_t size = 0;
+    FILE *memory = open_memstream(&help, &size);
+    if (!memory)
+        out_of_memory();
+    if (language_is_other())
+        widen_lines("Judges every element of a walking network against a standard, scores every street "
+                    "for each profile, prints a summary and writes the layers back out annotated.");
+    argp_help(top, memory, ARGP_HELP_STD_HELP & ~ARGP_HELP_EXIT_OK, name);
+    if (fclose(memory) != 0)
+        out_of_memory();
+    for (char *line = help; *line;) {
+        size_t length = strcspn(line, "\n");
+        for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
+            if (strncmp(line, starts[i], strlen(starts[i])) == 0) {
+                put_translated(starts[i], stdout);
+                line += strlen(starts[i]);
+                length -= strlen(starts[i]);
+            }
+        fwrite(line, 1, length, stdout);
+        putchar('\n');
+        line += length + (line[length] == '\n');
+    }
+    free(help);
+}
+
 /* Puts --help above the command's argp. The child loses its texts, which argp_help would print a
  * second time. ARGP_NO_HELP keeps argp's own --help out, which leaves the program at once. */
 int parse_arguments(const struct argp *argp, int argc, char **argv, void *input)
@@ -270,7 +319,8 @@ int parse_arguments(const struct argp *argp, int argc, char **argv, void *input)
     struct argp child = *argp;
     child.args_doc = child.doc = NULL;
     const struct argp_child children[] = {{&child, 0, NULL, 0}, {0}};
-    const struct argp top = {options, parse_root, argp->args_doc, argp->doc, children, NULL, NULL};
+    const struct argp top = {options,  parse_root,     argp->args_doc, argp->doc,
+                             children, translate_help, NULL};
     struct root root = {argp, input, NULL, false};
 
     /* Asked for help, a command needs no arguments: look before its parser misses them. */
@@ -290,6 +340,6 @@ int parse_arguments(const struct argp *argp, int argc, char **argv, void *input)
     }
     if (!root.help)
         return -1;
-    argp_help(&top, stdout, ARGP_HELP_STD_HELP & ~ARGP_HELP_EXIT_OK, argv[0]);
+    print_help(&top, argv[0]);
     return EXIT_DONE;
 }

@@ -99,9 +99,11 @@ void say(const char *format, ...)
     char *line = os_format_list(format, arguments);
     va_end(arguments);
     progress_clear();
+    char *text = translated(line != NULL ? line : "out of memory");
     fputs("rasif: ", stderr);
-    put_harmless(line != NULL ? line : "out of memory", stderr);
+    put_harmless(text, stderr);
     fputc('\n', stderr);
+    free(text);
     free(line);
 }
 
@@ -207,10 +209,15 @@ int session_open(struct session *session, int verbosity, enum progress_mode mode
     return 0;
 }
 
+/* What a folder gave is information that is shown without -v: a file that was meant to be read, and
+ * was not, changes every verdict. */
 int session_load_rules(struct session *session, const char *directory)
 {
     rasif_error err = {0};
+    int verbosity = session->verbosity;
+    session->verbosity += directory && verbosity == 0;
     rasif_status status = rasif_rules_load(session->context, directory, &session->rules, &err);
+    session->verbosity = verbosity;
     return status == RASIF_OK ? 0 : report_error(&err);
 }
 

@@ -117,7 +117,7 @@ static rasif_status floor_gate(const rasif_audit *audit, const char *gate, const
         const struct score *mean = &audit->results.areas[p].mean;
         int32_t value = coverage ? mean->coverage : mean->score;
         double shown =
-            value == SCORE_NULL ? NAN : value / (double)SCORE_UNIT * (coverage ? 100 : 1);
+            value == SCORE_NULL ? NAN : value / (SCORE_UNIT / (coverage ? 100.0 : 1.0));
         if (shown >= least || !*held)
             continue;
         *held = false;

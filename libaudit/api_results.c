@@ -3,20 +3,38 @@
  * Reports and baselines. In: an audit. Out: text into the caller's sink. A report is built in memory
  * as a whole, so that a failure leaves no half of it behind. Tables: api_tables.c. */
 #include "audit.h"
+#include "report/headline.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+/* A line for each sentence that every report begins with (report/headline.h). */
+static rasif_status write_headline(const rasif_audit *audit, struct text *out, rasif_error *err)
+{
+    struct text lines[MOST_HEADLINES] = {{0}};
+    const char *language = audit->run.language;
+    size_t n = headline_write(&audit->run, audit->sentences, language, lines);
+    for (size_t i = 0; i < MOST_HEADLINES; i++) {
+        if (i < n && lines[i].data != NULL)
+            text_addf(out, "%s\n", lines[i].data);
+        out->failed = out->failed || lines[i].failed;
+        text_free(&lines[i]);
+    }
+    text_plain(out, 0, true);
+    return out->failed ? fail_memory(err) : RASIF_OK;
+}
+
 /* "inspect" and "suggest-mapping" need open inputs only; every other report runs the audit first.
  * Appends to `text`. */
 static rasif_status compose_report(rasif_audit *audit, const char *format, struct text *text, rasif_error *err)
 {
-    if (strcmp(format, "inspect") == 0) {
+    bool json = strcmp(format, "inspect-json") == 0;
+    if (json || strcmp(format, "inspect") == 0) {
         TRY(rasif_audit_open(audit, err));
         audit_lock(audit);
         rasif_status status =
-            inputs_inspect(audit->inputs, &audit->store, audit->sentences, audit->run.language, text, err);
+            inputs_inspect(audit->inputs, &audit->store, audit->sentences, audit->run.language, json, text, err);
         audit_unlock(audit);
         return status;
     }
@@ -26,6 +44,10 @@ static rasif_status compose_report(rasif_audit *audit, const char *format, struc
         rasif_status status = inputs_suggest(audit->inputs, &audit->store, text, err);
         audit_unlock(audit);
         return status;
+    }
+    if (strcmp(format, "headline") == 0) {
+        TRY(rasif_audit_run(audit, err));
+        return write_headline(audit, text, err);
     }
     const struct report_format *known = report_formats;
     while (known->name != NULL && strcmp(known->name, format) != 0)

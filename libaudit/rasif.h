@@ -86,6 +86,19 @@ RASIF_API const char *rasif_version(void);
  * `*own_name` (may be NULL) what its speakers call it. NULL past the last. Static. */
 RASIF_API const char *rasif_language(size_t index, const char **own_name);
 
+/* Messages, errors and help in another language. The library writes all its sentences in English; a
+ * translator finds the same sentence in its language, and leaves one that it does not know as it is.
+ * Immutable: may be used by several threads. */
+typedef struct rasif_translator rasif_translator;
+/* `language`: a code of rasif_language, NULL = the first. RASIF_E_ARGUMENT: there is no such. */
+RASIF_API rasif_status rasif_translator_new(const char *language, rasif_translator **out,
+                                            rasif_error *err);
+/* Like snprintf: writes at most `capacity` bytes with the final NUL, cut at a whole character, and
+ * returns the length of the whole. `translator` NULL: the sentence itself; `sentence` NULL: "". */
+RASIF_API size_t rasif_translate(const rasif_translator *translator, const char *sentence,
+                                 char *buffer, size_t capacity);
+RASIF_API void rasif_translator_free(rasif_translator *translator);
+
 /* Receives UTF-8 output piece by piece. Return 0 to go on, anything else to stop: the calling
  * function then returns RASIF_E_OUTPUT. */
 typedef int (*rasif_sink)(void *user, const char *text, size_t length);
@@ -300,8 +313,9 @@ RASIF_API rasif_status rasif_audit_may_write(const rasif_audit *audit, const ras
 RASIF_API rasif_status rasif_audit_write(rasif_audit *audit, const char *path, bool overwrite,
                                          rasif_error *err);
 
-/* Writes a report: format "text", "json", "html", "sarif", "junit", "markdown", "csv", or "inspect"
- * (after rasif_audit_open or _run). */
+/* Writes a report: format "text", "json", "html", "sarif", "github", "gitlab", "junit", "markdown",
+ * "csv" and so on (rasif help audit lists all); "headline": the sentences with which every report
+ * begins, a line each; or "inspect" and "inspect-json", what is recognised (after rasif_audit_open or _run). */
 RASIF_API rasif_status rasif_audit_report(rasif_audit *audit, const char *format, rasif_sink sink,
                                           void *user, rasif_error *err);
 
@@ -376,7 +390,7 @@ RASIF_API bool rasif_table_integer(const rasif_table *table, size_t column, size
 RASIF_API bool rasif_table_fid(const rasif_table *table, size_t row, int64_t *out);
 /* Copies the cell as UTF-8 text (numbers in shortest form, '.' as decimal point) into `buffer` of
  * `capacity` bytes, always NUL-terminated; returns the full length without NUL, or SIZE_MAX when
- * the cell is null or does not exist (nor the table). `buffer` NULL counts as no capacity. */
+ * the cell is null, a geometry, or does not exist (nor the table). `buffer` NULL counts as no capacity. */
 RASIF_API size_t rasif_table_text(const rasif_table *table, size_t column, size_t row, char *buffer,
                                   size_t capacity);
 /* The name of the geometry of each row: a column of an audit_* table; of an input table its geometry
@@ -483,7 +497,8 @@ RASIF_API void rasif_diff_free(rasif_diff *diff);
 RASIF_API rasif_status rasif_diff_may_write(const rasif_diff *diff, const rasif_target *targets,
                                             size_t n, rasif_error *err);
 
-/* Writes a report: format "text", "markdown", "json" or "html" (one page that needs no other file). */
+/* Writes a report: format "text", "markdown", "json" or "html" (one page that needs no other file);
+ * "headline": the sentences with which every report begins, a line each. */
 RASIF_API rasif_status rasif_diff_report(const rasif_diff *diff, const char *format,
                                          rasif_sink sink, void *user, rasif_error *err);
 

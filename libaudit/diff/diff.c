@@ -110,7 +110,11 @@ rasif_status rasif_diff_report(const rasif_diff *diff, const char *format, rasif
         const char *name;
         rasif_status (*fn)(const struct rasif_diff *, struct text *, rasif_error *);
     } formats[] = {
-        {"text", diff_text}, {"markdown", diff_markdown}, {"json", diff_json}, {"html", diff_html}};
+        {"text", diff_text},
+        {"markdown", diff_markdown},
+        {"json", diff_json},
+        {"html", diff_html},
+        {"headline", diff_first_sentences}};
     REFUSE_NULL(diff, err);
     REFUSE_NULL(format, err);
     REFUSE_NULL(sink, err);

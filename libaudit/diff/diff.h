@@ -334,6 +334,8 @@ const struct diff_change *group_changes(const struct rasif_diff *diff, size_t gr
 
 /* The four reports, whole. RASIF_E_MEMORY, RASIF_E_IO, RASIF_E_DATA. */
 rasif_status diff_text(const struct rasif_diff *diff, struct text *out, rasif_error *err);
+/* The one or two sentences with which every report begins, a line each. */
+rasif_status diff_first_sentences(const struct rasif_diff *diff, struct text *out, rasif_error *err);
 rasif_status diff_markdown(const struct rasif_diff *diff, struct text *out, rasif_error *err);
 rasif_status diff_json(const struct rasif_diff *diff, struct text *out, rasif_error *err);
 rasif_status diff_html(const struct rasif_diff *diff, struct text *out, rasif_error *err);

@@ -113,22 +113,46 @@ static void audit_to_metres(struct rasif_diff *diff, struct diff_audit *audit)
             crs_to_metres(diff->plan, layer, 0, audit->findings[i].xy, 1);
 }
 
+/* The plan of the layers of both files, the first `n_first` of them of the first. Where each file
+ * has a plan and both together have none they are of two places. */
+static rasif_status plan_both(struct rasif_diff *diff, const struct layers *layers, size_t n_first,
+                              rasif_error *err)
+{
+    struct crs_plan *alone = NULL;
+    rasif_status status =
+        crs_plan_new(diff->crs, layers->items, layers->n, true, &diff->plan, err);
+    bool apart = status == RASIF_E_CRS && n_first > 0 && n_first < layers->n;
+    for (int s = 0; s < AUDITS && apart; s++) {
+        size_t first = s == 0 ? 0 : n_first, n = s == 0 ? n_first : layers->n - n_first;
+        apart = crs_plan_new(diff->crs, layers->items + first, n, true, &alone, NULL) == RASIF_OK;
+        crs_plan_free(alone);
+        alone = NULL;
+    }
+    return !apart ? status
+                  : fail(err, RASIF_E_CRS,
+                         "%s and %s are of two places, more than 500 km apart: compare two audits "
+                         "of one place",
+                         diff->audits[0].path, diff->audits[1].path);
+}
+
 /* The audits accepted the operations already; NEAR_M allows for their doubt. */
 rasif_status diff_place(struct rasif_diff *diff, rasif_error *err)
 {
     struct layers layers = {0};
-    size_t most = 1;
+    size_t most = 1, n_first = 0;
     for (int s = 0; s < AUDITS; s++)
         most += result_n_tables(diff->audits[s].file);
     layers.items = ARENA_ARRAY(&diff->arena, most, struct crs_layer);
     if (layers.items == NULL)
         return fail_memory(err);
     TRY(crs_context_new(&diff->crs, err));
-    for (int s = 0; s < AUDITS; s++)
+    for (int s = 0; s < AUDITS; s++) {
+        n_first = layers.n;
         TRY(add_crs_layers(diff, &diff->audits[s], &layers, err));
+    }
     if (layers.n == 0)
         return RASIF_OK;
-    TRY(crs_plan_new(diff->crs, layers.items, layers.n, true, &diff->plan, err));
+    TRY(plan_both(diff, &layers, n_first, err));
     for (int s = 0; s < AUDITS; s++)
         audit_to_metres(diff, &diff->audits[s]);
     return RASIF_OK;

@@ -144,6 +144,21 @@ rasif_status diff_text(const struct rasif_diff *diff, struct text *out, rasif_er
     return write_report(&page, diff, err);
 }
 
+rasif_status diff_first_sentences(const struct rasif_diff *diff, struct text *out, rasif_error *err)
+{
+    struct page page = {.sentences = diff->sentences, .language = diff->language, .out = out};
+    struct text lines[2] = {{0}};
+    rasif_status status = diff_headline(&page, diff, &lines[0], &lines[1], err);
+    for (size_t i = 0; i < 2; i++) {
+        if (lines[i].length > 0)
+            text_addf(out, "%s\n", lines[i].data);
+        out->failed = out->failed || lines[i].failed;
+        text_free(&lines[i]);
+    }
+    text_plain(out, 0, true);
+    return status == RASIF_OK && out->failed ? fail_memory(err) : status;
+}
+
 /* GitHub renders Arabic from left to right unless the text is wrapped in a div. Lists are cut as in
  * plain text. */
 rasif_status diff_markdown(const struct rasif_diff *diff, struct text *out, rasif_error *err)

@@ -213,8 +213,9 @@ static rasif_status check_width(struct crs_plan *plan, const struct area *joint,
     if (!lost && extent[1] - extent[0] < 120)
         snprintf(span, sizeof span, "%.0f", (east - west) / 1000);
     return fail(err, RASIF_E_CRS,
-                "the layers together are %s km wide from west to east; lengths are only true to "
-                "0.1 %% within 500 km: is a layer in the wrong place, or audit a part",
+                "the layers together are %s km wide from west to east, and lengths are true to "
+                "0.1 %% within 500 km only: check whether a layer is in the wrong place, else audit "
+                "a part",
                 span);
 }
 

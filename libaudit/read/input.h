@@ -42,10 +42,10 @@ bool inputs_crs_stated(const struct inputs *inputs, size_t source);
 
 /* The text of `rasif inspect`: per table its role and why, per field the column, its unit and how many
  * rows have a value; then everything that looks wrong. Reads all inputs once. `language`: the code of
- * one. Appends to `out`. RASIF_E_IO, RASIF_E_DATA, RASIF_E_MEMORY. */
+ * one. `json`: the same as an object (docs/inspect.schema.json), with every column and table. Appends to `out`. RASIF_E_IO, RASIF_E_DATA, RASIF_E_MEMORY. */
 rasif_status inputs_inspect(struct inputs *inputs, const struct store *store,
                             const struct sentences *sentences, const char *language,
-                            struct text *out, rasif_error *err);
+                            bool json, struct text *out, rasif_error *err);
 
 /* A mapping file in YAML for tables and columns that were not recognised, by what they are called
  * in other languages (data/words.yaml): a proposal that loads as it is, for its author to edit. */

@@ -7,7 +7,7 @@
  * prepared as an audit prepares them; then every line is a count over the segment of a table. So
  * the report shows what an audit would see. Cost: that of reading and preparing, one thread. */
 #include "geo/prepare.h"
-#include "read/input_parts.h"
+#include "read/inspection.h"
 #include "read/unused.h"
 
 #include <stdlib.h>
@@ -84,17 +84,6 @@ static const char *const sentence_keys[S_COUNT] = {
     [S_SUGGEST] = "inspect.suggest",
 };
 
-/* What the functions of this file share. */
-struct inspection {
-    struct inputs *inputs;
-    const struct store *found; /* by inputs_open */
-    struct store *read;        /* our own reading */
-    const struct sentences *sentences;
-    const char *language;
-    struct text *out;
-    bool unused; /* some table or column of one's own data */
-};
-
 /* In the language asked for. */
 static const char *words_of(const struct inspection *d, enum sentence sentence)
 {
@@ -111,7 +100,7 @@ static const char *list_comma(const struct inspection *d)
 
 /* Rows of a segment that have a value; 0 where no column was made. Null is another bit pattern for
  * each type of column. */
-static size_t count_known(const struct column *column, const struct segment *segment)
+size_t inspection_count_known(const struct column *column, const struct segment *segment)
 {
     size_t known = 0;
     for (size_t row = segment->first; column != NULL && row < segment->first + segment->n; row++) {
@@ -129,7 +118,7 @@ static size_t count_known(const struct column *column, const struct segment *seg
 
 /* Columns that gave no value are named only when no other column of the field gave one; tags that
  * gave none are never named: a preset knows hundreds of them. */
-static bool is_reader_shown(const struct field_binding *field, const struct cell_reader *reader)
+bool inspection_shows_reader(const struct field_binding *field, const struct cell_reader *reader)
 {
     bool any = false;
     for (size_t i = 0; i < field->n_readers; i++)
@@ -141,7 +130,7 @@ static bool is_reader_shown(const struct field_binding *field, const struct cell
 static bool is_field_shown(const struct field_binding *field)
 {
     for (size_t i = 0; i < field->n_readers; i++)
-        if (is_reader_shown(field, &field->readers[i]))
+        if (inspection_shows_reader(field, &field->readers[i]))
             return true;
     return field->assume != NULL;
 }
@@ -153,7 +142,7 @@ static void write_field_columns(struct inspection *d, const struct field_binding
     bool first = true;
     for (size_t i = 0; i < field->n_readers; i++) {
         const struct cell_reader *reader = &field->readers[i];
-        if (!is_reader_shown(field, reader))
+        if (!inspection_shows_reader(field, reader))
             continue;
         text_add(d->out, first ? "" : list_comma(d));
         first = false;
@@ -180,7 +169,7 @@ static void write_field_fill(struct inspection *d, enum role role, const struct 
         text_addf(d->out, "      %s\n", words_of(d, S_NO_FIELDS));
     for (size_t f = 0; f < n; f++) {
         const struct field_binding *field = &list[f];
-        size_t known = count_known(elements->columns[field->field], segment);
+        size_t known = inspection_count_known(elements->columns[field->field], segment);
         empty = empty || (known == 0 && is_field_shown(field));
         if (known == 0)
             continue;
@@ -195,7 +184,7 @@ static void write_field_fill(struct inspection *d, enum role role, const struct 
     text_addf(d->out, "      %s: ", words_of(d, S_EMPTY));
     empty = false;
     for (size_t f = 0; f < n; f++)
-        if (count_known(elements->columns[list[f].field], segment) == 0 &&
+        if (inspection_count_known(elements->columns[list[f].field], segment) == 0 &&
             is_field_shown(&list[f])) {
             text_add(d->out, empty ? list_comma(d) : "");
             text_addf(d->out, "%s (", field_native_name(role, list[f].field));
@@ -208,10 +197,8 @@ static void write_field_fill(struct inspection *d, enum role role, const struct 
 
 /* ---- tables ------------------------------------------------------------------------------- */
 
-/* The rows of a source in a table; `implied` = the sidewalks that its streets imply. NULL: the
- * source has no rows there. */
-static const struct segment *find_source_segment(const struct elements *elements, size_t source,
-                                                 bool implied)
+/* A linear search: a table has a segment for each source. */
+const struct segment *inspection_segment(const struct elements *elements, size_t source, bool implied)
 {
     for (size_t i = 0; i < elements->n_segments; i++)
         if (elements->segments[i].source == source && elements->segments[i].of_streets == implied)
@@ -229,7 +216,7 @@ static void write_binding(struct inspection *d, const struct binding *binding)
                                          [WHY_COLUMNS] = S_BY_COLUMNS,
                                          [WHY_ROWS] = S_BY_ROWS};
     const struct segment *segment =
-        find_source_segment(&d->read->tables[binding->role], binding->source, false);
+        inspection_segment(&d->read->tables[binding->role], binding->source, false);
     if (segment == NULL)
         return;
     text_addf(d->out, "    %s %s (%s", words_of(d, S_IS), roles[binding->role].plural,
@@ -249,7 +236,7 @@ static void write_implied_sidewalks(struct inspection *d, const struct binding *
 {
     static const enum sentence sides[2] = {S_LEFT, S_RIGHT};
     const struct elements *sidewalks = &d->read->tables[ROLE_SIDEWALK];
-    const struct segment *implied = find_source_segment(sidewalks, binding->source, true);
+    const struct segment *implied = inspection_segment(sidewalks, binding->source, true);
     if (binding->role != ROLE_STREET || implied == NULL)
         return;
     for (unsigned side = SIDE_LEFT; side <= SIDE_RIGHT; side++) {
@@ -362,7 +349,7 @@ static void write_remark(struct inspection *d, const struct diagnostic *item)
 }
 
 /* An audit needs at least one of these roles. */
-static bool has_main_role(const struct store *store)
+bool inspection_has_main_role(const struct store *store)
 {
     return store->tables[ROLE_STREET].supplied || store->tables[ROLE_SIDEWALK].supplied ||
            store->tables[ROLE_FOOTWAY].supplied || store->tables[ROLE_CROSSING].supplied ||
@@ -384,14 +371,14 @@ static void write_remarks(struct inspection *d, const char *refused)
     diagnostics_sort(&d->read->diagnostics);
     size_t n = d->read->diagnostics.n;
     text_addf(d->out, "%s\n",
-              words_of(d, n > 0 || refused[0] != '\0' || !has_main_role(d->read)
+              words_of(d, n > 0 || refused[0] != '\0' || !inspection_has_main_role(d->read)
                                    ? S_REMARKS
                                    : S_NO_REMARKS));
     for (size_t i = 0; i < n; i++)
         write_remark(d, &d->read->diagnostics.items[i]);
     if (refused[0] != '\0')
         text_addf(d->out, "  %s\n", refused);
-    bool nothing = !has_main_role(d->read);
+    bool nothing = !inspection_has_main_role(d->read);
     if (nothing)
         text_addf(d->out, "  %s\n", words_of(d, S_NOTHING));
     if (d->unused || nothing)
@@ -421,7 +408,7 @@ static rasif_status check_geometries(struct inputs *inputs, struct store *read,
 
 rasif_status inputs_inspect(struct inputs *inputs, const struct store *store,
                             const struct sentences *sentences, const char *language,
-                            struct text *out, rasif_error *err)
+                            bool json, struct text *out, rasif_error *err)
 {
     struct wanted *wanted = calloc(1, sizeof *wanted);
     struct store *read = calloc(1, sizeof *read);
@@ -445,10 +432,13 @@ rasif_status inputs_inspect(struct inputs *inputs, const struct store *store,
                                .language = language,
                                .out = out};
         rasif_error refused = {0};
-        for (size_t i = 0; i < inputs->n_files; i++)
+        for (size_t i = 0; i < inputs->n_files && !json; i++)
             write_file(&d, i);
         status = check_geometries(inputs, read, &refused, err);
-        write_remarks(&d, refused.message);
+        if (json)
+            inspection_write_json(&d, refused.message);
+        else
+            write_remarks(&d, refused.message);
         text_plain(out, 0, true);
         if (status == RASIF_OK && out->failed)
             status = fail_memory(err);

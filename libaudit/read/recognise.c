@@ -212,17 +212,34 @@ static rasif_status add_mapping_bindings(struct recogniser *r)
     return RASIF_OK;
 }
 
+/* Did options or the user's file name tables for the role? */
+static bool role_by_user(const struct recogniser *r, enum role role)
+{
+    const struct mapping *user = r->inputs->mapping;
+    bool found = role_by_option(r, role);
+    for (size_t k = 0; user != NULL && k < user->n_layers && !found; k++)
+        found = user->layers[k].role == role && layer_is_located(&user->layers[k]);
+    return found;
+}
+
+/* Is the table called like a role for which the user named others? It is none of the other roles,
+ * whatever its columns are. */
+static bool is_replaced_by_user(const struct recogniser *r, size_t i)
+{
+    for (int role = 0; role < ROLE_COUNT; role++)
+        if (table_is_called_like(r->store->sources[i].table, (enum role)role) &&
+            role_by_user(r, (enum role)role))
+            return true;
+    return false;
+}
+
 /* The preset file that may assign this role to table i; NULL when options or the user's file do. Of
  * a chain of presets the nearest file that locates the role. */
 static const struct mapping *preset_file_for_role(const struct recogniser *r, size_t i,
                                                   enum role role)
 {
-    const struct mapping *user = r->inputs->mapping;
-    if (role_by_option(r, role))
+    if (role_by_user(r, role))
         return NULL;
-    for (size_t k = 0; user != NULL && k < user->n_layers; k++)
-        if (user->layers[k].role == role && layer_is_located(&user->layers[k]))
-            return NULL;
     return layer_locating_file(r->inputs->files[r->inputs->tables[i].file].preset, role);
 }
 
@@ -381,7 +398,7 @@ rasif_status recognise(struct inputs *inputs, const rasif_options *options, stru
         size_t first = inputs->n_bindings;
         enum user_assignment assigned = user_assignment_of(&r, i);
         if (inputs->tables[i].gpkg->geometry_column == NULL || assigned == ASSIGNED_WHOLE ||
-            inputs->files[inputs->tables[i].file].only_named)
+            inputs->files[inputs->tables[i].file].only_named || is_replaced_by_user(&r, i))
             continue;
         for (enum way way = 0; way < WAY_COUNT && !is_bound_since(&r, first, i); way++)
             TRY(add_preset_bindings(&r, i, way, assigned == ASSIGNED_SOME_ROWS));

@@ -3,6 +3,7 @@
  * --crs: the coordinate system of layers that declare none, or one that their coordinates
  * contradict. */
 #include "read/stated_crs.h"
+#include "geo/crs.h"
 #include "geo/wkb.h"
 
 #include <errno.h>
@@ -80,6 +81,20 @@ static rasif_status state_crs_everywhere(struct inputs *inputs, struct store *st
         crs, crs);
 }
 
+/* RASIF_E_ARGUMENT: PROJ's database has no system of this code. */
+static rasif_status check_known(const char *option, const char *crs, rasif_error *err)
+{
+    struct crs_context *context = NULL;
+    struct crs *found = NULL;
+    TRY(crs_context_new(&context, err));
+    rasif_status status = crs_from_text(context, crs, &found, NULL);
+    crs_context_free(context);
+    return status == RASIF_OK || status == RASIF_E_MEMORY
+               ? status
+               : fail(err, RASIF_E_ARGUMENT, "--crs %s: there is no coordinate system %s", option,
+                      crs);
+}
+
 /* Only EPSG codes: WKT on a command line can't be checked by eye. LAYER may be FILE:LAYER. */
 static rasif_status state_crs_option(struct inputs *inputs, struct store *store, const char *text,
                                      rasif_error *err)
@@ -89,8 +104,11 @@ static rasif_status state_crs_option(struct inputs *inputs, struct store *store,
     char *end;
     errno = 0;
     long number = strncmp(crs, "EPSG:", 5) == 0 ? strtol(crs + 5, &end, 10) : 0;
-    if (number <= 0 || number > 1000000 || *end != '\0' || errno != 0)
-        return fail(err, RASIF_E_ARGUMENT, "--crs %s: must be EPSG:N or LAYER=EPSG:N", text);
+    bool bare = crs[0] != '\0' && strspn(crs, "0123456789") == strlen(crs);
+    if (number <= 0 || *end != '\0' || errno != 0)
+        return fail(err, RASIF_E_ARGUMENT, "--crs %s: must be EPSG:N or LAYER=EPSG:N%s%s%s", text,
+                    bare ? "; did you mean EPSG:" : "", bare ? crs : "", bare ? "?" : "");
+    TRY(check_known(text, crs, err));
     const char *copy = arena_strdup(&store->arena, crs);
     if (copy == NULL)
         return fail_memory(err);

@@ -27,7 +27,7 @@ bool column_is_used(const struct inputs *inputs, const struct input_table *table
 }
 
 /* An attribute, neither key nor geometry, that no binding reads. */
-static bool is_unused(const struct inputs *inputs, const struct input_table *table, size_t i)
+bool column_is_unused(const struct inputs *inputs, const struct input_table *table, size_t i)
 {
     const struct gpkg_table *gpkg = table->gpkg;
     const char *column = gpkg->columns[i].name;
@@ -41,7 +41,7 @@ size_t unused_columns(const struct inputs *inputs, const struct input_table *tab
 {
     size_t n = 0;
     for (size_t i = 0; i < table->gpkg->n_columns; i++) {
-        if (!is_unused(inputs, table, i))
+        if (!column_is_unused(inputs, table, i))
             continue;
         if (out != NULL && n < most)
             text_addf(out, "%s%s", n > 0 ? between : "", table->gpkg->columns[i].name);
@@ -91,7 +91,7 @@ rasif_status diagnose_columns(struct inputs *inputs, const struct store *store, 
     const struct binding *binding = &inputs->bindings[table->first_binding];
     for (size_t i = 0; i < table->gpkg->n_columns; i++) {
         int how;
-        if (!is_unused(inputs, table, i))
+        if (!column_is_unused(inputs, table, i))
             continue;
         if (words == NULL)
             TRY(word_list_read(&inputs->arena, &words, err));

@@ -15,6 +15,8 @@ size_t unused_columns(const struct inputs *inputs, const struct input_table *tab
  * nearly like a field of its role that is not there. RASIF_E_MEMORY, or words.yaml is broken. */
 rasif_status diagnose_columns(struct inputs *inputs, const struct store *store, size_t source,
                               struct diagnostics *diagnostics, rasif_error *err);
+/* Is column `i` of the table one of those? */
+bool column_is_unused(const struct inputs *inputs, const struct input_table *table, size_t i);
 /* Does some binding read this column? */
 bool column_is_used(const struct inputs *inputs, const struct input_table *table,
                     const char *column);

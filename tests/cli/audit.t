@@ -5,6 +5,7 @@ $ rasif demo . && rasif audit model-neighbourhood.gpkg -q -o audited.gpkg | grep
 # The files a report goes to are complete, and said on stderr.
 $ rasif audit corner.gpkg -f json:r.json
 ! rasif: wrote r.json
+! rasif: Fares worst: ...
 
 $ rasif audit corner.gpkg -f json >s.json && cmp r.json s.json
 

@@ -66,7 +66,7 @@ $ rasif audit corner.gpkg --prune-baseline
 [exit 2]
 
 $ rasif audit corner.gpkg --fail-on new:bad --baseline known.txt
-! rasif: --fail-on new: can't be 'bad'; it is one of: minor, moderate, serious, critical
+! rasif: --fail-on can't be 'new:bad'; it is one of: ..., new:minor, new:moderate, new:serious, new:critical, never
 [exit 2]
 
 $ rasif audit corner.gpkg --baseline none.txt

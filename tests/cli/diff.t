@@ -50,11 +50,13 @@ $ rasif diff before.gpkg after.gpkg --lang ar
 $ rasif diff before.gpkg after.gpkg --fail-on new -f json:changes.json && false || tail -n 1 changes.json
 }
 ! rasif: wrote changes.json
+! rasif: 6 streets got better ..., 3 of them for everybody. 2 got worse: ...
 ! rasif: new findings: 2
 
 $ rasif diff before.gpkg after.gpkg --fail-on worse -f html:changes.html -o changes.gpkg
 ! rasif: wrote changes.gpkg
 ! rasif: wrote changes.html
+! rasif: 6 streets got better ...
 ! rasif: elements that are worse for some user: ...
 [exit 1]
 

@@ -67,3 +67,8 @@ other.json:1
 $ rasif audit /dev/zero
 ! rasif: /dev/zero: is neither a file nor a folder
 [exit 3]
+
+# An input is never written, with --force or without.
+$ rasif audit model-neighbourhood.gpkg -o ./model-neighbourhood.gpkg
+! rasif: ./model-neighbourhood.gpkg is an input; inputs are never written
+[exit 2]

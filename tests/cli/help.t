@@ -56,3 +56,32 @@ $ rasif help fly
 # No page has lines too wide for a terminal or spaces at their end.
 $ for c in audit inspect explain diff rules demo; do rasif help $c; done | grep -E '.{81}| $'
 [exit 1]
+
+# Help and messages in the language of --lang, else of the locale; results in that of --lang alone.
+$ LC_ALL=fr_FR.UTF-8 rasif help | head -n 2
+Utilisation... rasif COMMAND [ARGUMENTS]
+Audite le réseau piéton d’un quartier pour les personnes âgées et les personnes
+
+$ LC_ALL=C.UTF-8 LANG=fr_FR.UTF-8 rasif help | head -n 1
+Usage: rasif COMMAND [ARGUMENTS]
+
+$ rasif help audit >en; rasif audit --help --lang ar >ar; grep -c 'محاور الشوارع' ar; grep -o -- '--[a-z-]*' en | sort -u >a; grep -o -- '--[a-z-]*' ar | sort -u >b; cmp a b
+1
+
+$ LC_ALL=ar_JO rasif audit corner.gpkg --bogus
+! rasif: خيار غير معروف '--bogus'؛ انظر 'rasif help audit'
+[exit 2]
+
+$ LC_ALL= LC_MESSAGES=ar_JO.ISO-8859-6 LANG=fr_FR rasif fly
+! rasif: unknown command 'fly'; see 'rasif help'
+[exit 2]
+
+$ rasif audit none.gpkg --lang=fr
+! rasif: none.gpkg...: ouverture impossible...: aucun fichier ni dossier de ce nom
+[exit 3]
+
+$ LC_ALL=fr_FR.UTF-8 rasif audit corner.gpkg -q -f json:fr.json; rasif audit corner.gpkg -q -f json:en.json; cmp fr.json en.json
+
+# No line of help is left in English.
+$ for c in audit inspect explain diff rules demo; do for l in ar fr; do LC_ALL=$l.UTF-8 rasif help $c | grep -E ' (the|of|to|for|and|with|is|are) '; done; done
+[exit 1]

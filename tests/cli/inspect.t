@@ -36,3 +36,24 @@ $ rasif inspect corner.gpkg --sidewalks nolayer
 $ rasif inspect corner.gpkg --mapping missing.yaml
 ! rasif: missing.yaml: can't be read: No such file or directory
 [exit 3]
+
+# The same for programs.
+$ rasif inspect corner.gpkg -f json | python3 -c "import json, sys; r = json.load(sys.stdin); print(r['usable'], [t['name'] for t in r['files'][0]['tables'] if t['roles']])"
+True ['streets', 'sidewalks', 'crossings', 'ramps']
+
+$ rasif inspect corner.gpkg -f json --suggest-mapping
+! rasif: --suggest-mapping writes YAML; leave --format out
+[exit 2]
+
+# A table called like a role for which another was named has no role.
+$ rasif inspect corner.gpkg --sidewalks ramps -f json | python3 -c "import json, sys; print({t['name']: [r['role'] for r in t['roles']] for t in json.load(sys.stdin)['files'][0]['tables']}['sidewalks'])"
+[]
+
+# A system that is not there, one that no option can mean, and a number alone.
+$ rasif inspect corner.gpkg --crs EPSG:99999999
+! rasif: --crs EPSG:99999999: there is no coordinate system EPSG:99999999
+[exit 2]
+
+$ rasif inspect corner.gpkg --crs 32636
+! rasif: --crs 32636: must be EPSG:N or LAYER=EPSG:N; did you mean EPSG:32636?
+[exit 2]

@@ -30,3 +30,8 @@ $ rasif audit corner.gpkg --junction -3
 $ rasif audit corner.gpkg --threads 2.5
 ! rasif: --threads needs a whole number, not '2.5'
 [exit 2]
+
+# A floor that is missed is a number with the digits it has.
+$ rasif audit model-neighbourhood.gpkg -q -f csv:x.csv --min-coverage wcm:99
+! rasif: coverage of wheelchair_manual is 88.46 %, below the floor of 99 %
+[exit 1]

@@ -41,7 +41,7 @@ $ rasif audit corner.gpkg --core=yes
 [exit 2]
 
 $ rasif audit corner.gpkg -f pdf
-! rasif: --format can't be 'pdf'; it is one of: text, json, html, sarif, junit, markdown, csv, csv-excel, csv-segments, csv-repairs, csv-survey, csv-gaps
+! rasif: --format can't be 'pdf'; it is one of: text, json, html, sarif, github, gitlab, junit, markdown, csv, csv-excel, csv-segments, csv-repairs, csv-survey, csv-gaps
 [exit 2]
 
 $ rasif audit corner.gpkg -f text -f json
@@ -53,7 +53,7 @@ $ rasif audit corner.gpkg -f json:
 [exit 2]
 
 $ rasif audit corner.gpkg --fail-on bad
-! rasif: --fail-on can't be 'bad'; it is one of: minor, moderate, serious, critical, unknown, new, never
+! rasif: --fail-on can't be 'bad'; it is one of: minor, moderate, serious, critical, unknown, new, new:minor, new:moderate, new:serious, new:critical, never
 [exit 2]
 
 $ rasif audit corner.gpkg --min-score wheelchair_manual:lots

@@ -30,7 +30,7 @@ static inline void fuzz_inspect(const char *path, bool unrecognised, bool allow_
         const struct sentences *sentences = NULL;
         status = sentences_load(&arena, &sentences, &err);
         if (status == RASIF_OK)
-            status = inputs_inspect(inputs, store, sentences, "en", &text, &err);
+            status = inputs_inspect(inputs, store, sentences, "en", false, &text, &err);
         must(status == RASIF_OK ? text.length > 0 : err.message[0] != '\0');
         arena_free(&arena);
     }

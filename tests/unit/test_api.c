@@ -133,6 +133,14 @@ static rasif_status load_rules(rasif_context *context, rasif_error *err)
     return status;
 }
 
+static rasif_status new_translator(const char *language, rasif_error *err)
+{
+    rasif_translator *translator = NULL;
+    rasif_status status = rasif_translator_new(language, &translator, err);
+    rasif_translator_free(translator);
+    return status;
+}
+
 static void refused(const char *function, const char *argument, rasif_status status,
                     const rasif_error *err)
 {

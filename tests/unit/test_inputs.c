@@ -445,7 +445,7 @@ static void views_and_descriptions(void **state)
     static const char *const expected[] = {"taken as sidewalks", "دورها sidewalks"};
     for (size_t i = 0; i < 2; i++) {
         struct text out = {0};
-        assert_int_equal(inputs_inspect(run.inputs, run.store, sentences, both_languages[i], &out, &run.err),
+        assert_int_equal(inputs_inspect(run.inputs, run.store, sentences, both_languages[i], false, &out, &run.err),
                          RASIF_OK);
         assert_non_null(strstr(out.data, expected[i]));
         assert_non_null(strstr(out.data, "clear_width_m"));

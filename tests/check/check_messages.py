@@ -1,0 +1,80 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""The messages in other languages (libaudit/data/messages): no key that the program does not write, in every complete
+language the same keys, in every text the placeholders of its key, and commands and options untranslated.
+
+    check_messages.py ROOT
+"""
+import pathlib
+import re
+import sys
+
+import yaml
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / 'tools'))
+from known.languages import listed
+from running import Complaints
+
+PLACEHOLDER = re.compile(r'\{(\d)[#!]?\}')
+# What a message holds as it is: options, commands in quotes, names of files and columns, numbers with a unit.
+LITERAL = re.compile(r"--[a-z][a-z-]+|'rasif[^']*'|`rasif[^`]*`|\.ya?ml|[a-z]+_[a-z_]+|\b[A-Z]{3,}[A-Z:=N]*\b|\bEPSG:N\b|\d\d+M?\b|\d\.\d")
+WINDOW = 2  # words in a row that the program writes: formats are put together of pieces
+# Words of the C library.
+SYSTEM = {'No such file or directory', 'Permission denied', 'Is a directory', 'Not a directory',
+          'No space left on device', 'Read-only file system', 'File too large'}
+COMPOSED = {"unknown measure '{1}'", "unknown value of {1} '{2}'"}  # of "unknown %s '%s'"
+
+
+def literals(root):
+    """All string literals of the sources, neighbours joined, in one text."""
+    text = []
+    files = sorted([*root.glob('cli/*.[ch]'), *root.glob('libaudit/**/*.[ch]'), *root.glob('libaudit/**/*.def')])
+    for file in files:
+        source = re.sub(r'/\*.*?\*/', ' ', file.read_text(encoding='utf-8'), flags=re.S).replace('\\\n', ' ')
+        for found in re.finditer(r'(?:"(?:[^"\\\n]|\\.)*"\s*)+', source):
+            joined = ''.join(re.findall(r'"((?:[^"\\\n]|\\.)*)"', found[0]))
+            text.append(joined.replace('\\"', '"').replace('\\n', '\n').replace('%%', '%'))
+    return '\n\0'.join(text)
+
+
+def is_written(key, source):
+    """Some of the sentence, two words in a row or as many as a piece has, is in the sources."""
+    pieces = [re.findall(r'[^\s\d]\S*', piece) for piece in re.split(r'\{\d[#!]?\}', key)]
+    most = min(WINDOW, max(len(piece) for piece in pieces))
+    windows = [' '.join(piece[i:i + most]) for piece in pieces for i in range(len(piece) - most + 1)]
+    joined = ' '.join(source.split())
+    return any(window.strip("'\"();:,") in joined for window in windows)
+
+
+def words_of(text):
+    return sorted(LITERAL.findall(PLACEHOLDER.sub(' ', text)))
+
+
+def main():
+    root = pathlib.Path(sys.argv[1])
+    wrong = Complaints()
+    folder = root / 'libaudit/data/messages'
+    there = {file.stem: yaml.safe_load(file.read_text(encoding='utf-8')) for file in sorted(folder.glob('*.yaml'))}
+    states = listed(root)
+    complete = [code for code in list(states)[1:] if states[code]]
+    for code in complete:
+        wrong.expect(code in there, f'no messages in {code}')
+    for code in there:
+        wrong.expect(code in list(states)[1:], f'messages/{code}.yaml is not of the list of languages')
+    keys = set().union(*(set(there[code]) for code in complete if code in there))
+    source = literals(root)
+    for key in sorted(keys):
+        wrong.expect(key in SYSTEM | COMPOSED or is_written(key, source), f'no source writes {key!r}')
+    for code, messages in there.items():
+        for key in sorted(keys - set(messages)) if code in complete else ():
+            wrong.expect(False, f'messages/{code}.yaml lacks {key!r}')
+        for key, text in messages.items():
+            wrong.expect(isinstance(text, str) and text, f'{code}: {key!r} has no text')
+            asked, given = set(PLACEHOLDER.findall(key)), set(PLACEHOLDER.findall(str(text)))
+            wrong.expect(asked == given, f'{code}: {key!r} has {asked}, its text {given}')
+            wrong.expect(words_of(key) == words_of(str(text)), f'{code}: {key!r}: {words_of(key)} became {words_of(str(text))}')
+    wrong.finish()
+
+
+if __name__ == '__main__':
+    main()
