@@ -61,12 +61,12 @@ static bool reported;
 
 error_t usage_error(const char *format, ...)
 {
-    char *line = NULL;
     va_list arguments;
     va_start(arguments, format);
-    if (vasprintf(&line, format, arguments) < 0)
-        out_of_memory();
+    char *line = os_format_list(format, arguments);
     va_end(arguments);
+    if (!line)
+        out_of_memory();
     char *text = translated(line);
     fprintf(stderr, "rasif: %s\n", text);
     free(text);

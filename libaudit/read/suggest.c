@@ -18,6 +18,7 @@
 
 #define LONGEST 96
 #define MOST_VALUES 30
+#define SHORTEST_TYPO 7 /* letters of a name in which one may be wrong */
 
 /* What the functions of this file share. */
 struct suggestion {
@@ -196,13 +197,53 @@ struct proposal {
     int how;
 };
 
-/* *how: see name_fit. */
+/* Is the name that of a field without its unit, "gap" of "gap_mm"? */
+static bool is_without_unit(const char *name, enum role role, enum field_id field)
+{
+    const char *native = field_native_name(role, field), *last = strrchr(native, '_');
+    return fields[field].unit != UNIT_NONE && last != NULL &&
+           strlen(name) == (size_t)(last - native) && memcmp(name, native, strlen(name)) == 0;
+}
+
+/* One letter too few, too many or exchanged, but the same beginning and the same unit or ending:
+ * "clear_widht_m", not "sidewalk_type" for "sidewalk_id". */
+static bool is_typo(const char *name, const char *native)
+{
+    size_t n = strlen(name), length = strlen(native);
+    const char *last = strrchr(name, '_'), *native_last = strrchr(native, '_');
+    return name[0] == native[0] && n <= length + 1 && length <= n + 1 &&
+           (last != NULL) == (native_last != NULL) &&
+           (last == NULL || strcmp(last, native_last) == 0);
+}
+
+/* A field of the role whose own name is nearly the column's: a letter wrong, or the unit left out.
+ * Short names are like too many others. */
+static enum field_id nearly_native(enum role role, const char *column)
+{
+    const char *names[FIELD_COUNT];
+    char folded[LONGEST];
+    size_t n = 0;
+    fold_word(column, folded);
+    for (int f = 0; f < FIELD_COUNT; f++) {
+        if ((fields[f].roles >> role & 1u) == 0 || (fields[f].flags & FIELD_DERIVED) != 0)
+            continue;
+        if (is_without_unit(folded, role, (enum field_id)f))
+            return (enum field_id)f;
+        names[n++] = field_native_name(role, (enum field_id)f);
+    }
+    const char *near = strlen(folded) >= SHORTEST_TYPO ? nearest_word(folded, names, n) : NULL;
+    return near != NULL && is_typo(folded, near) ? field_find_native(role, near) : FIELD_NONE;
+}
+
+/* *how: see name_fit; a name that is nearly a field's own counts as a part of it. */
 enum field_id words_field(const struct yaml_node *words, enum role role, const char *column,
                           int *how)
 {
     const struct yaml_node *entry = best_entry(yaml_get(words, "fields"), column, how);
-    if (entry == NULL)
-        return FIELD_NONE;
+    if (entry == NULL) {
+        *how = 2;
+        return nearly_native(role, column);
+    }
     enum field_id field =
         strcmp(entry->key, "id") == 0 ? F_id : field_find_native(role, entry->key);
     if (field == FIELD_NONE && strcmp(entry->key, "clear_width_m") == 0)

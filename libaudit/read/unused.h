@@ -20,8 +20,9 @@ bool column_is_unused(const struct inputs *inputs, const struct input_table *tab
 /* Does some binding read this column? */
 bool column_is_used(const struct inputs *inputs, const struct input_table *table,
                     const char *column);
-/* The field of the role that a column's name fits best by data/words.yaml, FIELD_NONE = none;
- * `*how` = 3 it is that word, 2 the word is a whole part of it, 1 it begins with it. */
+/* The field of the role that a column's name fits best by data/words.yaml, else by the names of
+ * fields themselves, FIELD_NONE = none; `*how` = 3 it is that word, 2 the word is a whole part of it,
+ * or it is nearly a field's own name, 1 it begins with the word. */
 enum field_id words_field(const struct yaml_node *words, enum role role, const char *column,
                           int *how);
 /* Parses data/words.yaml into `arena`. RASIF_E_MEMORY; RASIF_E_RULE: the file is broken. */

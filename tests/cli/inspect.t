@@ -45,6 +45,12 @@ $ rasif inspect corner.gpkg -f json --suggest-mapping
 ! rasif: --suggest-mapping writes YAML; leave --format out
 [exit 2]
 
+# Names that are nearly those of fields are named, others are listed.
+$ python3 -c "import sqlite3; d = sqlite3.connect('corner.gpkg'); [d.execute('DROP TRIGGER \"%s\"' % t) for (t,) in d.execute('SELECT name FROM sqlite_master WHERE type = \'trigger\'').fetchall()]; [d.execute('ALTER TABLE sidewalks RENAME COLUMN %s TO %s' % c) for c in (('clear_width_m', 'clear_widht_m'), ('headroom_m', 'headroom'), ('lit', 'sidewalk_type'))]; d.commit()"; rasif inspect corner.gpkg | grep -oE 'R408 [^:]*|columns that are not used.*'
+columns that are not used: clear_widht_m, headroom, sidewalk_type
+R408 sidewalks.clear_widht_m
+R408 sidewalks.headroom
+
 # A table called like a role for which another was named has no role.
 $ rasif inspect corner.gpkg --sidewalks ramps -f json | python3 -c "import json, sys; print({t['name']: [r['role'] for r in t['roles']] for t in json.load(sys.stdin)['files'][0]['tables']}['sidewalks'])"
 []
