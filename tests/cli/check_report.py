@@ -40,6 +40,19 @@ def check_schema(wrong, report, schema):
         wrong.expect(False, f'schema: {"/".join(map(str, error.absolute_path))}: {error.message[:200]}')
 
 
+def check_languages(wrong, report, languages):
+    """Every text is there in the languages of the run, and in no other."""
+    wrong.expect(sorted(report['headline']) == languages, f'headline in {sorted(report["headline"])}')
+    for name, texts in (('segments', ['label']), ('repairs', ['label', 'message']), ('findings', ['message']),
+                        ('gaps', ['label'])):
+        items = report[name]['rows'] if name == 'gaps' else report[name]
+        wrong.expect(items, f'no {name}')
+        for item in items:
+            for text in texts:
+                found = sorted(key[len(text) + 1:] for key in item if key.startswith(f'{text}_'))
+                wrong.expect(found == languages, f'{name}: {text} in {found}')
+
+
 def check_figures(wrong, report, db):
     """Summary, rules and findings say what the tables say."""
     for row in db.execute("SELECT * FROM audit_summary WHERE coalesce(area, '') = ''"):
@@ -77,6 +90,11 @@ def main():
             check_figures(wrong, report, db)
             db.close()
         wrong.expect('timings' not in report, 'timings without --timings')
+        check_languages(wrong, report, ['ar', 'en'])
+        for asked, languages in (('fr', ['ar', 'en', 'fr']), ('fr,en', ['en', 'fr']), ('ar,fr', ['ar', 'fr'])):
+            other = json.loads(run(rasif, 'audit', fixture, '-f', 'json', '-q', '--lang', asked).stdout)
+            check_schema(wrong, other, schema)
+            check_languages(wrong, other, languages)
         done = run(rasif, 'audit', fixture, '-f', 'json', '-q')
         wrong.expect(json.loads(done.stdout)['findings'] is not None, 'no findings on stdout')
     wrong.finish()
