@@ -76,16 +76,20 @@ bool finding_id_valid(const char *text, size_t length)
 
 /* ---- marking ------------------------------------------------------------------------------ */
 
-/* Sets waiver[i]. A waiver names the layer as the output does: where two inputs hold a table of
+/* Sets waiver[i]; `key` is overwritten. False: there is no memory. A waiver names the layer as the output does: where two inputs hold a table of
  * one name, the name in the output is another than that in the input. */
-static void match_waivers(const struct run *run, size_t i, const char *id, struct acceptance *out)
+static MUST bool match_waivers(const struct run *run, size_t i, const char *id, struct text *key,
+                               struct acceptance *out)
 {
     const struct finding *f = &run->results->findings[i];
     const struct elements *e = &run->store->tables[f->role];
     const struct source *source = &run->store->sources[element_source(e, f->row)];
-    size_t found = waivers_match(
-        out->waivers, id, source->output != NULL ? source->output : source->table, e->fid[f->row]);
+    size_t found;
+    if (!waivers_match(out->waivers, id, source->output != NULL ? source->output : source->table,
+                       e->fid[f->row], key, &found))
+        return false;
     out->waiver[i] = found != SIZE_MAX ? (uint32_t)found + 1 : 0;
+    return true;
 }
 
 /* Fills both arrays and turns the matched entries of the baseline to FOUND; the other entries
@@ -93,16 +97,17 @@ static void match_waivers(const struct run *run, size_t i, const char *id, struc
  * same text: a city has millions of findings. */
 static rasif_status mark_findings(const struct run *run, struct acceptance *out, rasif_error *err)
 {
-    struct text id = {0};
-    for (size_t i = 0; i < run->results->n_findings && !id.failed; i++) {
+    struct text id = {0}, key = {0};
+    bool failed = false;
+    for (size_t i = 0; i < run->results->n_findings && !failed; i++) {
         if (run->results->findings[i].outcome == RASIF_UNKNOWN)
             continue; /* no fault is claimed: nothing to accept */
         id.length = 0;
         finding_id(run, &run->results->findings[i], &id);
-        if (id.failed)
+        failed = id.failed ||
+                 (out->waivers != NULL && !match_waivers(run, i, id.data, &key, out));
+        if (failed)
             break;
-        if (out->waivers != NULL)
-            match_waivers(run, i, id.data, out);
         struct baseline_entry *entry =
             out->baseline != NULL ? baseline_find(out->baseline, id.data) : NULL;
         if (entry != NULL) {
@@ -110,8 +115,8 @@ static rasif_status mark_findings(const struct run *run, struct acceptance *out,
             out->known[i] = true;
         }
     }
-    bool failed = id.failed;
     text_free(&id);
+    text_free(&key);
     return failed ? fail_memory(err) : RASIF_OK;
 }
 

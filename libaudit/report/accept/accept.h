@@ -30,9 +30,11 @@ struct waivers {
 /* RASIF_E_RULE with "file:line:column: what, what to do". */
 rasif_status waivers_read(const char *path, const struct rasif_rules *rules, struct arena *arena,
                           struct waivers *out, rasif_error *err);
-/* Counts the finding at every waiver that covers it; index of one that is in force, else SIZE_MAX.
- * `layer` is the name of the table, `id` the finding_id. */
-size_t waivers_match(struct waivers *waivers, const char *id, const char *layer, int64_t fid);
+/* Counts the finding at every waiver that covers it; *valid: index of one that is in force, SIZE_MAX
+ * without one. `layer` is the name of the table, `id` the finding_id; `key` is overwritten, its memory is
+ * used again. False: there is no memory. */
+MUST bool waivers_match(struct waivers *waivers, const char *id, const char *layer, int64_t fid,
+                        struct text *key, size_t *valid);
 
 /* What became of a finding of the baseline. */
 enum baseline_state {

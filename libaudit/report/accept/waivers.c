@@ -219,20 +219,26 @@ static size_t find_key(const struct waivers *waivers, const char *key)
 
 /* Up to three waivers cover a finding: by its id, its element, its feature. Each of them counts
  * it, expired ones too; the first in force in this order gives the reason. */
-size_t waivers_match(struct waivers *waivers, const char *id, const char *layer, int64_t fid)
+bool waivers_match(struct waivers *waivers, const char *id, const char *layer, int64_t fid,
+                   struct text *key, size_t *valid)
 {
-    size_t rule = strcspn(id, ":"), valid = SIZE_MAX;
-    struct text keys[3] = {{0}};
-    text_add(&keys[0], id);
-    text_addn(&keys[1], id, (size_t)(strrchr(id, ':') - id));
-    text_addf(&keys[2], "%.*s@%s:%lld", (int)rule, id, layer, (long long)fid);
+    *valid = SIZE_MAX;
     for (int k = 0; k < 3; k++) {
-        size_t found = keys[k].failed ? SIZE_MAX : find_key(waivers, keys[k].data);
-        if (found != SIZE_MAX) {
-            waivers->items[found].n_findings++;
-            valid = valid == SIZE_MAX && !waivers->items[found].expired ? found : valid;
-        }
-        text_free(&keys[k]);
+        key->length = 0;
+        if (k == 0)
+            text_add(key, id);
+        else if (k == 1)
+            text_addn(key, id, (size_t)(strrchr(id, ':') - id));
+        else
+            text_addf(key, "%.*s@%s:%lld", (int)strcspn(id, ":"), id, layer, (long long)fid);
+        if (key->failed)
+            return false;
+        size_t found = find_key(waivers, key->data);
+        if (found == SIZE_MAX)
+            continue;
+        waivers->items[found].n_findings++;
+        if (*valid == SIZE_MAX && !waivers->items[found].expired)
+            *valid = found;
     }
-    return valid;
+    return true;
 }
