@@ -21,13 +21,12 @@ rasif_status bring_area(const struct geo_run *geo, const char *crs, const char *
 
 /* out[row]: the share of the row's length or area inside the polygon, 0 to 1. Elements without
  * usable geometry lie in no polygon. Always true. */
-static bool shares_of(const struct store *store, enum role role, const struct area_set *set,
+static void shares_of(const struct store *store, enum role role, const struct area_set *set,
                       size_t polygon, double *out)
 {
     const struct elements *e = &store->tables[role];
     for (size_t row = 0; row < e->n; row++)
         out[row] = e->scope[row] == SCOPE_GEOMETRY ? 0 : area_share(set, polygon, &e->shapes, row);
-    return true;
 }
 
 /* Keeps for each row the polygon that holds most of it; of equal shares the first polygon. */

@@ -23,8 +23,7 @@ void law_full(const struct law *law, const struct requirement *requirement, stru
 /* "United States; adopted provisionally, not law in Jordan; of ramps, applied to steps": what law_full says
  * besides law_clause. */
 void law_standing(const struct law *law, const struct requirement *requirement, struct text *out);
-/* ">= 1.22 m", "between 100 mm and 150 mm", "in [asphalt, concrete]" as it is read: "≥ 1.22 m", "100 to 150
- * mm", "asphalt, concrete". */
+/* The limit as it is read: ">= 1.22 m" as "≥ 1.22 m", "in [asphalt, concrete]" as "asphalt, concrete". */
 void law_limit(const struct law *law, const struct requirement *requirement, struct text *out);
 
 /* The same of a rule in a run: every requirement of it once, parted by "; ". Nothing where none has one. */

@@ -55,10 +55,10 @@ void explain_grouped(struct explanation *e, const struct text *words);
 /* A text in the page's language from the columns <column>_<language>; in another one the file lacks it. */
 const char *text_in(const struct explanation *e, const struct result_rows *rows, size_t row,
                     const char *column);
-/* Does a list "wcm,wcp" hold the code? */
 /* A name from the columns <column> and <column>_ar, that of the page's language first; NULL = none. */
 const char *name_in(const struct explanation *e, const struct result_rows *rows, size_t row,
                     const char *column);
+/* Does a list "wcm,wcp" hold the code? */
 bool list_holds(const char *list, const char *code);
 
 /* The value of a key of audit_manifest; NULL when there is none. */
