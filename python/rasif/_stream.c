@@ -22,6 +22,9 @@ struct ArrowArrayStream {
 
 #define STREAM_NAME "arrow_array_stream"
 
+/* PyErr_Fetch: its successor came with Python 3.12. */
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
+
 /* A consumer that took the stream has set its `release` to NULL. Releasing may wait for a thread that
  * reads the same audit, and that one for Python. */
 static void destroy(PyObject *capsule)

@@ -1,107 +1,19 @@
 /* SPDX-License-Identifier: MIT
  *
- * Tables as streams of the Arrow C data interface, read by a consumer that is written here from the
- * interface's specification: the same cells as one by one, geometries as SQLite finds them in the
- * input, and whoever outlives whom. */
-#include "arrow_reader.h"
-#include "context.h"
+ * Tables as streams of the Arrow C data interface, read by a consumer that is written from the
+ * interface's specification (arrow_reader.h): the same cells as one by one, geometries as SQLite finds
+ * them in the input. */
 #include "table/arrow.h"
 
-#include <malloc.h>
 #include <math.h>
-#include <pthread.h>
 #include <setjmp.h>
-#include <sqlite3.h>
 #include <stdarg.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <unistd.h>
+#include <stddef.h>
+#include <stdint.h>
 
 #include <cmocka.h>
 
-/* ---- a neighbourhood that was audited ---- */
-
-struct world {
-    rasif_context *context;
-    rasif_rules *rules;
-    rasif_audit *audit;
-    char folder[64], input[128], written[128];
-};
-
-static void must_be_ok(rasif_status status, const rasif_error *err)
-{
-    if (status != RASIF_OK)
-        fail_msg("%s", err->message);
-}
-
-/* `changes` are made in the input before it is audited; the table `sidewalks` may be named. */
-static void audit_demo(struct world *w, const char *changes, const char *sidewalks)
-{
-    rasif_error err = {RASIF_OK, ""};
-    rasif_role_option role = {"sidewalks", sidewalks};
-    rasif_options options;
-    strcpy(w->folder, "/tmp/rasif-test-XXXXXX");
-    assert_non_null(mkdtemp(w->folder));
-    snprintf(w->input, sizeof w->input, "%s/model-neighbourhood.gpkg", w->folder);
-    snprintf(w->written, sizeof w->written, "%s/written.gpkg", w->folder);
-    must_be_ok(rasif_context_new(&w->context), &err);
-    must_be_ok(rasif_demo(w->context, w->folder, &err), &err);
-    if (changes != NULL) {
-        sqlite3 *db = NULL;
-        char *why = NULL;
-        assert_int_equal(sqlite3_open(w->input, &db), SQLITE_OK);
-        if (sqlite3_exec(db, changes, NULL, NULL, &why) != SQLITE_OK)
-            fail_msg("%s", why);
-        sqlite3_close(db);
-    }
-    must_be_ok(rasif_rules_load(w->context, NULL, &w->rules, &err), &err);
-    rasif_options_init(&options);
-    options.inputs = (const char *[]){w->input};
-    options.n_inputs = 1;
-    options.roles = &role;
-    options.n_roles = sidewalks != NULL;
-    must_be_ok(rasif_audit_new(w->context, w->rules, &options, &w->audit, &err), &err);
-    must_be_ok(rasif_audit_run(w->audit, &err), &err);
-}
-
-static void take_down(struct world *w)
-{
-    rasif_audit_free(w->audit);
-    rasif_rules_free(w->rules);
-    rasif_context_free(w->context);
-    unlink(w->input);
-    unlink(w->written);
-    rmdir(w->folder);
-}
-
-static int make_world(void **state)
-{
-    struct world *w = calloc(1, sizeof *w);
-    if (w == NULL)
-        return -1;
-    *state = w;
-    audit_demo(w, NULL, NULL);
-    return 0;
-}
-
-static int end_world(void **state)
-{
-    if (*state != NULL)
-        take_down(*state);
-    free(*state);
-    return 0;
-}
-
-static struct ArrowArrayStream stream_of(const rasif_audit *audit, const char *name)
-{
-    rasif_error err = {RASIF_OK, ""};
-    struct ArrowArrayStream stream;
-    memset(&stream, 0xa5, sizeof stream); /* it need not be initialised */
-    const rasif_table *table = rasif_audit_table(audit, name);
-    assert_non_null(table);
-    must_be_ok(rasif_table_arrow(table, &stream, &err), &err);
-    return stream;
-}
+#include "arrow_world.h"
 
 /* ---- the same cells ---- */
 
@@ -398,128 +310,8 @@ static void cell__of_another_type__does_not_fit(void **state)
     assert_true(arrow_cell_fits(&cell, RASIF_TYPE_TEXT) && !arrow_cell_fits(&cell, RASIF_TYPE_REAL));
 }
 
-/* ---- who outlives whom ---- */
-
-static void stream__after_audit_rules_and_context_are_freed__goes_on(void **state)
-{
-    struct world w = {0};
-    struct ArrowSchema schema;
-    struct ArrowArray batch;
-    (void)state;
-    audit_demo(&w, NULL, NULL);
-    struct ArrowArrayStream first = stream_of(w.audit, "sidewalks"), second = stream_of(w.audit, "audit_findings");
-    int64_t rows = (int64_t)rasif_table_rows(rasif_audit_table(w.audit, "sidewalks"));
-    take_down(&w);
-    assert_int_equal(first.get_schema(&first, &schema), 0);
-    assert_true(next_batch(&first, &batch));
-    first.release(&first);
-    assert_int_equal(batch.length, rows);
-    struct ArrowArray moved = *batch.children[0];
-    batch.children[0]->release = NULL;
-    batch.release(&batch);
-    assert_int_equal(arrow_value(&moved, schema.children[0], 2).integer, 3);
-    moved.release(&moved);
-    struct ArrowSchema field = *schema.children[1];
-    schema.children[1]->release = NULL;
-    schema.release(&schema);
-    assert_string_equal(field.name, "rasif_id");
-    field.release(&field);
-    second.release(&second); /* nothing was read; the audit goes with it */
-}
-
-static size_t bytes_in_use(void)
-{
-#if defined(__GLIBC__) && (__GLIBC__ > 2 || __GLIBC_MINOR__ >= 33)
-    struct mallinfo2 info = mallinfo2();
-    return info.uordblks + info.hblkhd;
-#else
-    return 0; /* only a sanitizer sees it then */
-#endif
-}
-
-static void read_through(const rasif_audit *audit, const char *name)
-{
-    struct ArrowArrayStream stream = stream_of(audit, name);
-    struct ArrowSchema schema;
-    struct ArrowArray batch;
-    assert_int_equal(stream.get_schema(&stream, &schema), 0);
-    while (next_batch(&stream, &batch))
-        batch.release(&batch);
-    schema.release(&schema);
-    stream.release(&stream);
-}
-
-static void stream__ten_thousand_times__leaves_nothing_behind(void **state)
-{
-    const struct world *w = *state;
-    read_through(w->audit, "audit_network");
-    size_t before = bytes_in_use();
-    for (int i = 0; i < 10000; i++)
-        read_through(w->audit, "audit_network");
-    size_t after = bytes_in_use();
-    if (after > before + 4096)
-        fail_msg("%zu bytes after 10,000 streams", after - before);
-}
-
-/* ---- threads ---- */
-
-struct reader {
-    const rasif_audit *audit;
-    const char *name;
-    uint64_t sum;
-};
-
-/* Adds up all bytes of all buffers' values. */
-static void *add_up(void *user)
-{
-    struct reader *reader = user;
-    rasif_error err;
-    struct ArrowArrayStream stream;
-    struct ArrowSchema schema;
-    struct ArrowArray batch;
-    if (rasif_table_arrow(rasif_audit_table(reader->audit, reader->name), &stream, &err) != RASIF_OK)
-        return NULL;
-    if (stream.get_schema(&stream, &schema) == 0) {
-        while (next_batch(&stream, &batch)) {
-            reader->sum = sum_of(&batch, &schema, reader->sum);
-            batch.release(&batch);
-        }
-        schema.release(&schema);
-    }
-    stream.release(&stream);
-    return NULL;
-}
-
-static void stream__on_threads_while_the_audit_is_written__same_bytes(void **state)
-{
-    const struct world *w = *state;
-    static const char *const names[] = {"audit_findings", "audit_segments", "sidewalks", "audit_sides"};
-    struct reader alone[4], beside[4];
-    pthread_t threads[4];
-    rasif_error err = {RASIF_OK, ""};
-    for (size_t i = 0; i < 4; i++) {
-        alone[i] = beside[i] = (struct reader){.audit = w->audit, .name = names[i]};
-        add_up(&alone[i]);
-    }
-    for (int round = 0; round < 3; round++) {
-        for (size_t i = 0; i < 4; i++) {
-            beside[i].sum = 0;
-            assert_int_equal(pthread_create(&threads[i], NULL, add_up, &beside[i]), 0);
-        }
-        rasif_status status = rasif_audit_write(w->audit, w->written, true, &err);
-        for (size_t i = 0; i < 4; i++)
-            pthread_join(threads[i], NULL);
-        must_be_ok(status, &err);
-        for (size_t i = 0; i < 4; i++)
-            assert_true(alone[i].sum != 0 && alone[i].sum == beside[i].sum);
-    }
-}
-
 int main(void)
 {
-#ifdef M_ARENA_MAX
-    mallopt(M_ARENA_MAX, 1); /* mallinfo2 knows of one */
-#endif
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(stream__of_every_table__has_the_cells_that_are_read_one_by_one),
         cmocka_unit_test(geometry__of_input_rows__is_that_of_the_file),
@@ -529,9 +321,6 @@ int main(void)
         cmocka_unit_test(geometry__asked_for_in_any_order__is_the_same),
         cmocka_unit_test(column__text_that_is_not_utf8__has_replacement_characters),
         cmocka_unit_test(cell__of_another_type__does_not_fit),
-        cmocka_unit_test(stream__after_audit_rules_and_context_are_freed__goes_on),
-        cmocka_unit_test(stream__ten_thousand_times__leaves_nothing_behind),
-        cmocka_unit_test(stream__on_threads_while_the_audit_is_written__same_bytes),
     };
     return cmocka_run_group_tests(tests, make_world, end_world);
 }
