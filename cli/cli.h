@@ -27,9 +27,11 @@ int cmd_audit(int argc, char **argv);
 int cmd_inspect(int argc, char **argv);
 int cmd_diff(int argc, char **argv);
 int cmd_explain(int argc, char **argv);
+int cmd_project(int argc, char **argv);
 int cmd_rules(int argc, char **argv);
 int cmd_demo(int argc, char **argv);
-extern const struct argp audit_argp, inspect_argp, explain_argp, diff_argp, rules_argp, demo_argp;
+extern const struct argp audit_argp, inspect_argp, explain_argp, diff_argp, rules_argp, demo_argp,
+    project_argp;
 
 /* ---- manual.c, completion.c: printed from the tables that parse ---- */
 
@@ -139,6 +141,8 @@ struct report_option {
  * there or there is none: the shell may have made it a file. `out` has room for n + 2; how many. */
 size_t list_targets(const char *output, const struct report_option *reports, size_t n,
                     rasif_target *out);
+/* "city/audited.qgs" of "city/audited.gpkg", to free: where a QGIS project goes. */
+char *project_name(const char *output);
 /* Removes what outputs have on the disk under temporary names, while the program ends. Any thread. */
 void outputs_discard(void);
 /* Is one path another name of the other's file? */

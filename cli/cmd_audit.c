@@ -62,28 +62,46 @@ static int check_folder(const char *path)
     return code;
 }
 
-/* Refuses targets that can't be written, before anything is opened: an output that exists without
- * --force, or is not a regular file, and folders that are missing or read-only. lstat, for a
- * symbolic link to nowhere exists too. Returns 0 or an exit code. */
-static int check_targets(const struct options *options)
+/* An output that exists is replaced with --force only. lstat, for a symbolic link to nowhere exists
+ * too. Returns 0 or an exit code. */
+static int check_output(const struct options *options, const char *path)
 {
     struct stat status;
-    if (options->output && lstat(options->output, &status) == 0) {
-        if (!S_ISREG(status.st_mode) && !S_ISLNK(status.st_mode)) {
-            say("%s is not a regular file", options->output);
-            return EXIT_USAGE;
-        }
-        for (size_t i = 0; i < options->inputs.n; i++)
-            if (is_same_file(options->output, options->inputs.items[i])) {
-                say("%s is an input; inputs are never written", options->output);
-                return EXIT_USAGE;
-            }
-        if (!options->force) {
-            say("%s exists; choose another name or add --force to replace it", options->output);
-            return EXIT_USAGE;
-        }
+    if (lstat(path, &status) != 0)
+        return 0;
+    if (!S_ISREG(status.st_mode) && !S_ISLNK(status.st_mode)) {
+        say("%s is not a regular file", path);
+        return EXIT_USAGE;
     }
-    int code = options->output ? check_folder(options->output) : 0;
+    for (size_t i = 0; i < options->inputs.n; i++)
+        if (is_same_file(path, options->inputs.items[i])) {
+            say("%s is an input; inputs are never written", path);
+            return EXIT_USAGE;
+        }
+    if (!options->force) {
+        say("%s exists; choose another name or add --force to replace it", path);
+        return EXIT_USAGE;
+    }
+    return 0;
+}
+
+/* Refuses targets that can't be written, before anything is opened: an output that exists without
+ * --force, or is not a regular file, and folders that are missing or read-only. Returns 0 or an exit
+ * code. */
+static int check_targets(const struct options *options)
+{
+    if (options->qgis_project && !options->output) {
+        say("--qgis-project writes a project beside the output; name one with -o OUT.gpkg");
+        return EXIT_USAGE;
+    }
+    int code = options->output ? check_output(options, options->output) : 0;
+    if (options->qgis_project && code == 0) {
+        char *project = project_name(options->output);
+        code = check_output(options, project);
+        free(project);
+    }
+    if (code == 0 && options->output)
+        code = check_folder(options->output);
     for (size_t i = 0; i < options->n_reports && code == 0; i++)
         code = options->reports[i].file ? check_folder(options->reports[i].file) : 0;
     if (code == 0 && options->write_baseline)
@@ -97,7 +115,8 @@ static int check_targets(const struct options *options)
 static rasif_status spare_reads(const rasif_audit *audit, const struct options *options,
                                 rasif_error *err)
 {
-    rasif_target *targets = grow(NULL, options->n_reports + 4, sizeof *targets);
+    rasif_target *targets = grow(NULL, options->n_reports + 5, sizeof *targets);
+    char *project = options->qgis_project ? project_name(options->output) : NULL;
     const char *pruned = options->prune_baseline ? options->library.baseline : NULL;
     const char *written = options->write_baseline;
     size_t n = list_targets(options->output, options->reports, options->n_reports, targets);
@@ -105,7 +124,10 @@ static rasif_status spare_reads(const rasif_audit *audit, const struct options *
         targets[n++] = (rasif_target){pruned, true};
     if (written && (!pruned || !is_same_file(written, pruned)))
         targets[n++] = (rasif_target){written, true};
+    if (project)
+        targets[n++] = (rasif_target){project, false};
     rasif_status status = rasif_audit_may_write(audit, targets, n, err);
+    free(project);
     free(targets);
     return status;
 }
@@ -179,6 +201,20 @@ static int write_baselines(struct session *session, const struct options *option
     return code;
 }
 
+/* The project is made from the file that was just written, in the language of its styles. */
+static int write_project(struct session *session, const struct options *options)
+{
+    rasif_error err = {0};
+    char *project = project_name(options->output);
+    int code = rasif_project(session->context, options->output, project, NULL, options->force, &err)
+                   ? report_error(&err)
+                   : 0;
+    if (code == 0 && session->verbosity >= 0)
+        say("wrote %s", project);
+    free(project);
+    return code;
+}
+
 /* The GeoPackage and files first: standard output may be a pipe that blocks. Without -f the text
  * report goes there; the first failure stops the rest. */
 static int write_results(struct session *session, const struct options *options)
@@ -192,7 +228,7 @@ static int write_results(struct session *session, const struct options *options)
             say("wrote %s", options->output);
     }
     progress_clear();
-    int code = 0;
+    int code = options->qgis_project ? write_project(session, options) : 0;
     for (size_t i = 0; i < options->n_reports && code == 0; i++) {
         const struct report_option *report = &options->reports[i];
         code = report->file ? write_report(session->audit, report) : 0;

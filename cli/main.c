@@ -18,6 +18,8 @@ static const struct command commands[] = {
      &inspect_argp},
     {"explain", "why an element or a street got its score", cmd_explain, &explain_argp},
     {"diff", "what got better, worse or unknown between two audits", cmd_diff, &diff_argp},
+    {"project", "write a QGIS project of an annotated file: groups, themes, printed sheets",
+     cmd_project, &project_argp},
     {"rules", "list, show and check rules, standards and profiles", cmd_rules, &rules_argp},
     {"demo", "write the built-in model neighbourhood as input", cmd_demo, &demo_argp},
     {"help", "help on a command", cmd_help, NULL},

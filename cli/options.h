@@ -20,6 +20,7 @@ struct options {
 
     const char *output; /* -o, or NULL */
     bool force, timings;
+    bool qgis_project; /* beside `output` */
     size_t max_memory; /* bytes; 0 = as much as there is */
     struct report_option *reports;
     size_t n_reports;

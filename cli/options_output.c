@@ -55,6 +55,9 @@ static error_t parse_output(int key, char *argument, struct argp_state *state)
     case KEY_force:
         options->force = true;
         return 0;
+    case KEY_qgis_project:
+        options->qgis_project = true;
+        return 0;
     case 'f':
         return add_report(options, argument);
     default:

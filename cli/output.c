@@ -15,6 +15,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -119,6 +120,13 @@ size_t list_targets(const char *output, const struct report_option *reports, siz
     if (speaks)
         out[found++] = (rasif_target){"/dev/stdout", false};
     return found;
+}
+
+char *project_name(const char *output)
+{
+    size_t length = strlen(output);
+    bool ends = length > 5 && strcasecmp(output + length - 5, ".gpkg") == 0;
+    return format_text("%.*s.qgs", (int)(ends ? length - 5 : length), output);
 }
 
 /* By name, else by device and inode; files that are not there yet are compared by name alone. */

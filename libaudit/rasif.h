@@ -474,6 +474,17 @@ RASIF_API rasif_status rasif_explain(rasif_context *context, const char *path, c
                                      const char *profile, const char *language, rasif_sink sink,
                                      void *user, rasif_error *err);
 
+/* Writes a QGIS project (3.22 and newer) of an annotated GeoPackage, or of one that rasif_diff_write
+ * wrote: layers in groups, a theme per profile, relations, printed sheets of the worst segments. The
+ * project names the GeoPackage by its place as seen from its own folder: both may be moved together,
+ * but not be renamed alone. `target` ends in ".qgs"; NULL = the name of `path` with that ending. It is
+ * replaced only when `overwrite`; afterwards it is either complete or as it was before. `language`: one
+ * that the file has texts in (NULL: that of its styles). RASIF_E_ARGUMENT: another language, another
+ * ending, `target` is `path` or is there; RASIF_E_IO, RASIF_E_DATA: the GeoPackage can't be read, or
+ * was not written by rasif; RASIF_E_OUTPUT. */
+RASIF_API rasif_status rasif_project(rasif_context *context, const char *path, const char *target,
+                                     const char *language, bool overwrite, rasif_error *err);
+
 /* Writes the built-in model neighbourhood as "model-neighbourhood.gpkg" into `directory`, which is
  * made when missing. An existing file of that name is replaced. */
 RASIF_API rasif_status rasif_demo(rasif_context *context, const char *directory, rasif_error *err);

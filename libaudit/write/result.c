@@ -19,7 +19,7 @@
 
 /* A file that was never annotated is refused with the command that annotates it. The state is noted
  * once SQLite keeps others from writing, so that result_unchanged compares with what is read. */
-static rasif_status open_result_file(struct result_file *file, rasif_error *err)
+static rasif_status open_result_file(struct result_file *file, bool changes, rasif_error *err)
 {
     bool truncated = false;
     const char *path = file->path;
@@ -38,6 +38,8 @@ static rasif_status open_result_file(struct result_file *file, rasif_error *err)
     file->opened = path;
     TRY(gpkg_open(path, file->path, &file->arena, &file->gpkg, err));
     file->state = file_state_settled(file->path); /* SQLite keeps others from writing now */
+    if (changes && result_find(file, "diff_summary") != SIZE_MAX)
+        return RASIF_OK;
     if (result_find(file, "audit_manifest") == SIZE_MAX ||
         result_find(file, "audit_rules") == SIZE_MAX)
         return fail(err, RASIF_E_DATA,
@@ -47,20 +49,31 @@ static rasif_status open_result_file(struct result_file *file, rasif_error *err)
     return RASIF_OK;
 }
 
-/* Also reads the catalog, so that tables can be asked about. On failure nothing stays open and *out
- * is untouched. */
-rasif_status result_open(const char *path, struct result_file **out, rasif_error *err)
+/* Also reads the catalog, so that tables can be asked about. `changes`: a comparison will do, too. On
+ * failure nothing stays open and *out is untouched. */
+static rasif_status open_result(const char *path, bool changes, struct result_file **out,
+                                rasif_error *err)
 {
     struct result_file *file = calloc(1, sizeof *file);
     if (file == NULL)
         return fail_memory(err);
     file->path = arena_strdup(&file->arena, path);
-    rasif_status status = file->path != NULL ? open_result_file(file, err) : fail_memory(err);
+    rasif_status status = file->path != NULL ? open_result_file(file, changes, err) : fail_memory(err);
     if (status == RASIF_OK)
         *out = file;
     else
         result_close(file);
     return status;
+}
+
+rasif_status result_open(const char *path, struct result_file **out, rasif_error *err)
+{
+    return open_result(path, false, out, err);
+}
+
+rasif_status result_open_any(const char *path, struct result_file **out, rasif_error *err)
+{
+    return open_result(path, true, out, err);
 }
 
 /* A private copy can't change, so only files read in place are compared. */

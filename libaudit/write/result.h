@@ -15,6 +15,8 @@ struct result_file;
 /* Opens an annotated GeoPackage. RASIF_E_IO: it can't be read. RASIF_E_DATA: it is a GeoPackage,
  * but none that 'rasif audit' wrote. */
 rasif_status result_open(const char *path, struct result_file **out, rasif_error *err);
+/* The same; also takes one that 'rasif diff' wrote, which has no manifest. */
+rasif_status result_open_any(const char *path, struct result_file **out, rasif_error *err);
 void result_close(struct result_file *file); /* NULL is fine */
 /* RASIF_E_IO: the path is not the file that was opened, or was written to. Called when everything
  * is read. */
@@ -32,6 +34,7 @@ const char *result_key(const struct result_file *file, size_t table);
 const char *result_geometry(const struct result_file *file, size_t table);
 const char *result_crs(const struct result_file *file, size_t table);
 int result_srs_id(const struct result_file *file, size_t table);
+bool result_is_geographic(const struct result_file *file, size_t table); /* in degrees */
 /* Newest last_change of the file, for outputs that shall be the same every time; or NULL. */
 const char *result_last_change(const struct result_file *file);
 

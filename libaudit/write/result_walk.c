@@ -30,6 +30,11 @@ int result_srs_id(const struct result_file *file, size_t table)
     return file->gpkg.tables[table].srs_id;
 }
 
+bool result_is_geographic(const struct result_file *file, size_t table)
+{
+    return file->gpkg.tables[table].geographic;
+}
+
 const char *result_last_change(const struct result_file *file)
 {
     return file->gpkg.last_change;

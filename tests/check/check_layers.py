@@ -19,7 +19,7 @@ LAYERS = ['base', 'sqlitefile', 'table', 'geo', 'mapping', 'source', 'read', 'wr
 # Folders that see fewer of those to their left.
 FENCES = {'sqlitefile': {'base', 'sqlitefile'}}
 # Families of report/: each sees its own folder and these.
-REPORT_FAMILIES = {'accept': set(), 'table': set(), 'style': set(), 'text': {'table'}, 'explain': {'text'},
+REPORT_FAMILIES = {'accept': set(), 'table': set(), 'project': {'style'}, 'style': set(), 'text': {'table'}, 'explain': {'text'},
                    'json': {'table', 'text'}, 'pipeline': {'table', 'text'}, 'html': {'table', 'text', 'style'}}
 HOMES = {
     r'geos_c\.h|proj\.h|geodesic\.h|proj_.*\.h': {'geo'},

@@ -54,7 +54,7 @@ $ rasif help fly
 [exit 2]
 
 # No page has lines too wide for a terminal or spaces at their end.
-$ for c in audit inspect explain diff rules demo; do rasif help $c; done | grep -E '.{81}| $'
+$ for c in audit inspect explain diff project rules demo; do rasif help $c; done | grep -E '.{81}| $'
 [exit 1]
 
 # Help and messages in the language of --lang, else of the locale; results in that of --lang alone.
