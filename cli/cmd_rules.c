@@ -172,8 +172,20 @@ static void put_json_text(const char *name, const char *value)
     putchar('"');
 }
 
-/* One object for every rule, standard, profile and preset, in the order of the text; members that
- * the kind does not have are left out.
+/* For programs that offer languages to choose from: each under its code, by its own name. */
+static void list_languages_json(void)
+{
+    const char *own_name = NULL;
+    for (size_t i = 0; rasif_language(i, &own_name); i++) {
+        printf(",\n  {\"kind\": \"language\"");
+        put_json_text("id", rasif_language(i, NULL));
+        put_json_text("title", own_name);
+        putchar('}');
+    }
+}
+
+/* One object for every rule, standard, profile and preset, in the order of the text, then one for every
+ * language; members that the kind does not have are left out.
  *   [
  *     {"kind": "rule", "id": "…", "title": "…", "element": "ramp", "severity": "serious"}
  *   ] */
@@ -201,7 +213,8 @@ static int list_rules_json(const rasif_rules *rules, const char *language)
             putchar('}');
             before = ",";
         }
-    printf("%s\n]\n", before[0] == '[' ? "[" : "");
+    list_languages_json(); /* rules are never empty: a comma may come first */
+    puts("\n]");
     return EXIT_DONE;
 }
 

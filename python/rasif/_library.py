@@ -73,6 +73,7 @@ _SIGNATURES: dict[str, tuple[Any, list[Any]]] = {
     'rasif_table_crs': (c_char_p, [c_void_p]),
     'rasif_table_arrow': (c_int, [c_void_p, c_void_p, _ERR]),
     'rasif_explain': (c_int, [c_void_p, c_char_p, c_char_p, c_char_p, c_char_p, Sink, c_void_p, _ERR]),
+    'rasif_project': (c_int, [c_void_p, c_char_p, c_char_p, c_char_p, c_bool, _ERR]),
     'rasif_demo': (c_int, [c_void_p, c_char_p, _ERR]),
     'rasif_diff_new': (c_int, [c_void_p, c_char_p, c_char_p, c_char_p, c_char_p, POINTER(c_void_p), _ERR]),
     'rasif_diff_free': (None, [c_void_p]),

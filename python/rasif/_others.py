@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What needs no audit: explain, diff, rules, the demo."""
+"""What needs no audit: explain, diff, QGIS projects, rules, the demo."""
 from __future__ import annotations
 
 import ctypes
@@ -22,6 +22,13 @@ def version() -> str:
 def explain(path: Path, what: str, *, profile: str | None = None, language: str | None = None) -> str:
     """Why the feature `what` ('sidewalks:3', or a rasif_id) of an annotated GeoPackage got its verdict."""
     return gathered(lib.rasif_explain, None, text(path), text(what), optional(profile), optional(language))
+
+
+def project(path: Path, target: Path | None = None, *, language: str | None = None, overwrite: bool = False) -> pathlib.Path:
+    """Writes a QGIS project of what an audit or a comparison wrote, beside it unless `target` says where; gives its path."""
+    made = pathlib.Path(target) if target is not None else pathlib.Path(path).with_suffix('.qgs')
+    call(lib.rasif_project, None, text(path), text(made), optional(language), overwrite)
+    return made
 
 
 def demo(folder: Path) -> pathlib.Path:
@@ -122,4 +129,4 @@ class Rules:
         return n.value
 
 
-__all__ = ['Diff', 'Rule', 'Rules', 'demo', 'diff', 'explain', 'version']
+__all__ = ['Diff', 'Rule', 'Rules', 'demo', 'diff', 'explain', 'project', 'version']

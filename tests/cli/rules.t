@@ -19,7 +19,11 @@ $ rasif rules list --format json | python3 -c "import json, sys; print([i for i 
 wcm
 
 $ rasif rules list -f json | python3 -c "import collections, json, sys; print(sorted(collections.Counter(i['kind'] for i in json.load(sys.stdin))))"
-['preset', 'profile', 'rule', 'standard']
+['language', 'preset', 'profile', 'rule', 'standard']
+
+# Languages, for programs that offer them to choose from.
+$ rasif rules list -f json | python3 -c "import json, sys; print([(i['id'], i['title']) for i in json.load(sys.stdin) if i['kind'] == 'language'])"
+[('en', 'English'), ('ar', 'العربية'), ('fr', 'français')]
 
 $ rasif rules show prowag-2023 --format json
 ! rasif: --format belongs to rules list; rules show writes text

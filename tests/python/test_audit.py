@@ -105,6 +105,12 @@ requirements:
             self.assertTrue(diff.gate('worse'))
             diff.write(self.folder / 'diff.gpkg')
         self.assertEqual(rows_of(self.folder / 'diff.gpkg', "SELECT count(*) FROM gpkg_contents WHERE table_name = 'diff_summary'"), [(1,)])
+        command('project', path, '-o', self.folder / 'by-command.qgs', '--lang', 'ar')
+        self.assertEqual(rasif.project(path, language='ar'), self.folder / 'audited.qgs')
+        self.assertEqual((self.folder / 'audited.qgs').read_bytes(), (self.folder / 'by-command.qgs').read_bytes())
+        with self.assertRaisesRegex(rasif.ArgumentError, 'exists already'):
+            rasif.project(path)
+        self.assertEqual(rasif.project(path, self.folder / 'changes.qgs', overwrite=True).stat().st_size > 0, True)
         with self.assertRaisesRegex(ValueError, 'the comparison is closed'):
             diff.report()
         rules = rasif.Rules()
