@@ -62,6 +62,7 @@ const struct argp project_argp = {
            "\vThe project names OUT.gpkg as seen from its own folder: move both together. Once "
            "OUT.gpkg "
            "has another name, write its project again.",
+    .help_filter = translate_help,
 };
 
 static int write_project(struct session *session, const struct project *project, const char *target)

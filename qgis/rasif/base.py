@@ -9,13 +9,14 @@ from qgis.PyQt.QtGui import QIcon
 from . import command
 from .texts import interface_language, tr
 
-LANGUAGES = [('en', 'English'), ('ar', 'العربية'), ('fr', 'Français')]
+FIRST_LANGUAGE = ('en', 'English')  # where the command is not there to name its own
 
 
 class RasifAlgorithm(QgsProcessingAlgorithm):
     """Subclasses set ID, TITLE, HELP, and make parameters and arguments."""
     ID = TITLE = HELP = ''
     LANGUAGE, LOAD = 'LANGUAGE', 'LOAD'
+    languages = ()  # [(code, own name)] of those that ask for one
 
     def name(self):
         return self.ID
@@ -45,7 +46,7 @@ class RasifAlgorithm(QgsProcessingAlgorithm):
 
     def choices(self):
         """{name of a parameter: [(id, title)]}"""
-        return {self.LANGUAGE: LANGUAGES}
+        return {self.LANGUAGE: self.languages}
 
     def with_numbers(self, parameters):
         """The parameters with the numbers of choices instead of their ids; ids that are unknown stay."""
@@ -69,10 +70,11 @@ class RasifAlgorithm(QgsProcessingAlgorithm):
     # ---- parameters that several algorithms have
 
     def add_language(self):
-        codes = [code for code, _ in LANGUAGES]
+        self.languages = command.lists('language') or [FIRST_LANGUAGE]
+        codes = [code for code, _ in self.languages]
         here = interface_language()
         self.addParameter(QgsProcessingParameterEnum(
-            self.LANGUAGE, tr('Language of the results'), [own for _, own in LANGUAGES],
+            self.LANGUAGE, tr('Language of the results'), [own for _, own in self.languages],
             defaultValue=codes.index(here) if here in codes else 0))
 
     def language(self, parameters, context):

@@ -49,7 +49,7 @@ def _lists(path, language, modified):
 
 
 def lists(kind, language='en'):
-    """[(id, title)] of the profiles or standards that the command knows; [] without a command."""
+    """[(id, title)] of the profiles, standards or languages that the command knows; [] without a command."""
     path = find()
     if path is None:
         return []
@@ -58,6 +58,17 @@ def lists(kind, language='en'):
     except (OSError, ValueError, subprocess.TimeoutExpired):
         return []
     return [(item['id'], item['title']) for item in known if item['kind'] == kind]
+
+
+def write_project(path, target, language):
+    """Writes a project of the file, in the language; in that of the file where it has no texts in the other."""
+    for options in (['--lang', language], []):
+        done = subprocess.run([find() or 'rasif', 'project', path, '-o', target, '--force', *options], capture_output=True,
+                              encoding='utf-8', errors='replace', env=environment(), timeout=60, check=False)
+        if done.returncode != 2:  # the language is wrong usage
+            break
+    if done.returncode != 0:
+        raise QgsProcessingException(done.stderr.strip())
 
 
 def _follow(stream, name, lines):

@@ -1,67 +1,76 @@
 # SPDX-License-Identifier: MIT
-"""Layers of an audited file in the project: styled by the file itself, named for people, in groups."""
-import contextlib
+"""Layers of an audited file in the project: named, grouped, styled and related as the command's own project has them."""
 import pathlib
-import sqlite3
+import tempfile
+import uuid
 
-from qgis.core import QgsLayerTreeGroup, QgsProject, QgsVectorLayer
+from qgis.core import QgsLayerTreeGroup, QgsProject, QgsRelation
 
-from .texts import tr
+from . import command
 
-PROBLEMS = ('audit_findings', 'audit_gaps', 'audit_repairs', 'diff_findings', 'diff_gaps')
-STREETS = ('audit_segments', 'audit_sides')
-CHANGES = 'diff_'
-LOOKED_AT_FIRST = {'audit_findings', 'audit_segments', 'diff_lines', 'diff_points', 'diff_streets'}
+ONLY_PRINTED = 'rasif_sheet_'  # begins ids of layers that only the printed sheets of the command's project show
 
 
-def contents(path):
-    """[(table, title, title in the other languages, has geometry)] of an audited file, in the order in which it lists them."""
-    with contextlib.closing(sqlite3.connect(f'{pathlib.Path(path).absolute().as_uri()}?mode=ro', uri=True)) as db:
-        rows = db.execute("SELECT table_name, identifier, description, data_type FROM gpkg_contents "
-                          "WHERE table_name <> 'layer_styles'").fetchall()
-    return [(table, title or table, others or '', kind == 'features') for table, title, others, kind in rows]
+def read_project(path, language):
+    """A project of its own with the layers of the file; their ids begin with rasif_ and are new each time."""
+    with tempfile.TemporaryDirectory(prefix='rasif-') as folder:
+        made = pathlib.Path(folder) / 'project.qgs'
+        command.write_project(pathlib.Path(path).absolute(), made, language)
+        text = made.read_text(encoding='utf-8')
+        made.write_text(text.replace('rasif_layer_', f'rasif_{uuid.uuid4().hex}_layer_'), encoding='utf-8')
+        project = QgsProject()
+        project.read(str(made))
+    return project
 
 
-def drawing_order(tables):
-    """What is drawn above comes first: a file lists streets before sidewalks before ramps, results as one looks at them."""
-    results = [one for one in tables if one[0].startswith(('audit_', CHANGES))]
-    return results + [one for one in reversed(tables) if one not in results]
+def copy_tree(source, target, project, origin):
+    """Moves the layers below `source` into the project, below the group `target`."""
+    for child in source.children():
+        if isinstance(child, QgsLayerTreeGroup):
+            if any(layer.startswith(ONLY_PRINTED) for layer in child.findLayerIds()):
+                continue
+            group = target.addGroup(child.name())
+            group.setExpanded(child.isExpanded())
+            copy_tree(child, group, project, origin)
+            continue
+        shown, layer = child.itemVisibilityChecked(), origin.takeMapLayer(child.layer())
+        project.addMapLayer(layer, False)
+        node = target.addLayer(layer)
+        node.setExpanded(False)
+        node.setItemVisibilityChecked(shown)
 
 
-def group_of(table, spatial):
-    """Where a table stands in the tree of layers."""
-    if not spatial:
-        return 'tables'
-    if table in PROBLEMS:
-        return 'problems'
-    if table in STREETS or table.startswith(CHANGES):
-        return 'streets'
-    return 'elements'
+def copy_relation(project, relation):
+    copy = QgsRelation()
+    copy.setId(relation.id())
+    copy.setName(relation.name())
+    copy.setReferencingLayer(relation.referencingLayerId())
+    copy.setReferencedLayer(relation.referencedLayerId())
+    for referencing, referenced in relation.fieldPairs().items():
+        copy.addFieldPair(referencing, referenced)
+    project.relationManager().addRelation(copy)
 
 
-def titles():
-    return {'problems': tr('What is wrong, what is missing, what to repair'), 'streets': tr('Streets and their sides'),
-            'elements': tr('Sidewalks, crossings, ramps …'), 'tables': tr('Tables')}
+def relate_forms(project, layer):
+    """Forms know their relations by id, and look for them once."""
+    form = layer.editFormConfig()
+    for tab in form.tabs():
+        for element in tab.children() if hasattr(tab, 'children') else []:
+            if hasattr(element, 'relation'):
+                element.init(project.relationManager())
+    layer.setEditFormConfig(form)
 
 
 def add_file(project, path, language, name=None):
     """Adds all layers of the file to the project, above what is there. Returns the group."""
-    root = project.layerTreeRoot()
-    group = root.insertGroup(0, name or pathlib.Path(path).stem)
-    groups = {key: group.addGroup(title) for key, title in titles().items()}
-    for table, title, others, spatial in drawing_order(contents(path)):
-        layer = QgsVectorLayer(f'{path}|layername={table}', others if language == 'ar' and others else title, 'ogr')
-        if not layer.isValid():
-            continue
-        project.addMapLayer(layer, False)
-        node = groups[group_of(table, spatial)].addLayer(layer)
-        node.setExpanded(False)
-        node.setItemVisibilityChecked(not table.startswith(('audit_', CHANGES)) or table in LOOKED_AT_FIRST)
-    for key, one in groups.items():
-        if not one.children():
-            group.removeChildNode(one)
-        elif isinstance(one, QgsLayerTreeGroup):
-            one.setExpanded(key in ('problems', 'streets'))
+    origin = read_project(path, language)
+    relations = list(origin.relationManager().relations().values())
+    group = project.layerTreeRoot().insertGroup(0, name or pathlib.Path(path).stem)
+    copy_tree(origin.layerTreeRoot(), group, project, origin)
+    for relation in relations:
+        copy_relation(project, relation)
+    for node in group.findLayers():
+        relate_forms(project, node.layer())
     return group
 
 

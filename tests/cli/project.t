@@ -11,8 +11,8 @@ $ cp city.qgs first.qgs; rasif project city.gpkg --force 2>/dev/null; cmp city.q
 
 # The audit writes it, too, in its own language.
 $ rasif audit corner.gpkg -o other.gpkg --lang ar --qgis-project >/dev/null
-! rasif: wrote other.gpkg
-! rasif: wrote other.qgs
+! rasif: كُتب other.gpkg
+! rasif: كُتب other.qgs
 
 $ rasif audit corner.gpkg -q -o fresh.gpkg --qgis-project >/dev/null; sed 's/city\.gpkg/fresh.gpkg/g' city.qgs | cmp - fresh.qgs
 
@@ -44,7 +44,7 @@ $ mv city.gpkg 'a & "b".gpkg'; rasif project 'a & "b".gpkg'; grep -o '<datasourc
 
 # In a language that the file has texts in.
 $ rasif project 'a & "b".gpkg' --lang fr -o f.qgs; ls f.qgs
-! rasif: a & "b".gpkg: has no texts in the language fr, only in: en, ar; choose one of these, or audit again with --lang fr
+! rasif: a & "b".gpkg : n’a pas de textes dans la langue fr, seulement en : en, ar ; en choisir une, ou refaire l’audit avec --lang fr
 ! ls: cannot access 'f.qgs': No such file or directory
 [exit 2]
 

@@ -41,8 +41,7 @@ def check_layers(path, language):
     expect(all(layer.isValid() for layer in layers), 'a layer is not valid')
     names = list(tree(group))
     expect(len(names) == 4, f'groups {names}')
-    arabic = any('\u0600' <= c <= '\u06ff' for c in ' '.join(names))
-    expect(arabic == (language == 'ar' and os.environ.get('TRANSLATED') == 'yes'), f'groups are called {names}')
+    expect(all(('\u0600' <= name[0] <= '\u06ff') == (language == 'ar') for name in names), f'groups are called {names}')
     tables = {layer.source().rpartition('=')[2]: layer for layer in layers}
     findings = tables['audit_findings'].name()
     expect(('\u0600' <= findings[2] <= '\u06ff') == (language == 'ar'), f'findings are called {findings}')
@@ -53,6 +52,37 @@ def check_layers(path, language):
     shown = {node.layer().source().rpartition('=')[2] for node in group.findLayers() if node.itemVisibilityChecked()}
     expect({'audit_findings', 'audit_segments', 'sidewalks'} <= shown, f'shown {shown}')
     expect('audit_gaps' not in shown, 'gaps are shown at first')
+    check_relations(project, tables)
+
+
+def check_relations(project, tables):
+    """Of the layers that were added: every relation is valid, a street lists its findings, and so does its form."""
+    relations = [one for one in project.relationManager().relations().values() if one.referencedLayer() in tables.values()]
+    expect(len(relations) > 8 and all(one.isValid() for one in relations), f'{len(relations)} relations')
+    of_streets = [one for one in relations if one.referencedLayer() == tables['streets']]
+    found = sum(len(list(one.getRelatedFeatures(street))) for one in of_streets for street in tables['streets'].getFeatures())
+    expect(found > 100, f'streets list {found} findings')
+    form = tables['sidewalks'].editFormConfig()
+    listed = [one.relation().isValid() for tab in form.tabs() for one in tab.children() if hasattr(one, 'relation')]
+    expect(listed == [True], f'the form of sidewalks lists {listed}')
+    ids = [layer.id() for layer in project.mapLayers().values()]
+    expect(not any(one.startswith('rasif_sheet_') for one in ids), 'layers for print were added')
+
+
+def check_twice(path, language):
+    """A file may be added once more: its layers have other ids, and the relations of the first stay."""
+    from rasif import loading
+    project = QgsProject.instance()
+    before, n = set(project.mapLayers()), len(project.relationManager().relations())
+    loading.add_file(project, path, language)
+    expect(len(project.mapLayers()) == 2 * len(before) and before < set(project.mapLayers()), 'added twice: layers')
+    expect(len(project.relationManager().relations()) == 2 * n, 'added twice: relations')
+
+
+def check_languages():
+    from rasif import command
+    known = dict(command.lists('language'))
+    expect(known.get('en') == 'English' and known.get('ar') == 'العربية' and len(known) > 2, f'languages {known}')
 
 
 def check_comparison(path, language):
@@ -109,8 +139,13 @@ def main():
     import rasif
     plugin = rasif.classFactory(None)
     plugin.initProcessing()
+    from processing.core.ProcessingConfig import ProcessingConfig
+    from rasif import command
+    ProcessingConfig.setSettingValue(command.SETTING, '')  # an earlier run left one that does not work
     check_layers(path, language)
+    check_twice(path, language)
     check_comparison(compared, language)
+    check_languages()
     check_cancel(folder, 'lambda *a: sys.exit(4)', 1.0)
     check_cancel(folder, 'signal.SIG_IGN', 2.0)
     check_missing(folder)

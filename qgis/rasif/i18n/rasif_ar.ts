@@ -208,22 +208,6 @@ Choose a file, and rasif recognises its layers; or name layers by what they are.
     <translation>يسرد الطبقات والأعمدة وما عُرفت به، ووحداتها ونظام إحداثياتها، ومقدار امتلائها، وما يبدو خطأً. ولا يغيّر شيئًا. ويكتب للأعمدة الأخرى ملف ربط يُراجَع ويُعدَّل.</translation>
   </message>
   <message>
-    <source>What is wrong, what is missing, what to repair</source>
-    <translation>الخلل والناقص وما يُصلَح</translation>
-  </message>
-  <message>
-    <source>Streets and their sides</source>
-    <translation>الشوارع وجهاتها</translation>
-  </message>
-  <message>
-    <source>Sidewalks, crossings, ramps …</source>
-    <translation>الأرصفة والممرات والمنحدرات …</translation>
-  </message>
-  <message>
-    <source>Tables</source>
-    <translation>الجداول</translation>
-  </message>
-  <message>
     <source>Rasif: can everybody walk, roll and cross?</source>
     <translation>Rasif: هل يستطيع الجميع السير والتنقل والعبور؟</translation>
   </message>

@@ -208,22 +208,6 @@ Choisir un fichier, dont rasif reconnaît les couches, ou désigner les couches 
     <translation>Énumère les couches et colonnes avec ce qui y est reconnu, leurs unités, leur système de coordonnées, leur taux de remplissage, et ce qui paraît faux. Ne modifie rien. Pour les autres colonnes, écrit un fichier de correspondance à vérifier et à corriger.</translation>
   </message>
   <message>
-    <source>What is wrong, what is missing, what to repair</source>
-    <translation>Défauts, manques et réparations</translation>
-  </message>
-  <message>
-    <source>Streets and their sides</source>
-    <translation>Rues et leurs côtés</translation>
-  </message>
-  <message>
-    <source>Sidewalks, crossings, ramps …</source>
-    <translation>Trottoirs, traversées, abaissés…</translation>
-  </message>
-  <message>
-    <source>Tables</source>
-    <translation>Tables</translation>
-  </message>
-  <message>
     <source>Rasif: can everybody walk, roll and cross?</source>
     <translation>Rasif : tout le monde peut-il marcher, rouler et traverser ?</translation>
   </message>
