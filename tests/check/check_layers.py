@@ -37,7 +37,7 @@ STANDARD = set('''
     pthread.h pwd.h regex.h sched.h search.h semaphore.h strings.h sys/mman.h sys/resource.h sys/select.h
     sys/stat.h sys/statvfs.h sys/time.h sys/times.h sys/types.h sys/uio.h sys/utsname.h sys/wait.h syslog.h
     termios.h unistd.h wordexp.h'''.split())
-OTHERS = re.compile(r'rasif\.h|xxhash\.h|json-c/\w+\.h|base/os\.h|languages\.h|.*\.def')
+OTHERS = re.compile(r'rasif\.h|xxhash\.h|base/os\.h|languages\.h|.*\.def')
 EXEMPT = {'libaudit/base/os.c': None,  # None: everything
           'libaudit/geo/grid_cells.h': {'emmintrin.h'},  # behind #ifdef __SSE2__
           'cli/cli.h': {'argp.h'}}

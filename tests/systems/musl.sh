@@ -15,9 +15,9 @@ command -v musl-gcc >/dev/null || { echo "musl.sh: no musl-gcc: apt-get install 
 # The headers of the dependencies alone: /usr/include as a whole is glibc's.
 headers=$(mktemp -d)
 trap 'rm -rf "$headers"' EXIT
-for folder in $(pkg-config --variable=includedir gdal proj sqlite3 yaml-0.1 json-c libxxhash) /usr/include; do
+for folder in $(pkg-config --variable=includedir gdal proj sqlite3 yaml-0.1 libxxhash) /usr/include; do
     for name in "$folder"/gdal "$folder"/proj* "$folder"/geodesic.h "$folder"/geos* "$folder"/sqlite3*.h \
-        "$folder"/yaml.h "$folder"/json-c "$folder"/xxhash.h "$folder"/xxh3.h; do
+        "$folder"/yaml.h "$folder"/xxhash.h "$folder"/xxh3.h; do
         [ ! -e "$name" ] || ln -sfn "$name" "$headers/"
     done
 done
