@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 """A tutorial does what it prints: all its steps, one after another in a fresh folder.
 
-    check_tutorial.py RASIF PAGE.md ENGLISH-PAGE.md
+    check_tutorial.py RASIF PAGE ENGLISH-PAGE
 
 Blocks of `sh` are run command by command, with rasif found first; each must end with 0, or with the
 code of a comment "# exit 1" behind it. A block of `yaml` is saved under the name in its first line,
@@ -94,7 +94,7 @@ def check_facts(wrong, page, rasif, folder):
              f'| {row["limit_value"]:g}, {row["margin"]:g} |', f'| {row["blocks"]} |', f'| {row["severity"]} |',
              f'| {row["standard"]}, {row["clause"]} |']
     for cell in cells:
-        wrong.expect(cell in words, f'the table of section 3 lacks "{cell}"')
+        wrong.expect(cell in words, f'the table under "Read one finding" lacks "{cell}"')
     verdict = re.search(r'the verdict in a sentence: "([^"]*)"', words)[1]
     said = ' '.join(run(rasif, 'explain', audited, 'sidewalks:3').stdout.split())
     wrong.expect(verdict in said, f'explain does not say: {verdict}')
@@ -102,7 +102,7 @@ def check_facts(wrong, page, rasif, folder):
     said = ' '.join(run(rasif, 'explain', audited, 'sidewalks:20', '--profile', 'older_walker').stdout.split())
     sums = [float(re.search(rf'{label} ([\d.]+)', said)[1]) for label in ('together', 'weight known', 'on foot old')]
     wrong.expect([round(sums[0], 2), *sums[1:]] == [points, total, score], f'explain sidewalks:20 prints {sums}')
-    wrong.expect(abs(100 * points / total - score) < 0.06, 'the sum of section 4 is wrong')
+    wrong.expect(abs(100 * points / total - score) < 0.06, 'the sum under "Ask why" is wrong')
 
 
 def main():
