@@ -3,16 +3,15 @@
 #
 # packages.sh [-t] [-1] [FOLDER]
 #
-# Builds the Debian packages of the last commit twice, in two folders, time zones, languages, umasks, orders of
-# files, hours and numbers of processes, and compares all .deb files byte by byte; lintian looks at them, and
-# their SBOM is checked. Prints a line for each part, and ends with 1 when one of them failed. The
+# Builds the Debian packages of the last commit twice, in two folders, time zones, languages, umasks, days and
+# numbers of processes, and compares all .deb files byte by byte; lintian looks at them. Prints a line for each part, and ends with 1 when one of them failed. The
 # packages of the first build stay in FOLDER (/var/tmp/rasif-packages).
 #
 #   -t   installs them and runs their own tests (debian/tests) one by one; needs root
 #   -1   builds once: no comparison
 #
-# By hand, with the build dependencies (apt-get build-dep ./) and git, lintian, faketime, disorderfs
-# where they can be had; diffoscope shows what differs. DEB_BUILD_OPTIONS reaches both builds.
+# By hand, with the build dependencies (apt-get build-dep ./) and git; lintian and faketime where they are
+# there; diffoscope shows what differs. DEB_BUILD_OPTIONS reaches both builds; COMMIT names another commit.
 set -uo pipefail
 project=$(cd "$(dirname "$0")/../.." && pwd)
 try=false twice=true
@@ -20,13 +19,14 @@ while getopts t1 option; do
     case $option in
     t) try=true ;;
     1) twice=false ;;
-    *) sed -n 's/^# \{0,1\}//p' "$0" | sed -n '3,15p' >&2; exit 2 ;;
+    *) sed -n 's/^# \{0,1\}//p' "$0" | sed -n '3,14p' >&2; exit 2 ;;
     esac
 done
 shift $((OPTIND - 1))
 folder=${1:-/var/tmp/rasif-packages}
 mkdir -p "$folder"
 folder=$(cd "$folder" && pwd)
+commit=$(git -C "$project" rev-parse "${COMMIT:-HEAD}") || exit 2
 failed=0
 
 # verdict NAME CODE [WORDS]
@@ -45,7 +45,7 @@ build() {
     local name=$1 place=$2
     rm -rf "${place:?}" "${folder:?}/$name"
     mkdir -p "$place" "$folder/$name"
-    git -C "$project" archive --prefix=rasif/ HEAD | tar -x -C "$place" || return 1
+    git -C "$project" archive --prefix=rasif/ "$commit" | tar -x -C "$place" || return 1
     (cd "$place/rasif" && ${FAKETIME_PREFIX-} dpkg-buildpackage -us -uc -b) >"$folder/$name.log" 2>&1 || return 1
     cp "$place"/*.deb "$folder/$name/"
     rm -rf "${place:?}"
@@ -62,7 +62,7 @@ if $twice; then
     hour=
     ! command -v faketime >/dev/null || hour="faketime -f +30d"
     (umask 002 && FAKETIME_PREFIX=$hour TZ=Asia/Amman LC_ALL=ar_JO.UTF-8 LANGUAGE=ar HOME=/nonexistent \
-        DEB_BUILD_OPTIONS="${DEB_BUILD_OPTIONS-} parallel=1" build second "$folder/another/place")
+        DEB_BUILD_OPTIONS="${DEB_BUILD_OPTIONS-} parallel=4" build second "$folder/another/place")
     verdict "second build" $? "${hour:-the same day}, $((SECONDS - begin)) s"
     differ=0
     for deb in "$folder"/first/*.deb; do
