@@ -93,7 +93,7 @@ if $try; then
             for test in $tests; do
                 AUTOPKGTEST_TMP=$(mktemp -d)
                 export AUTOPKGTEST_TMP
-                (cd "$AUTOPKGTEST_TMP" && sh "$project/debian/tests/$test") >"$folder/test-$test.log" 2>&1
+                (cd "$project" && sh "debian/tests/$test") >"$folder/test-$test.log" 2>&1
                 verdict "debian/tests/$test" $?
                 rm -rf "$AUTOPKGTEST_TMP"
             done
