@@ -123,7 +123,9 @@ static void put_exit_codes(void)
 static void put_environment(void)
 {
     fputs(".SH ENVIRONMENT\n.TP\n.B SOURCE_DATE_EPOCH\nseconds since 1970: the time the output "
-          "says it was made at, and the day of the audit\n",
+          "says it was made at, and the day of the audit\n"
+          ".TP\n.BR LC_ALL , \" LC_MESSAGES\" , \" LANG\"\nthe language of help and messages where "
+          "\\-\\-lang names none; results never depend on them\n",
           stdout);
 }
 

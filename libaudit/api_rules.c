@@ -13,5 +13,9 @@ rasif_status rasif_rules_load(rasif_context *context, const char *directory, ras
     TRY(rules_load(directory, out, err));
     if ((*out)->loaded != NULL)
         context_log(context, RASIF_LOG_INFO, "loaded %s from %s", (*out)->loaded, directory);
+    if ((*out)->beside != NULL)
+        context_log(context, RASIF_LOG_INFO,
+                    "not read, because not in the folder rules, standards or profiles of %s: %s",
+                    directory, (*out)->beside);
     return RASIF_OK;
 }

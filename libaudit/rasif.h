@@ -141,7 +141,8 @@ typedef struct rasif_rules rasif_rules;
 
 /* Loads the built-in rules, standards and profiles, and over them those found in the folder
  * `directory` (with subfolders rules, standards, profiles; NULL = none). A file there with the id
- * of a built-in one replaces it. RASIF_E_RULE: "file:line:column: what, what to do". */
+ * of a built-in one replaces it. Logs what was loaded, level info. RASIF_E_RULE: "file:line:column:
+ * what, what to do"; a file of another kind in a subfolder, or a limit that can't be meant, is such. */
 RASIF_API rasif_status rasif_rules_load(rasif_context *context, const char *directory,
                                         rasif_rules **out, rasif_error *err);
 RASIF_API void rasif_rules_free(rasif_rules *rules);

@@ -35,8 +35,7 @@ static rasif_status read_assume(struct mapping_reader *r, const struct yaml_node
         if (fields[assume->field].type == VALUE_TEXT)
             return yaml_fail(item, r->err,
                              "%s is a text; only quantities and classes can be assumed", item->key);
-        if (!mapping_parse_value(assume->field, item->text, &assume->real, &assume->code))
-            return mapping_fail_value(r, item, assume->field);
+        TRY(mapping_read_value(r, item, assume->field, &assume->real, &assume->code));
     }
     return RASIF_OK;
 }

@@ -5,6 +5,7 @@
 #include "mapping/mapping_read.h"
 
 #include "base/text.h"
+#include "mapping/limits.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -52,8 +53,8 @@ rasif_status mapping_fail_unknown(struct mapping_reader *r, const struct yaml_no
 
 /* The scalar is not a value of the field: lists the words of a class, or names the unit of a
  * quantity. */
-rasif_status mapping_fail_value(struct mapping_reader *r, const struct yaml_node *at,
-                                enum field_id field)
+static rasif_status fail_value(struct mapping_reader *r, const struct yaml_node *at,
+                               enum field_id field)
 {
     const struct field *f = &fields[field];
     if (f->vocabulary != NULL)
@@ -61,6 +62,18 @@ rasif_status mapping_fail_value(struct mapping_reader *r, const struct yaml_node
                                     f->vocabulary->n);
     return yaml_fail(at, r->err, "'%s' is no quantity in %s for %s", at->text,
                      f->unit == UNIT_NONE ? "plain numbers" : unit_symbol(f->unit), f->name);
+}
+
+/* Here, where the file says it, and not as a remark about every row (R105). */
+rasif_status mapping_read_value(struct mapping_reader *r, const struct yaml_node *node,
+                                enum field_id field, double *real, uint32_t *code)
+{
+    if (!mapping_parse_value(field, node->text, real, code))
+        return fail_value(r, node, field);
+    if (fields[field].type == VALUE_REAL && !limits_accept(field, *real))
+        return yaml_fail(node, r->err, "%s can't be '%s'; check the number and its unit",
+                         fields[field].name, node->text);
+    return RASIF_OK;
 }
 
 /* A text or a list of texts; the texts point into the parsed file, the list lives in the arena. */
@@ -134,8 +147,8 @@ static rasif_status read_values(struct mapping_reader *r, const struct yaml_node
             word->kind = WORD_NULL;
         else if (strcmp(item->text, "ignore") == 0)
             word->kind = WORD_IGNORE;
-        else if (!mapping_parse_value(field, item->text, &word->real, &word->code))
-            return mapping_fail_value(r, item, field);
+        else
+            TRY(mapping_read_value(r, item, field, &word->real, &word->code));
         if (strcmp(item->key, "*") == 0) {
             struct value_word *other = ARENA_NEW(r->arena, struct value_word);
             if (other == NULL)

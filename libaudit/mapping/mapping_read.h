@@ -22,9 +22,10 @@ rasif_status mapping_read_root(struct mapping_reader *r, const struct yaml_node 
 rasif_status mapping_fail_unknown(struct mapping_reader *r, const struct yaml_node *at,
                                   const char *word, const char *what, const char *const *words,
                                   size_t n);
-/* RASIF_E_RULE: the scalar `at` is not a value of the field. */
-rasif_status mapping_fail_value(struct mapping_reader *r, const struct yaml_node *at,
-                                enum field_id field);
+/* The scalar as a value of the field, see mapping_parse_value. RASIF_E_RULE: it is none, or a number
+ * that no value of the field can be. */
+rasif_status mapping_read_value(struct mapping_reader *r, const struct yaml_node *node,
+                                enum field_id field, double *real, uint32_t *code);
 /* A text or a list of texts; `node` NULL is an empty list. `what` names it in messages. */
 rasif_status mapping_read_texts(struct mapping_reader *r, const struct yaml_node *node,
                                 const char *what, struct text_list *out);

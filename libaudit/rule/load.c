@@ -48,6 +48,7 @@ static int by_rank(const void *left, const void *right)
 struct loading {
     struct rasif_rules *rules;
     struct files rule_files, standard_files, profile_files;
+    struct text beside; /* names of rule files beside the folders */
 };
 
 /* A former id must not be the name of another rule. */
@@ -285,7 +286,7 @@ static rasif_status collect(struct loading *loading, const char *directory, rasi
         any = any || found;
     }
     if (directory != NULL)
-        TRY(files_check_beside(directory, names, 3, err));
+        TRY(files_check_beside(directory, names, 3, &loading->beside, err));
     /* A wrong path would silently mean the built-in rules. */
     if (directory != NULL && !any)
         return fail(err, RASIF_E_RULE,
@@ -326,8 +327,14 @@ static rasif_status name_loaded(const struct loading *loading, const char *direc
                               : fail(err, RASIF_E_RULE,
                                      "%s: its folders rules, standards and profiles hold no files",
                                      directory);
-    if (status == RASIF_OK &&
-        (loading->rules->loaded = arena_strdup(&loading->rules->arena, loaded.data)) == NULL)
+    struct rasif_rules *rules = loading->rules;
+    bool beside = loading->beside.length > 0;
+    if (status == RASIF_OK)
+        rules->loaded = arena_strdup(&rules->arena, loaded.data);
+    if (status == RASIF_OK && beside)
+        rules->beside = arena_strdup(&rules->arena, loading->beside.data);
+    if (status == RASIF_OK && (loading->beside.failed || rules->loaded == NULL ||
+                               (beside && rules->beside == NULL)))
         status = fail_memory(err);
     text_free(&loaded);
     return status;
@@ -348,6 +355,7 @@ rasif_status rules_load(const char *directory, rasif_rules **out, rasif_error *e
     free(loading.rule_files.items);
     free(loading.standard_files.items);
     free(loading.profile_files.items);
+    text_free(&loading.beside);
     if (status == RASIF_OK)
         *out = loading.rules;
     else

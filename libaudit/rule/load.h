@@ -127,10 +127,11 @@ rasif_status files_add_built_in(struct files *files, const char *prefix, struct 
  * nor a README or *.md, nor an editor's copy. */
 rasif_status files_add_folder(struct files *files, const char *path, struct arena *arena,
                               struct read_files *reads, bool *found, rasif_error *err);
-/* RASIF_E_RULE: something in the folder is called nearly like one of `names`, or is a rule file that
- * lies beside them. */
+/* RASIF_E_RULE: something in the folder is called nearly like one of `names`. `beside` gets the names
+ * of rule files that lie beside them, "a.yaml, b.yaml". */
+struct text;
 rasif_status files_check_beside(const char *directory, const char *const *names, size_t n_names,
-                                rasif_error *err);
+                                struct text *beside, rasif_error *err);
 /* One file. */
 rasif_status file_read(const char *path, struct arena *arena, struct file *out, rasif_error *err);
 

@@ -175,10 +175,10 @@ static bool has_id(const char *directory, const char *name)
     return found;
 }
 
-/* A folder called nearly like one that is read, or a rule file beside the folders, is a mistake.
- * What else is there belongs to other programs. */
+/* A folder called nearly like one that is read is a mistake. A rule file beside the folders may be
+ * one, or the file of --standard. What else is there belongs to other programs. */
 rasif_status files_check_beside(const char *directory, const char *const *names, size_t n_names,
-                                rasif_error *err)
+                                struct text *beside, rasif_error *err)
 {
     struct dirent **entries = NULL;
     int n = scandir(directory, &entries, not_left_out, by_name);
@@ -192,10 +192,8 @@ rasif_status files_check_beside(const char *directory, const char *const *names,
         if (status == RASIF_OK && near != NULL)
             status = fail(err, RASIF_E_RULE, "%s/%s is not read; did you mean the folder '%s'?",
                           directory, name, near);
-        if (status == RASIF_OK && is_yaml(name) && has_id(directory, name))
-            status = fail(err, RASIF_E_RULE,
-                          "%s/%s is not read: put it into the folder rules, standards or profiles",
-                          directory, name);
+        if (is_yaml(name) && has_id(directory, name))
+            text_addf(beside, "%s%s", beside->length > 0 ? ", " : "", name);
         free(entries[i]);
     }
     free(entries);

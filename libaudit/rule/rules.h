@@ -183,6 +183,7 @@ struct rasif_rules {
     size_t n_documents;
     struct read_files reads; /* the user's files */
     const char *loaded; /* how many of them: "1 standard, 2 profiles"; NULL = no folder was given */
+    const char *beside; /* rule files of the folder that were not read: "a.yaml"; NULL = none */
 };
 
 /* The rules stay until rasif_rules_free was called once more. Any thread. */

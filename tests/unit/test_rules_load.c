@@ -255,9 +255,6 @@ static void load__folder_as_a_whole__is_checked(void **state)
     write_file("standards/notes.txt", "x");
     assert_refused("/standards/notes.txt can't be read: files here end in .yaml or .yml");
     remove_file("standards/notes.txt");
-    write_lines("beside.yaml", standard_lines, 1, "id: beside");
-    assert_refused("/beside.yaml is not read: put it into the folder rules, standards or profiles");
-    remove_file("beside.yaml");
     write_file("Standard", "a folder or a file of this name was meant to be read");
     assert_refused("/Standard is not read; did you mean the folder 'standards'?");
     remove_file("Standard");
@@ -278,11 +275,13 @@ static void load__files_of_both_endings__are_counted(void **state)
     write_file("standards/s.yaml~", "x");
     write_file("standards/.hidden", "x");
     write_file("mapping.yaml", "layers: {}\n");
+    write_lines("beside.yaml", standard_lines, 1, "id: beside");
     rasif_rules *rules = NULL;
     rasif_error err = {RASIF_OK, ""};
     if (rasif_rules_load(NULL, folder, &rules, &err) != RASIF_OK)
         fail_msg("%s", err.message);
     assert_string_equal(rules->loaded, "1 rule, 2 standards, 1 profile");
+    assert_string_equal(rules->beside, "beside.yaml");
     assert_true(rules_find_standard(rules, "more") != SIZE_MAX);
     rasif_rules_free(rules);
     assert_int_equal(rasif_rules_load(NULL, NULL, &rules, &err), RASIF_OK);
