@@ -169,7 +169,7 @@ static void complaints(void **state)
     refuse("fields: {sidewalks: {width_m: {field: w, origin: guess}}}\n", "1:50", "'guess'");
     refuse("layers: {ramps: {assume: {kerb: low}}}\n", "1:33", "no kerb");
     refuse("layers: {ramps: {assume: {lip_mm: 3 kg}}}\n", "1:35", "no quantity in mm");
-    refuse("layers: {sidewalks: {assume: {clear_width_m: 150 km}}}\n", "1:45", "clear_width_m can't be '150 km'");
+    refuse("layers: {sidewalks: {assume: {clear_width_m: 150 km}}}\n", "1:46", "clear_width_m can't be '150 km'");
     refuse("layers: {ramps: {assume: {ramp_id: 3}}}\n", "1:36", "only quantities");
     refuse("extends: omg\n", "1:10", "'omg'");
     refuse("defaults: {unmapped-ramp: none}\n", "1:27", "absent");
