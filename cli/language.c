@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * The language of help and messages (decision 0442): that of --lang wherever it stands on the command
- * line, else that of the locale, LC_ALL, LC_MESSAGES or LANG. Results are not concerned: their
- * language is that of --lang alone, so that they do not depend on the machine. The program sets no
- * locale, and reads these variables only to know which sentences to print.
+ * The language of help and messages (decision 0442): that of --lang wherever it stands on the
+ * command line, else that of the locale, LC_ALL, LC_MESSAGES or LANG. Results are not concerned:
+ * their language is that of --lang alone, so that they do not depend on the machine. The program
+ * sets no locale, and reads these variables only to know which sentences to print.
  *
  * The translator is chosen before anything is parsed, because the first message may be about the
  * command line. */
@@ -21,7 +21,8 @@ static const char *code_of(const char *name)
 {
     size_t length = name ? strcspn(name, "_.@,") : 0;
     const char *encoding = name ? strchr(name, '.') : NULL;
-    if (encoding && strncasecmp(encoding, ".utf-8", 6) != 0 && strncasecmp(encoding, ".utf8", 5) != 0)
+    if (encoding && strncasecmp(encoding, ".utf-8", 6) != 0 &&
+        strncasecmp(encoding, ".utf8", 5) != 0)
         return NULL;
     for (size_t i = 0; length > 0 && rasif_language(i, NULL); i++)
         if (strlen(rasif_language(i, NULL)) == length &&

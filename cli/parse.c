@@ -271,8 +271,8 @@ static void widen_lines(const char *sample)
     size_t letters = 0;
     for (const char *c = text; *c; c++)
         letters += ((unsigned char)*c & 0xC0) != 0x80; /* not a following byte of UTF-8 */
-    format = format_text("no-dup-args-note,rmargin=%zu",
-                         letters > 0 ? 79 * strlen(text) / letters : 79);
+    format =
+        format_text("no-dup-args-note,rmargin=%zu", letters > 0 ? 79 * strlen(text) / letters : 79);
     setenv("ARGP_HELP_FMT", format, 0);
     free(format);
     free(text);
@@ -288,8 +288,9 @@ static void print_help(const struct argp *top, char *name)
     if (!memory)
         out_of_memory();
     if (language_is_other())
-        widen_lines("Judges every element of a walking network against a standard, scores every street "
-                    "for each profile, prints a summary and writes the layers back out annotated.");
+        widen_lines(
+            "Judges every element of a walking network against a standard, scores every street "
+            "for each profile, prints a summary and writes the layers back out annotated.");
     argp_help(top, memory, ARGP_HELP_STD_HELP & ~ARGP_HELP_EXIT_OK, name);
     if (fclose(memory) != 0)
         out_of_memory();
@@ -319,8 +320,8 @@ int parse_arguments(const struct argp *argp, int argc, char **argv, void *input)
     struct argp child = *argp;
     child.args_doc = child.doc = NULL;
     const struct argp_child children[] = {{&child, 0, NULL, 0}, {0}};
-    const struct argp top = {options,  parse_root,     argp->args_doc, argp->doc,
-                             children, translate_help, NULL};
+    const struct argp top = {options,        parse_root, argp->args_doc, argp->doc, children,
+                             translate_help, NULL};
     struct root root = {argp, input, NULL, false};
 
     /* Asked for help, a command needs no arguments: look before its parser misses them. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Loading the rule base for callers of the library: see rasif_rules_load in rasif.h. In: a folder or
- * NULL. Out: rules, standards and profiles, and one line in the log that names what the folder
+ * Loading the rule base for callers of the library: see rasif_rules_load in rasif.h. In: a folder
+ * or NULL. Out: rules, standards and profiles, and one line in the log that names what the folder
  * gave. */
 #include "context.h"
 #include "rule/rules.h"

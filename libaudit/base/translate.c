@@ -4,7 +4,8 @@
  *
  * Algorithm: the sentence is matched with every key, placeholder by placeholder from the left, each
  * as short as possible; of the keys that match the one with most letters of its own counts. Cost:
- * some hundred keys, nearly all of which differ in their first bytes; for messages, not for data. */
+ * some hundred keys, nearly all of which differ in their first bytes; for messages, not for data.
+ */
 #include "base/translate.h"
 
 #include "base/data.h"
@@ -119,10 +120,9 @@ static void translate_at(const struct rasif_translator *translator, const char *
                          struct text *out)
 {
     struct parts parts = {0};
-    const struct yaml_node *entry =
-        translator != NULL && depth < DEEPEST
-            ? best_entry(translator->entries, sentence, &parts)
-            : NULL;
+    const struct yaml_node *entry = translator != NULL && depth < DEEPEST
+                                        ? best_entry(translator->entries, sentence, &parts)
+                                        : NULL;
     if (entry == NULL)
         text_add(out, sentence);
     else

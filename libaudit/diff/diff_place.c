@@ -119,8 +119,7 @@ static rasif_status plan_both(struct rasif_diff *diff, const struct layers *laye
                               rasif_error *err)
 {
     struct crs_plan *alone = NULL;
-    rasif_status status =
-        crs_plan_new(diff->crs, layers->items, layers->n, true, &diff->plan, err);
+    rasif_status status = crs_plan_new(diff->crs, layers->items, layers->n, true, &diff->plan, err);
     bool apart = status == RASIF_E_CRS && n_first > 0 && n_first < layers->n;
     for (int s = 0; s < AUDITS && apart; s++) {
         size_t first = s == 0 ? 0 : n_first, n = s == 0 ? n_first : layers->n - n_first;

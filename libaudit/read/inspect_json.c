@@ -25,8 +25,8 @@ static void member(struct text *out, const char *key, const char *value)
 
 /* ---- fields ------------------------------------------------------------------------------- */
 
-/* "columns": [{"name": "width", "unit": "cm", "assumed": false}] in the order of preference; keys of
- * a tags column that gave nothing are left out, since a preset knows hundreds. */
+/* "columns": [{"name": "width", "unit": "cm", "assumed": false}] in the order of preference; keys
+ * of a tags column that gave nothing are left out, since a preset knows hundreds. */
 static void add_columns(struct text *out, const struct field_binding *field)
 {
     bool first = true;
@@ -220,8 +220,8 @@ static void add_remark(struct inspection *d, const struct diagnostic *item, bool
 {
     static const char *const levels[] = {"info", "warning", "error"}; /* by diagnostic_level */
     const struct diagnostic_info *info = &diagnostic_infos[item->id];
-    text_addf(d->out, "%s\n    {\"code\": \"R%d\", \"level\": \"%s\", ", first ? "" : ",", info->code,
-              levels[info->level]);
+    text_addf(d->out, "%s\n    {\"code\": \"R%d\", \"level\": \"%s\", ", first ? "" : ",",
+              info->code, levels[info->level]);
     member(d->out, "layer", item->layer[0] != '\0' ? item->layer : NULL);
     text_add(d->out, ", ");
     member(d->out, "column", item->column[0] != '\0' ? item->column : NULL);
@@ -233,9 +233,10 @@ static void add_remark(struct inspection *d, const struct diagnostic *item, bool
     for (size_t i = 0; i < item->n_fids; i++)
         text_addf(d->out, "%s%lld", i > 0 ? ", " : "", (long long)item->fids[i]);
     text_add(d->out, "], ");
-    member(d->out, "to_do", info->level != DIAGNOSTIC_INFO
-                                ? phrase_in(diagnostic_todo(d->sentences, item->id), d->language)
-                                : NULL);
+    member(d->out, "to_do",
+           info->level != DIAGNOSTIC_INFO
+               ? phrase_in(diagnostic_todo(d->sentences, item->id), d->language)
+               : NULL);
     text_add(d->out, "}");
 }
 

@@ -331,8 +331,8 @@ static bool may_have_role(const struct suggestion *s, const struct input_table *
     sqlite3_stmt *rows = NULL;
     size_t n = 0, wide = 0;
     double box[4];
-    if (sql != NULL &&
-        sqlite3_prepare_v2(s->inputs->files[table->file].gpkg.db, sql, -1, &rows, NULL) == SQLITE_OK)
+    if (sql != NULL && sqlite3_prepare_v2(s->inputs->files[table->file].gpkg.db, sql, -1, &rows,
+                                          NULL) == SQLITE_OK)
         while (sqlite3_step(rows) == SQLITE_ROW)
             if (wkb_envelope(sqlite3_column_blob(rows, 0), (size_t)sqlite3_column_bytes(rows, 0),
                              box)) {

@@ -3,8 +3,8 @@
  * Limits of users' files that can't be meant: in the wrong direction, or of another size than any
  * (decision 0441). In: a rule base that is built. Out: an error at the first such limit.
  *
- * The built-in standards and profiles show for which rules more is better, and how large limits of a
- * measure are. A limit against all of them turns verdicts round; one of ten times their size was
+ * The built-in standards and profiles show for which rules more is better, and how large limits of
+ * a measure are. A limit against all of them turns verdicts round; one of ten times their size was
  * written in another unit. Rules of the user's own have no direction but the one of their examples.
  * Cost: all built-in limits once for every limit of the user, a few thousand comparisons. */
 #include "rule/load.h"
@@ -22,8 +22,8 @@
 
 /* What the built-in files hold of a rule and its measure. */
 struct evidence {
-    size_t more, less;    /* limits of the rule for which more is better, or less    */
-    double least, most;   /* limits of the measure above 0, of all rules; NaN = none */
+    size_t more, less;  /* limits of the rule for which more is better, or less    */
+    double least, most; /* limits of the measure above 0, of all rules; NaN = none */
 };
 
 static void add_size(struct evidence *evidence, double limit)
@@ -58,7 +58,8 @@ static struct evidence evidence_of(const struct rasif_rules *rules, size_t rule)
     enum field_id measure = rules->rules[rule].measure;
     struct evidence evidence = {.least = NAN, .most = NAN};
     for (size_t s = 0; s < rules->n_standards; s++)
-        for (size_t i = 0; rules->standards[s].built_in && i < rules->standards[s].n_requirements; i++)
+        for (size_t i = 0; rules->standards[s].built_in && i < rules->standards[s].n_requirements;
+             i++)
             if (rules->standards[s].requirements[i].require.measure == measure)
                 add_requirement(&evidence, &rules->standards[s].requirements[i], rule);
     for (size_t p = 0; p < rules->n_profiles; p++)
@@ -71,7 +72,8 @@ static struct evidence evidence_of(const struct rasif_rules *rules, size_t rule)
 }
 
 /* " (did you mean '150 cm'?)": the unit in which the number is of the usual size; "" = none. */
-static void suggest_unit(enum unit unit, const struct evidence *evidence, double value, char out[64])
+static void suggest_unit(enum unit unit, const struct evidence *evidence, double value,
+                         char out[64])
 {
     static const char *const names[] = {"cm", "mm", "m", "%", "ratio", "in", "ft"};
     char number[32];
@@ -101,8 +103,8 @@ static rasif_status check_size(const struct yaml_node *at, enum field_id measure
     if (isnan(value) || value == 0)
         return RASIF_OK;
     number_format(number, value);
-    if (isnan(evidence->least) || (value >= evidence->least / MOST_TIMES &&
-                                   value <= evidence->most * MOST_TIMES))
+    if (isnan(evidence->least) ||
+        (value >= evidence->least / MOST_TIMES && value <= evidence->most * MOST_TIMES))
         return RASIF_OK;
     number_format(least, evidence->least);
     number_format(most, evidence->most);
@@ -118,7 +120,8 @@ static rasif_status check_direction(const struct yaml_node *at, const struct rul
                                     const struct evidence *evidence, bool more, bool need,
                                     rasif_error *err)
 {
-    size_t same = more ? evidence->more : evidence->less, other = more ? evidence->less : evidence->more;
+    size_t same = more ? evidence->more : evidence->less,
+           other = more ? evidence->less : evidence->more;
     if (same > 0 || other == 0)
         return RASIF_OK;
     if (need)
@@ -149,7 +152,8 @@ rasif_status standard_check_limits(const struct rasif_rules *rules, const struct
             return yaml_fail(requirement->at, err,
                              "the tolerance of this limit is not below the limit itself");
         if (require->op == OP_GE || require->op == OP_LE)
-            TRY(check_direction(requirement->at, rule, &evidence, require->op == OP_GE, false, err));
+            TRY(check_direction(requirement->at, rule, &evidence, require->op == OP_GE, false,
+                                err));
     }
     return RASIF_OK;
 }

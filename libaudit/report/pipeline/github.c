@@ -41,7 +41,7 @@ struct github {
 /* As the levels of SARIF (decision 0013). */
 static enum kind kind_of(enum severity severity)
 {
-    return severity >= SEVERITY_SERIOUS ? KIND_ERROR
+    return severity >= SEVERITY_SERIOUS    ? KIND_ERROR
            : severity == SEVERITY_MODERATE ? KIND_WARNING
                                            : KIND_NOTICE;
 }
@@ -155,8 +155,8 @@ rasif_status report_github(const struct run *run, const struct sentences *senten
 {
     struct github g = {.run = run,
                        .sentences = sentences,
-                       .language = run->language != NULL ? run->language
-                                                         : languages[LANGUAGE_FIRST].code,
+                       .language =
+                           run->language != NULL ? run->language : languages[LANGUAGE_FIRST].code,
                        .out = out};
     size_t open = 0, shown = 0;
     (void)tables; /* annotations read findings themselves */
