@@ -95,7 +95,7 @@ clone() {
 
 # inside SUITE COMMAND: with the environment of a fresh login, no more.
 inside() {
-    chroot "$folder/$1" /usr/bin/env -i HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 CI=true \
+    chroot "$folder/$1" /usr/bin/env -i HOME=/root PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 CI=true \
         ${OPTIONS+"OPTIONS=$OPTIONS"} ${SOURCE_DATE_EPOCH+"SOURCE_DATE_EPOCH=$SOURCE_DATE_EPOCH"} \
         sh -c "cd /root/rasif && $2" </dev/null
 }
