@@ -112,6 +112,8 @@ bool qml_take_apart(const char *qml, const struct qml_changes *changes, struct t
     keep_language(root->psChild, changes);
     append_xml(root, "fieldConfiguration", changes->fields, true);
     append_xml(root, "attributeEditorForm", changes->tabs, false);
+    if (changes->display != NULL)
+        CPLSetXMLValue(root, "previewExpression", changes->display);
     add_attributes(root, attributes);
     const CPLXMLNode *first = root->psChild;
     while (first != NULL && first->eType == CXT_Attribute)

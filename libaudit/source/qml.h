@@ -13,8 +13,9 @@ struct qml_changes {
      * part of number `part` of `n_parts`; those with another number of parts stay whole. */
     size_t part, n_parts;
     const char *fields; /* XML that is appended to <fieldConfiguration>; NULL = nothing */
-    const char
-        *tabs; /* XML that is appended to <attributeEditorForm>, if the style has one; NULL */
+    /* XML that is appended to <attributeEditorForm>, if the style has one; NULL = nothing */
+    const char *tabs;
+    const char *display; /* an expression for the names of features; NULL = as they are */
 };
 
 /* Appends what the style's <qgis> holds to `content`, and those of its attributes that a layer has,

@@ -27,7 +27,7 @@ def copy_tree(source, target, project, origin):
     """Moves the layers below `source` into the project, below the group `target`."""
     for child in source.children():
         if isinstance(child, QgsLayerTreeGroup):
-            if any(layer.startswith(ONLY_PRINTED) for layer in child.findLayerIds()):
+            if all(layer.startswith(ONLY_PRINTED) for layer in child.findLayerIds()):
                 continue
             group = target.addGroup(child.name())
             group.setExpanded(child.isExpanded())

@@ -50,14 +50,16 @@ def check_opened(wrong, facts, what):
 
 def check_layers(wrong, facts):
     groups = [name for name, _, _ in facts['tree']]
-    wrong.expect(groups[1:] == ENGLISH, f'groups {groups}')
-    tables = [layer[2] for group in facts['tree'][1:] for layer in group[2]]
+    wrong.expect(groups == ENGLISH, f'groups {groups}')
+    printed = facts['tree'][0][2].pop()
+    wrong.expect(printed[0] == 'For the printed sheets' and len(printed[2]) == 2, f'last of the first group: {printed}')
+    tables = [layer[2] for group in facts['tree'] for layer in group[2]]
     wrong.expect(tables.index('audit_findings') < tables.index('audit_segments') < tables.index('ramps') <
                  tables.index('sidewalks') < tables.index('streets'), f'order {tables}')
-    shown = {layer[2] for group in facts['tree'][1:] for layer in group[2] if layer[1]}
+    shown = {layer[2] for group in facts['tree'] for layer in group[2] if layer[1]}
     wrong.expect({'audit_findings', 'audit_segments', 'sidewalks', 'streets'} <= shown and 'audit_sides' not in shown and
                  'audit_gaps' not in shown, f'shown at first: {shown}')
-    wrong.expect(not any(layer[1] for layer in facts['tree'][0][2]), 'layers of the sheets are shown')
+    wrong.expect(not printed[1] and not any(layer[1] for layer in printed[2]), 'layers of the sheets are shown')
     wrong.expect(facts['system'] == 'EPSG:32636' and facts['systems'] == ['EPSG:32636'], f'{facts["system"]} {facts["systems"]}')
     west, south, east, north = facts['extent']
     wrong.expect(776000 < west < east < 778000 and 3539000 < south < north < 3541000, f'opens at {facts["extent"]}')
@@ -77,6 +79,8 @@ def check_relations(wrong, db, facts):
             wrong.expect(found == sorted(expected.get(one, [])), f'{table} {one}: {found}')
     for table in ('streets', 'sidewalks', 'crossings', 'ramps', 'audit_segments'):
         wrong.expect(facts['tabs'][table].get('Findings') == [True], f'{table}: tabs {facts["tabs"][table]}')
+    messages = [row[0] for row in db.execute('SELECT message_en FROM audit_findings ORDER BY fid LIMIT 5')]
+    wrong.expect(all(name.startswith(message + ' · ') for name, message in zip(facts['names'], messages)), f'findings are called {facts["names"]}')
     wrong.expect(facts['tabs']['audit_findings'].get('Repairs') == [True], f'findings: tabs {facts["tabs"]["audit_findings"]}')
 
 

@@ -59,6 +59,12 @@ def evaluate(text, context):
     return f'ERROR {expression.evalErrorString()}' if expression.hasEvalError() or expression.hasParserError() else value
 
 
+def context_of(layer, feature):
+    context = layer.createExpressionContext()
+    context.setFeature(feature)
+    return context
+
+
 def rows_of_table(table, context):
     """What the table prints: QGIS's Python can't ask it, so that its filter, order and columns are evaluated here."""
     layer, rows = table.vectorLayer(), []
@@ -141,6 +147,8 @@ def main():
                    if layer.isValid() and layer.isSpatial() and layer.id().startswith('rasif_layer')},
         'streets': findings_of(project, 'streets'), 'segments': findings_of(project, 'audit_segments'),
         'sidewalks': findings_of(project, 'sidewalks'),
+        'names': [evaluate(layer.displayExpression(), context_of(layer, feature)) for layer in layers
+                  if layer.isValid() and layer.id().endswith('_audit_findings') for feature in layer.getFeatures()][:5],
         'sheets': [sheets(layout, picture) for layout in layouts]}
     print(json.dumps(facts, default=str))
     sys.stdout.flush()

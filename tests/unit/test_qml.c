@@ -132,6 +132,15 @@ static void take_apart__users_own_style__comes_out_well_formed(void **state)
     free_apart(&apart);
 }
 
+static void take_apart__display__replaces_the_name_of_features(void **state)
+{
+    (void)state;
+    struct apart apart = take_apart(style, &(struct qml_changes){.display = "\"a\"||' < '"});
+    assert_holds(&apart, "<previewExpression>\"a\"||' &lt; '</previewExpression>");
+    assert_lacks(&apart, "a · b'||");
+    free_apart(&apart);
+}
+
 static void element_text__there_or_not__is_plain_text(void **state)
 {
     (void)state;
@@ -153,6 +162,7 @@ int main(void)
         cmocka_unit_test(take_apart__additions__become_the_last_of_their_element),
         cmocka_unit_test(take_apart__no_style__adds_nothing),
         cmocka_unit_test(take_apart__users_own_style__comes_out_well_formed),
+        cmocka_unit_test(take_apart__display__replaces_the_name_of_features),
         cmocka_unit_test(element_text__there_or_not__is_plain_text),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

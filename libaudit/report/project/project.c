@@ -170,11 +170,9 @@ static rasif_status make_parts(struct project *project, struct sheets *sheets,
     TRY(project_add_crs(project, &parts[CRS], err));
     project_add_extent(project, &parts[EXTENT]);
     project_add_relations(project, &parts[RELATIONS]);
-    if (sheets != NULL) {
-        sheets_add_tree(project, &parts[TREE]);
+    project_add_tree(project, sheets != NULL, &parts[TREE]);
+    if (sheets != NULL)
         TRY(sheets_add_layers(project, sheets, &parts[LAYERS], err));
-    }
-    project_add_tree(project, &parts[TREE]);
     TRY(project_add_layers(project, &parts[LAYERS], err));
     project_add_themes(project, &parts[THEMES]);
     if (sheets == NULL)

@@ -193,7 +193,7 @@ void project_add_tree_layer(const struct project *project, const struct project_
               checked ? "Checked" : "Unchecked");
 }
 
-void project_add_tree(const struct project *project, struct text *out)
+void project_add_tree(const struct project *project, bool sheets, struct text *out)
 {
     for (int group = 0; group < GROUP_COUNT; group++) {
         size_t n = 0;
@@ -210,6 +210,8 @@ void project_add_tree(const struct project *project, struct text *out)
             project_add_tree_layer(project, layer, layer->id, layer->title,
                                    layer->shown || !layer->spatial, out);
         }
+        if (n > 0 && group == GROUP_PROBLEMS && sheets)
+            sheets_add_tree(project, out);
         text_add(out, n > 0 ? "</layer-tree-group>\n" : "");
     }
 }

@@ -82,11 +82,23 @@ static void add_user_styles(const struct project *project, const struct result_r
     }
 }
 
+/* Findings of one feature differ by their messages: these come first, and then what they are about.
+ */
+static void add_finding_name(const struct project *project, const char *qml, struct text *out)
+{
+    struct text name = {0};
+    qml_element_text(qml, "previewExpression", &name);
+    text_addf(out, "coalesce(\"message_%s\"||' · ','')||%s", project->language,
+              name.length > 0 ? name.data : "\"fid\"");
+    out->failed = out->failed || name.failed;
+    text_free(&name);
+}
+
 rasif_status project_add_looks(struct project *project, struct project_layer *layer,
                                struct text *attributes, struct text *content, rasif_error *err)
 {
     struct result_rows rows;
-    struct text plain = {0}, tabs = {0};
+    struct text plain = {0}, tabs = {0}, name = {0};
     TRY(read_styles(project, layer, &rows, err));
     text_add(content, "<map-layer-style-manager current=\"default\"><map-layer-style "
                       "name=\"default\"/>\n");
@@ -95,15 +107,19 @@ rasif_status project_add_looks(struct project *project, struct project_layer *la
     const char *qml = default_style(project, &rows);
     project_add_fields(project, layer, &plain);
     project_add_tabs(project, layer, &tabs);
+    if (qml != NULL && strcmp(layer->table, "audit_findings") == 0)
+        add_finding_name(project, qml, &name);
     const struct qml_changes changes = {.part = project->part,
                                         .n_parts = project->n_parts,
                                         .fields = plain.data,
+                                        .display = name.data,
                                         .tabs = tabs.data};
     if (qml != NULL)
         qml_take_apart(qml, &changes, attributes, content);
-    content->failed = content->failed || plain.failed || tabs.failed;
+    content->failed = content->failed || plain.failed || tabs.failed || name.failed;
     text_free(&plain);
     text_free(&tabs);
+    text_free(&name);
     return RASIF_OK;
 }
 

@@ -60,8 +60,8 @@ void add_attribute(struct text *out, const char *name, const char *value);
 
 /* Fills project->layers. */
 rasif_status project_read_layers(struct project *project, rasif_error *err);
-/* The tree with its groups; <maplayer> of all layers. */
-void project_add_tree(const struct project *project, struct text *out);
+/* The tree with its groups; with `sheets` their layers, too. <maplayer> of all layers. */
+void project_add_tree(const struct project *project, bool sheets, struct text *out);
 /* One layer of the tree, one <maplayer>: `layer`'s table under another id and title, with
  * attributes and content of the style. */
 void project_add_tree_layer(const struct project *project, const struct project_layer *layer,
@@ -104,7 +104,8 @@ struct sheets;
 rasif_status sheets_read(struct project *project, struct sheets **out, rasif_error *err);
 /* Frees what is not in the arena; NULL is fine. */
 void sheets_free(struct sheets *sheets);
-/* The group of the layers that only sheets show, those layers, their theme, the <Layout>. */
+/* The group of the layers that only sheets show (inside of the first group, so that they are drawn
+ * on top and yet do not come first), those layers, their theme, the <Layout>. */
 void sheets_add_tree(const struct project *project, struct text *out);
 rasif_status sheets_add_layers(const struct project *project, const struct sheets *sheets,
                                struct text *out, rasif_error *err);

@@ -441,8 +441,9 @@ rasif_status sheets_add_layers(const struct project *project, const struct sheet
     return status;
 }
 
-/* What is printed: what people walk on, where it is missing, and the layers above. In the styles at hand:
- * named styles make QGIS 3.22 load layers anew before it knows the relations, which forms then lose. */
+/* What is printed: what people walk on, where it is missing, and the layers above. In the styles at
+ * hand: named styles make QGIS 3.22 load layers anew before it knows the relations, which forms
+ * then lose. */
 void sheets_add_theme(const struct project *project, struct text *out)
 {
     text_add(out, "<visibility-preset");
