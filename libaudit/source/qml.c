@@ -48,9 +48,11 @@ static void keep_part(CPLXMLNode *element, const char *attribute, const struct q
     size_t n = 1;
     for (const char *at = text; (at = strstr(at, BETWEEN)) != NULL; at += strlen(BETWEEN))
         n++;
-    if (n != changes->n_parts)
+    if (n == 1 || n > changes->n_parts)
         return;
-    for (size_t i = 0; i < changes->part; i++)
+    /* Equal texts stand there once: a language behind the last part has the text of the first. */
+    size_t part = changes->part < n ? changes->part : 0;
+    for (size_t i = 0; i < part; i++)
         start = strstr(start, BETWEEN) + strlen(BETWEEN);
     end = strstr(start, BETWEEN);
     size_t length = end != NULL ? (size_t)(end - start) : strlen(start);

@@ -10,7 +10,8 @@
 /* What a style gets on its way into a project. */
 struct qml_changes {
     /* Labels of the legend and aliases that hold the text of every language, "good · جيد", keep the
-     * part of number `part` of `n_parts`; those with another number of parts stay whole. */
+     * part of number `part` of `n_parts`. Those with more parts stay whole; with fewer, because equal
+     * texts stand there once, a language without a part of its own gets the first. */
     size_t part, n_parts;
     const char *fields; /* XML that is appended to <fieldConfiguration>; NULL = nothing */
     /* XML that is appended to <attributeEditorForm>, if the style has one; NULL = nothing */

@@ -75,6 +75,21 @@ static void take_apart__two_languages__keeps_one_in_labels_alone(void **state)
     free_apart(&second);
 }
 
+/* "destination · مقصد": English and French have one text. */
+static void take_apart__equal_texts__stand_for_the_language_behind(void **state)
+{
+    (void)state;
+    static const char *const kept[] = {"label=\"good\"", "label=\"جيد\"", "label=\"good\""};
+    static const char *const of_three[] = {"label=\"one\"", "label=\"two\"", "label=\"three\""};
+    for (size_t i = 0; i < 3; i++) {
+        struct apart apart = take_apart(style, &(struct qml_changes){.part = i, .n_parts = 3});
+        assert_holds(&apart, kept[i]);
+        assert_holds(&apart, of_three[i]);
+        assert_holds(&apart, "label=\"same\"");
+        free_apart(&apart);
+    }
+}
+
 static void take_apart__attributes__are_those_of_a_layer(void **state)
 {
     (void)state;
@@ -158,6 +173,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(take_apart__two_languages__keeps_one_in_labels_alone),
+        cmocka_unit_test(take_apart__equal_texts__stand_for_the_language_behind),
         cmocka_unit_test(take_apart__attributes__are_those_of_a_layer),
         cmocka_unit_test(take_apart__additions__become_the_last_of_their_element),
         cmocka_unit_test(take_apart__no_style__adds_nothing),
