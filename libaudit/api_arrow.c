@@ -129,6 +129,8 @@ static rasif_status add_row(struct table_stream *s, rasif_error *err)
             cell_to_wkb(cell);
         TRY(add_cell(s, i + 1, cell, err));
     }
+    if (s->scratch.failed)
+        return fail_memory(err);
     if (table_has_input_geometry(s->table))
         TRY(add_input_geometry(s, err));
     s->next_row++;
@@ -165,6 +167,7 @@ static rasif_status make_batch(struct table_stream *s, struct ArrowArray *out, r
         return RASIF_OK;
     for (size_t i = 0; i < s->n_fields; i++)
         arrow_column_free(&s->columns[i]);
+    s->scratch.failed = false;
     s->next_row = first_row;
     return status;
 }

@@ -64,13 +64,14 @@ void view_row(const struct view *view, size_t row, struct cell_scratch *scratch,
     scratch->whole_row = false;
 }
 
-/* The cell becomes null when memory is out: the writer then fails at the row's end. */
+/* The cell becomes null when memory is out, and scratch->failed is set: who reads rows fails then. */
 char *cell_room(struct cell *out, struct cell_scratch *scratch, enum cell_type type, size_t length)
 {
     if (!scratch->whole_row)
         begin_cells(scratch);
     if ((scratch->block == NULL || length > scratch->block->capacity - scratch->used) &&
         !add_block(scratch, length)) {
+        scratch->failed = true;
         cell_null(out);
         return NULL;
     }
@@ -104,6 +105,7 @@ struct text *cell_words(struct cell_scratch *scratch)
 void cell_built(struct cell *out, struct cell_scratch *scratch)
 {
     cell_null(out);
+    scratch->failed = scratch->failed || scratch->words.failed;
     if (!scratch->words.failed && scratch->words.length > 0)
         cell_copy(out, scratch, CELL_TEXT, scratch->words.data, scratch->words.length);
 }
@@ -111,8 +113,9 @@ void cell_built(struct cell *out, struct cell_scratch *scratch)
 /* Memory for a function that fills a cell, until the next call. */
 void *cell_spare(struct cell_scratch *scratch, size_t size)
 {
-    return array_reserve(&scratch->spare, &scratch->spare_capacity, size, 1) ? scratch->spare
-                                                                             : NULL;
+    bool good = array_reserve(&scratch->spare, &scratch->spare_capacity, size, 1);
+    scratch->failed = scratch->failed || !good;
+    return good ? scratch->spare : NULL;
 }
 
 /* Memory that the cells of one row share: the first of them fills it. */
@@ -123,8 +126,10 @@ void *cell_row(struct cell_scratch *scratch, const struct view *view, size_t row
     *fresh = scratch->row_view != view || scratch->row != row || data == NULL;
     if (!*fresh)
         return data;
-    if (!array_reserve(&data, &scratch->row_capacity, size, 1))
+    if (!array_reserve(&data, &scratch->row_capacity, size, 1)) {
+        scratch->failed = true;
         return NULL;
+    }
     scratch->row_data = data;
     scratch->row_view = view;
     scratch->row = row;

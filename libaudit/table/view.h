@@ -34,6 +34,7 @@ struct cell_scratch {
     struct cell_block *block; /* bytes of cells; older blocks hang on it */
     size_t used;              /* of the block                             */
     bool whole_row;           /* cells of a row are kept together         */
+    bool failed;              /* memory was out: a cell is null that should not be; stays set */
     /* What several columns of one row share, worked out once: see cell_row. */
     const struct view *row_view;
     size_t row;

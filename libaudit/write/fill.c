@@ -246,7 +246,7 @@ static bool build_record(struct filler *filler, const struct fill *fill, int64_t
     if (row != SIZE_MAX)
         add_view_cells(filler, fill, id, row, part, &record);
     filler->record = record;
-    return !record.failed;
+    return !record.failed && !filler->scratch.failed;
 }
 
 /* Ids that do not ascend would break the b-tree: refused, with the name of the table. */

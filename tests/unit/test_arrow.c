@@ -3,8 +3,10 @@
  * Tables as streams of the Arrow C data interface, read by a consumer that is written from the
  * interface's specification (arrow_reader.h): the same cells as one by one, geometries as SQLite finds
  * them in the input. */
+#include "audit.h"
 #include "table/arrow.h"
 
+#include <errno.h>
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -266,6 +268,38 @@ static void geometry__asked_for_in_any_order__is_the_same(void **state)
     }
 }
 
+/* ---- memory ---- */
+
+/* A cell for which there is never enough memory, in the second of three rows. */
+static void enormous_cell(const struct view *view, size_t row, size_t column, struct cell_scratch *scratch,
+                          struct cell *out)
+{
+    (void)view;
+    (void)column;
+    cell_text(out, "small");
+    if (row == 1)
+        cell_room(out, scratch, CELL_TEXT, SIZE_MAX / 2);
+}
+
+static void stream__cell_without_memory__is_an_error_and_no_null(void **state)
+{
+    const struct world *w = *state;
+    static const struct view_column column = {.name = "text", .type = "TEXT"};
+    const struct view view = {.name = "made", .n_rows = 3, .n_columns = 1, .columns = &column, .cell = enormous_cell,
+                              .geometry_column = SIZE_MAX};
+    const struct rasif_table table = {.view = &view, .audit = w->audit, .source = SIZE_MAX};
+    struct ArrowArrayStream stream;
+    struct ArrowArray batch;
+    assert_int_equal(rasif_table_arrow(&table, &stream, NULL), RASIF_OK);
+    assert_null(stream.get_last_error(&stream));
+    for (int i = 0; i < 2; i++) { /* and the same when it is asked once more */
+        assert_int_equal(stream.get_next(&stream, &batch), ENOMEM);
+        assert_null(batch.release);
+        assert_non_null(stream.get_last_error(&stream));
+    }
+    stream.release(&stream);
+}
+
 /* ---- columns alone ---- */
 
 /* Names of files may be any bytes; consumers of utf8 take them at their word. */
@@ -319,6 +353,7 @@ int main(void)
         cmocka_unit_test(geometry__null_or_broken__is_null),
         cmocka_unit_test(geometry__of_a_view_and_of_rows_without_number__is_found),
         cmocka_unit_test(geometry__asked_for_in_any_order__is_the_same),
+        cmocka_unit_test(stream__cell_without_memory__is_an_error_and_no_null),
         cmocka_unit_test(column__text_that_is_not_utf8__has_replacement_characters),
         cmocka_unit_test(cell__of_another_type__does_not_fit),
     };

@@ -143,6 +143,28 @@ static void cancel__while_rows_are_made__leaves_nothing(void **state)
     assert_int_equal(count_files(f), files);
 }
 
+/* One text of 15 000 for which there is never enough memory. */
+static void enormous_cell(const struct view *view, size_t row, size_t column, struct cell_scratch *scratch,
+                          struct cell *out)
+{
+    many_cell(view, row, column, scratch, out);
+    if (column == 0 && row == 12345)
+        cell_room(out, scratch, CELL_TEXT, SIZE_MAX / 2);
+}
+
+static void cell__without_memory__is_an_error_and_no_null(void **state)
+{
+    struct fixture *f = *state;
+    struct view long_findings, enormous = many;
+    struct setup s = large(f, &long_findings);
+    rasif_error err = {0};
+    enormous.cell = enormous_cell;
+    s.annotations[1] = &enormous;
+    size_t files = count_files(f);
+    assert_int_equal(write_to(&s, f->output, &err), RASIF_E_MEMORY);
+    assert_int_equal(count_files(f), files);
+}
+
 static void source__damaged_inside__is_one_sentence(void **state)
 {
     struct fixture *f = *state;
@@ -199,6 +221,7 @@ int main(void)
         TEST(rows__of_many_parts__are_all_there),
         TEST(threads__any_number__write_the_same_bytes),
         TEST(cancel__while_rows_are_made__leaves_nothing),
+        TEST(cell__without_memory__is_an_error_and_no_null),
         TEST(source__damaged_inside__is_one_sentence),
         cmocka_unit_test(affinity__of_a_type__is_sqlites),
     };
