@@ -38,8 +38,7 @@ void add_attribute(struct text *out, const char *name, const char *value)
     text_add(out, "\"");
 }
 
-/* ---- languages ---------------------------------------------------------------------------------
- */
+/* ---- languages ---- */
 
 /* Does the file hold texts of the language? Messages of findings have a column for each. */
 static bool has_language(const struct project *project, enum language language)
@@ -111,8 +110,7 @@ static rasif_status choose_language(struct project *project, const char *asked, 
     return status;
 }
 
-/* ---- users -------------------------------------------------------------------------------------
- */
+/* ---- users ---- */
 
 /* One profile as the manifest holds it: the YAML of its file. A profile that can't be read is left
  * out: its columns are there, it has no theme. */
@@ -151,8 +149,7 @@ static rasif_status read_users(struct project *project, rasif_error *err)
     return RASIF_OK;
 }
 
-/* ---- the whole ---------------------------------------------------------------------------------
- */
+/* ---- the whole ---- */
 
 enum part { TITLE, CRS, EXTENT, TREE, RELATIONS, LAYERS, THEMES, SHEETS, PARTS };
 static const char *const part_names[PARTS] = {"title",     "crs",    "extent", "tree",

@@ -46,8 +46,7 @@ static void choose_group(struct project_layer *layer)
         }
 }
 
-/* ---- titles ------------------------------------------------------------------------------------
- */
+/* ---- titles ---- */
 
 /* The title that a table of ours has in data/text: those of GeoPackages are in one language. NULL:
  * it has none there. */
@@ -124,8 +123,7 @@ static const char *layer_id(struct project *project, size_t number, const char *
     return project_keep(project, &id);
 }
 
-/* ---- reading -----------------------------------------------------------------------------------
- */
+/* ---- reading ---- */
 
 static rasif_status read_layer(struct project *project, size_t at, struct project_layer *out,
                                rasif_error *err)
@@ -170,8 +168,7 @@ rasif_status project_read_layers(struct project *project, rasif_error *err)
     return RASIF_OK;
 }
 
-/* ---- XML ---------------------------------------------------------------------------------------
- */
+/* ---- XML ---- */
 
 static void add_source(const struct project *project, const struct project_layer *layer,
                        struct text *out)
@@ -275,8 +272,7 @@ rasif_status project_add_layers(struct project *project, struct text *out, rasif
     return RASIF_OK;
 }
 
-/* ---- the map -----------------------------------------------------------------------------------
- */
+/* ---- the map ---- */
 
 /* The first layer of ours with a place: everything lies there. */
 static const struct project_layer *placed_layer(const struct project *project)

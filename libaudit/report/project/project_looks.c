@@ -132,8 +132,7 @@ rasif_status project_style(struct project *project, const struct project_layer *
     return RASIF_OK;
 }
 
-/* ---- themes ------------------------------------------------------------------------------------
- */
+/* ---- themes ---- */
 
 static void add_theme_layer(const struct project_layer *layer, const char *style, struct text *out)
 {

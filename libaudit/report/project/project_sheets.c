@@ -3,22 +3,13 @@
  * Sheets of the worst segments: a layout of two pages, repeated by QGIS for each segment of a list
  * ("atlas"). The list is that of the reports (text_worst.c), from the columns of audit_segments.
  * What stands where is data/qgis/sheets.xml; here are the expressions that depend on the file. */
-#include "report/project/project_parts.h"
+#include "report/project/project_sheets.h"
 #include "report/style/style.h"
 #include "source/qml.h"
 
-#include <math.h>
-#include <stdio.h>
 #include <string.h>
 
-#define SEGMENTS "audit_segments"
-#define FINDINGS "audit_findings"
-#define SIDES "audit_sides"
 #define MOST_SHEETS "20" /* as the HTML report makes */
-#define MAP_HEIGHT 0.1   /* m, in data/qgis/sheets.xml */
-#define MAP_SHAPE 1.32   /* its width by its height    */
-#define SEGMENT_ID "rasif_sheet_segment"
-#define FINDINGS_ID "rasif_sheet_findings"
 
 static bool can_have_sheets(const struct project *project)
 {
@@ -27,8 +18,7 @@ static bool can_have_sheets(const struct project *project)
            project_find(project, "audit_rules") != NULL && project->n_users > 0;
 }
 
-/* ---- which segments, which rows ----------------------------------------------------------------
- */
+/* ---- which segments, which rows ---- */
 
 /* Blocked for most kinds of user first, then the lowest mean score, then the longest. */
 static void worst_sql(const struct project *project, struct text *sql)
@@ -68,136 +58,6 @@ static rasif_status read_numbers(struct project *project, struct text *sql, stru
     return status;
 }
 
-/* ---- expressions -------------------------------------------------------------------------------
- */
-
-/* map('A','A — very good',…) */
-static void add_classes(const struct project *project, struct text *out)
-{
-    text_add(out, "map(");
-    for (int class = SCORE_CLASS_A; class < SCORE_CLASS_COUNT; class ++) {
-        text_addf(out, "%s'%s',", class > SCORE_CLASS_A ? "," : "", score_class_names[class]);
-        style_quote(out, phrase_in(style_class_label(project->sentences, (enum score_class) class),
-                                   project->language));
-    }
-    text_add(out, ")");
-}
-
-static void add_severities(const struct project *project, struct text *out)
-{
-    static const char *const names[] = {"critical", "serious", "moderate", "minor"};
-    text_add(out, "map(");
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        text_addf(out, "%s'%s',", i > 0 ? "," : "", names[i]);
-        style_quote(
-            out, phrase_in(phrase_of(project->sentences, "severity", names[i]), project->language));
-    }
-    text_add(out, ")");
-}
-
-/* The beginning of an expression that reads one user's column of the segment: it lacks the name of
- * the figure, 'score'), behind it. The row is one of audit_summary. */
-static void add_cell(const struct project *project, struct text *out)
-{
-    text_add(out, "attribute(@atlas_feature,'rasif_'||map_get(map(");
-    for (size_t u = 0; u < project->n_users; u++) {
-        text_add(out, u > 0 ? "," : "");
-        style_quote(out, project->users[u].id);
-        text_add(out, ",");
-        style_quote(out, project->users[u].code);
-    }
-    text_add(out, "),\"profile\")||'_'||");
-}
-
-/* The standard's title, from its own text in the manifest. */
-static rasif_status add_standard(struct project *project, struct text *out, rasif_error *err)
-{
-    static const char sql[] = "SELECT key, value FROM audit_manifest WHERE key IN ('standard', "
-                              "'standard.text') ORDER BY key DESC";
-    struct result_rows rows = {0};
-    const struct yaml_node *node = NULL;
-    struct phrase title;
-    rasif_error why = {RASIF_OK, ""};
-    TRY(result_query(project->file, sql, NULL, 0, &project->arena, &rows, err));
-    const char *text = rows.n_rows > 0 ? result_text(&rows, 0, "value") : NULL;
-    const char *id = rows.n_rows > 0 ? result_text(&rows, rows.n_rows - 1, "value") : NULL;
-    bool titled =
-        text != NULL && rows.n_rows == 2 &&
-        yaml_parse("standard", text, strlen(text), &project->arena, &node, &why) == RASIF_OK &&
-        yaml_get(node, "title") != NULL &&
-        phrase_parse(yaml_get(node, "title"), &title, &why) == RASIF_OK;
-    text_add(out, titled ? phrase_in(title, project->language) : id != NULL ? id : "–");
-    return RASIF_OK;
-}
-
-/* ---- XML ---------------------------------------------------------------------------------------
- */
-
-/* The map's first extent has the shape of the map: QGIS changes the item's size to that of the
- * extent. */
-static void add_box(const struct project *project, struct text *out)
-{
-    static const char *const names[] = {"xmin", "ymin", "xmax", "ymax"};
-    const double *box = project_find(project, SEGMENTS)->box;
-    double width = fmax(box[2] - box[0], MAP_SHAPE * (box[3] - box[1])), x = (box[0] + box[2]) / 2,
-           y = (box[1] + box[3]) / 2;
-    const double shown[] = {x - width / 2, y - width / MAP_SHAPE / 2, x + width / 2,
-                            y + width / MAP_SHAPE / 2};
-    text_add(out, "<Extent");
-    for (int i = 0; i < 4; i++) {
-        text_addf(out, " %s=\"", names[i]);
-        text_number(out, isfinite(shown[i]) ? shown[i] : i / 2);
-        text_add(out, "\"");
-    }
-    text_add(out, "/>\n");
-}
-
-/* One layer of the legend; `title` NULL: its symbols alone. */
-static void add_legend_layer(const char *id, const char *title, struct text *out)
-{
-    text_add(out, "<layer-tree-layer");
-    add_attribute(out, "id", id);
-    text_add(
-        out,
-        " name=\"\" providerKey=\"ogr\" expanded=\"1\" checked=\"Qt::Checked\"><customproperties>"
-        "<Option type=\"Map\"><Option type=\"QString\" name=\"legend/title-style\"");
-    add_attribute(out, "value", title != NULL ? "subgroup" : "hidden");
-    text_add(out, "/><Option type=\"QString\" name=\"legend/title-label\"");
-    add_attribute(out, "value", title != NULL ? title : "");
-    text_add(out, "/></Option></customproperties></layer-tree-layer>\n");
-}
-
-/* The layer whose symbols stand for the classes of all: sidewalks where there are any. */
-static const struct project_layer *classes_layer(const struct project *project)
-{
-    const struct project_layer *out = NULL;
-    for (size_t i = 0; i < project->n_layers; i++) {
-        const struct project_layer *layer = &project->layers[i];
-        bool judged = layer->group == GROUP_ELEMENTS && layer->looks != 0;
-        if (judged && layer->role != NULL && strcmp(layer->role, "sidewalk") == 0)
-            return layer;
-        if (judged && (layer->role == NULL || strcmp(layer->role, "street") != 0))
-            out = layer;
-    }
-    return out;
-}
-
-/* The layers of the sheets, which also explain missing sidewalks; the classes once, for sidewalks,
- * crossings and the rest have the same; things that have one symbol. */
-static void add_legend(const struct project *project, struct text *out)
-{
-    const struct project_layer *classes = classes_layer(project);
-    add_legend_layer(FINDINGS_ID, NULL, out);
-    add_legend_layer(SEGMENT_ID, NULL, out);
-    if (classes != NULL)
-        add_legend_layer(classes->id, project_words(project, "qgis.class"), out);
-    for (size_t i = 0; i < project->n_layers; i++) {
-        const struct project_layer *layer = &project->layers[i];
-        if (layer->group == GROUP_ELEMENTS && layer->role != NULL && layer->looks == 0)
-            add_legend_layer(layer->id, NULL, out);
-    }
-}
-
 /* One <column> per line of the file; from right to left the last line comes first. */
 static rasif_status add_columns(const struct project *project, const char *file,
                                 const struct template_value *values, size_t n, struct text *out,
@@ -222,8 +82,7 @@ static rasif_status add_columns(const struct project *project, const char *file,
     return status;
 }
 
-/* ---- values of the templates -------------------------------------------------------------------
- */
+/* ---- values of the templates ---- */
 
 enum value {
     LANGUAGE,
@@ -325,15 +184,15 @@ static void add_plain_values(const struct project *project, struct text texts[VA
     text_add(&texts[SEGMENTS_LAYER], project_find(project, SEGMENTS)->id);
     text_add(&texts[FINDINGS_LAYER], project_find(project, FINDINGS)->id);
     text_add(&texts[USERS_LAYER], project_find(project, "audit_summary")->id);
-    add_classes(project, &texts[CLASSES]);
-    add_severities(project, &texts[SEVERITIES]);
-    add_cell(project, &texts[CELL]);
+    sheet_add_classes(project, &texts[CLASSES]);
+    sheet_add_severities(project, &texts[SEVERITIES]);
+    sheet_add_cell(project, &texts[CELL]);
     text_addf(&texts[RULES], "array_first(aggregate('%s','array_agg',",
               project_find(project, "audit_rules")->id);
     style_quote(&texts[NO_CLAUSE], project_words(project, "html.no_clause"));
     add_numbering(project, texts);
     add_scale(&texts[SCALE]);
-    add_box(project, &texts[BOX]);
+    sheet_add_box(project, &texts[BOX]);
 }
 
 /* What QGIS calls a feature of the table, an expression. */
@@ -361,7 +220,7 @@ static rasif_status add_read_values(struct project *project, const char *worst,
     text_addf(&texts[USERS_FILTER], "\"fid\" IN (%s)", users.length > 0 ? users.data : "");
     texts[USERS_FILTER].failed = texts[USERS_FILTER].failed || users.failed;
     text_free(&users);
-    TRY(add_standard(project, &texts[STANDARD], err));
+    TRY(sheet_add_standard(project, &texts[STANDARD], err));
     TRY(add_display(project, SEGMENTS, &texts[SEGMENT_NAME], err));
     return add_display(project, FINDINGS, &texts[WHERE], err);
 }
@@ -394,8 +253,7 @@ void sheets_free(struct sheets *sheets)
         text_free(&sheets->texts[i]);
 }
 
-/* ---- layers and theme --------------------------------------------------------------------------
- */
+/* ---- layers and theme ---- */
 
 /* Layers that only sheets show: their symbols depend on the segment of the page. */
 static const struct {
@@ -459,15 +317,14 @@ void sheets_add_theme(const struct project *project, struct text *out)
     text_add(out, "</visibility-preset>\n");
 }
 
-/* ---- the layout --------------------------------------------------------------------------------
- */
+/* ---- the layout ---- */
 
 rasif_status sheets_add_layout(struct project *project, struct sheets *sheets, struct text *out,
                                rasif_error *err)
 {
     struct template_value values[VALUES];
     struct text *texts = sheets->texts;
-    add_legend(project, &texts[LEGEND]);
+    sheet_add_legend(project, &texts[LEGEND]);
     show_values(sheets, values);
     TRY(add_columns(project, "sheets-users", values, VALUES, &texts[USERS_COLUMNS], err));
     TRY(add_columns(project, "sheets-findings", values, VALUES, &texts[FINDINGS_COLUMNS], err));
