@@ -24,13 +24,14 @@ struct command {
 };
 
 int cmd_audit(int argc, char **argv);
+int cmd_init(int argc, char **argv);
 int cmd_inspect(int argc, char **argv);
 int cmd_diff(int argc, char **argv);
 int cmd_explain(int argc, char **argv);
 int cmd_project(int argc, char **argv);
 int cmd_rules(int argc, char **argv);
 int cmd_demo(int argc, char **argv);
-extern const struct argp audit_argp, inspect_argp, explain_argp, diff_argp, rules_argp, demo_argp,
+extern const struct argp audit_argp, init_argp, inspect_argp, explain_argp, diff_argp, rules_argp, demo_argp,
     project_argp;
 
 /* ---- manual.c, completion.c: printed from the tables that parse ---- */
@@ -64,6 +65,11 @@ void strings_free(struct strings *strings);
 int parse_arguments(const struct argp *argp, int argc, char **argv, void *input);
 /* Prints "rasif: ..." and returns EINVAL, for a parser to return. */
 error_t usage_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/* While `place` is not NULL the messages of usage_error begin with it, "rasif.yaml:3:10", and options are
+ * named as there, without dashes. */
+void parse_place(const char *place);
+/* Is --help or -h among the words? */
+bool asks_for_help(int argc, char **argv);
 /* A plain decimal number within [low, high]; "." in every locale, no hex, inf or nan. */
 error_t parse_number(const char *option, const char *text, double low, double high, double *out);
 /* The index of `text` in `words` (NULL-terminated). */
@@ -77,6 +83,8 @@ error_t parse_languages(const char *text, const char **out);
 
 /* Chooses it from --lang or the locale; until then, and without either, it is English. */
 void language_choose(int argc, char **argv);
+/* That of a project file, "fr" or "fr,en"; an unknown one changes nothing. */
+void language_use(const char *codes);
 void language_free(void);
 /* The English sentence in that language, as it is where there is none; to free. */
 char *translated(const char *english);
@@ -112,6 +120,17 @@ int session_load_rules(struct session *session, const char *directory);
 void session_close(struct session *session);
 /* Did a signal ask to stop? */
 bool interrupted(void);
+
+/* ---- project.c: see options.h ---- */
+
+#define PROJECT_FILE "rasif.yaml" /* in the working folder */
+
+/* For commands that read what an audit wrote. Reads the project file `path` (NULL: the rasif.yaml of the
+ * working folder, if there is one) into *out, to free, and sets what is NULL: *output to its output, printing
+ * which file that is, and *language. Returns 0 or an exit code, having said why; *output is still NULL
+ * where there is no project file. */
+int project_result(const char *path, const char **output, const char **language,
+                   rasif_settings **out);
 
 /* ---- progress.c ---- */
 

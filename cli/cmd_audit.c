@@ -18,10 +18,15 @@
 
 /* Headings of the help and of the manual, in their order. */
 static const struct argp_child groups[] = {
-    {&input_group, 0, "Input:", 1},     {&judging_group, 0, "Judging:", 2},
-    {&network_group, 0, "Network:", 3}, {&output_group, 0, "Results:", 4},
-    {&gate_group, 0, "Gates:", 5},      {&running_group, 0, "Running:", 6},
-    {&talking_group, 0, "Talking:", 7}, {0},
+    {&project_group, 0, "Project file:", 1},
+    {&input_group, 0, "Input:", 2},
+    {&judging_group, 0, "Judging:", 3},
+    {&network_group, 0, "Network:", 4},
+    {&output_group, 0, "Results:", 5},
+    {&gate_group, 0, "Gates:", 6},
+    {&running_group, 0, "Running:", 7},
+    {&talking_group, 0, "Talking:", 8},
+    {0},
 };
 
 /* Every option belongs to a group: the command itself only hands its struct options on to them. */
@@ -36,7 +41,7 @@ static error_t parse_audit(int key, char *argument, struct argp_state *state)
 
 const struct argp audit_argp = {
     .parser = parse_audit,
-    .args_doc = "INPUT...",
+    .args_doc = "[INPUT...]",
     .doc = "Judges every element of a walking network against a standard, scores every street for "
            "each profile, prints a summary and writes the layers back out annotated."
            "\vResults go to standard output, everything else to stderr. The output file is never "
@@ -328,9 +333,12 @@ int cmd_audit(int argc, char **argv)
     struct options options;
     struct session session = {0};
     options_init(&options);
-    int code = parse_arguments(&audit_argp, argc, argv, &options);
+    int code = project_take(&audit_argp, argc, argv, &options);
+    if (code == 0)
+        code = parse_arguments(&audit_argp, argc, argv, &options);
     if (code < 0) {
         options_finish(&options);
+        project_note(&options);
         code = check_targets(&options);
         if (code == 0)
             code = session_limit_memory(options.max_memory);

@@ -13,12 +13,12 @@
 #include <string.h>
 #include <sys/stat.h>
 
-enum { KEY_PROFILE = 0x100, KEY_LANG, KEY_FORCE, KEY_FAIL_ON };
+enum { KEY_PROFILE = 0x100, KEY_LANG, KEY_FORCE, KEY_FAIL_ON, KEY_PROJECT };
 #define MOST_REPORTS 8 /* of one run: with a fixed list struct diff owns no memory */
 
 /* The command line; strings are borrowed from argv, NULL = not given. */
 struct diff {
-    const char *before, *after, *profile, *language, *output, *fail_on;
+    const char *before, *after, *profile, *language, *output, *fail_on, *project;
     bool force;
     struct report_option reports[MOST_REPORTS];
     size_t n_reports;
@@ -28,14 +28,21 @@ static const struct argp_option table[] = {
     {"output", 'o', "FILE", 0, "write the changes as a GeoPackage with styles", 0},
     {"force", KEY_FORCE, NULL, 0, "replace the output file", 0},
     {"format", 'f', "NAME[:FILE]", 0,
-     "write a report: text, markdown, json or html, to FILE or standard output (repeatable; default: text)",
+     "write a report: text, markdown, json or html, to FILE or standard output (repeatable; "
+     "default: text)",
      0},
     {"profile", KEY_PROFILE, "ID", 0, "for this profile only (default: all in common)", 0},
     {"lang", KEY_LANG, LANGUAGES, 0,
-     "language (default: the first); several, as en,fr, are those of the tables, the first that of the report", 0},
+     "language (default: the first); several, as en,fr, are those of the tables, the first that of "
+     "the report",
+     0},
     {"fail-on", KEY_FAIL_ON, "WHAT", 0,
      "exit 1 when something is new (a finding) or worse (an element, for some user); never: "
      "default",
+     0},
+    {"project", KEY_PROJECT, "FILE", 0,
+     "project file with the output to read as AFTER, where none is named, and the language "
+     "(default: rasif.yaml of the working folder)",
      0},
     {0},
 };
@@ -89,15 +96,14 @@ static error_t parse_diff(int key, char *argument, struct argp_state *state)
             return EINVAL;
         diff->fail_on = choice == 2 ? NULL : gates[choice];
         return 0;
+    case KEY_PROJECT:
+        diff->project = argument;
+        return 0;
     case ARGP_KEY_ARG:
         if (state->arg_num > 1)
             return usage_error("diff takes two files, not also '%s'", argument);
         *(state->arg_num == 0 ? &diff->before : &diff->after) = argument;
         return 0;
-    case ARGP_KEY_END:
-        return diff->after ? 0
-                           : usage_error("diff needs two annotated GeoPackages; see 'rasif help "
-                                         "diff'");
     default:
         return ARGP_ERR_UNKNOWN;
     }
@@ -106,18 +112,43 @@ static error_t parse_diff(int key, char *argument, struct argp_state *state)
 const struct argp diff_argp = {
     .options = table,
     .parser = parse_diff,
-    .args_doc = "BEFORE.gpkg AFTER.gpkg",
+    .args_doc = "BEFORE.gpkg [AFTER.gpkg]",
     .doc = "Compares two audits of the same place: which streets got better or worse, for whom and "
-           "why, how far one gets, what was built. Reads what 'rasif audit' wrote.",
+           "why, how far one gets, what was built. Reads what 'rasif audit' wrote; without AFTER, "
+           "what the project file has as output.",
     .help_filter = translate_help,
 };
 
-/* Compares all targets with the two files that are read, and with each other. */
-static rasif_status spare_reads(const struct diff *diff, const rasif_diff *result, rasif_error *err)
+/* AFTER is the output of the project where the command line names none. Returns 0 or an exit code.
+ */
+static int complete(struct diff *diff, rasif_settings **project)
+{
+    if (diff->before && (!diff->after || diff->project)) {
+        int code = project_result(diff->project, &diff->after, &diff->language, project);
+        if (code)
+            return code;
+    }
+    if (diff->before && diff->after)
+        return 0;
+    usage_error("diff needs two annotated GeoPackages; see 'rasif help diff'");
+    return EXIT_USAGE;
+}
+
+/* Compares all targets with the two files that are read, with each other and with the project file.
+ * Returns 0 or an exit code. */
+static int spare_reads(const struct diff *diff, const rasif_diff *result)
 {
     rasif_target targets[MOST_REPORTS + 2];
+    rasif_error err = {0};
+    const char *project = diff->project ? diff->project : PROJECT_FILE;
     size_t n = list_targets(diff->output, diff->reports, diff->n_reports, targets);
-    return rasif_diff_may_write(result, targets, n, err);
+    for (size_t i = 0; i < n; i++)
+        if (is_same_file(targets[i].path, project)) {
+            say("%s is a project file and can't be written as well; name another file",
+                targets[i].path);
+            return EXIT_USAGE;
+        }
+    return rasif_diff_may_write(result, targets, n, &err) ? report_error(&err) : 0;
 }
 
 /* NULL as file: standard output, which gets no message "wrote". */
@@ -185,8 +216,9 @@ static int run_diff(struct session *session, const struct diff *diff)
     if (rasif_diff_new(session->context, diff->before, diff->after, diff->profile, diff->language,
                        &result, &err))
         return report_error(&err);
-    int code =
-        spare_reads(diff, result, &err) ? report_error(&err) : write_results(diff, result);
+    int code = spare_reads(diff, result);
+    if (code == 0)
+        code = write_results(diff, result);
     if (code == 0)
         code = say_headline(diff, result);
     if (code == 0 && diff->fail_on) {
@@ -200,22 +232,32 @@ static int run_diff(struct session *session, const struct diff *diff)
 }
 
 /* An output that exists is refused before the two files are compared, which may take long. */
+static int compare(const struct diff *diff)
+{
+    struct session session;
+    struct stat status;
+    if (diff->output && !diff->force && lstat(diff->output, &status) == 0) {
+        say("%s exists; choose another name or add --force to replace it", diff->output);
+        return EXIT_USAGE;
+    }
+    int code = session_open(&session, 0, PROGRESS_NEVER);
+    if (code == 0) {
+        code = run_diff(&session, diff);
+        session_close(&session);
+    }
+    return code;
+}
+
 int cmd_diff(int argc, char **argv)
 {
     struct diff diff = {.language = NULL};
-    struct session session;
+    rasif_settings *project = NULL;
     int code = parse_arguments(&diff_argp, argc, argv, &diff);
     if (code >= 0)
         return code;
-    struct stat status;
-    if (diff.output && !diff.force && lstat(diff.output, &status) == 0) {
-        say("%s exists; choose another name or add --force to replace it", diff.output);
-        return EXIT_USAGE;
-    }
-    code = session_open(&session, 0, PROGRESS_NEVER);
-    if (code == 0) {
-        code = run_diff(&session, &diff);
-        session_close(&session);
-    }
+    code = complete(&diff, &project);
+    if (code == 0)
+        code = compare(&diff);
+    rasif_settings_free(project);
     return code;
 }

@@ -16,8 +16,9 @@ static const struct argp_option inspect_options[] = {
 };
 
 static const struct argp_child groups[] = {
-    {&input_group, 0, "Input:", 1},
-    {&talking_group, 0, "Talking:", 2},
+    {&project_group, 0, "Project file:", 1},
+    {&input_group, 0, "Input:", 2},
+    {&talking_group, 0, "Talking:", 3},
     {0},
 };
 
@@ -50,7 +51,7 @@ static error_t parse_inspect(int key, char *argument, struct argp_state *state)
 const struct argp inspect_argp = {
     .options = inspect_options,
     .parser = parse_inspect,
-    .args_doc = "INPUT...",
+    .args_doc = "[INPUT...]",
     .doc = "Tells which tables and fields of the input are recognised as what, in which unit and "
            "coordinate system, how full each is, and what looks wrong. Changes nothing.",
     .children = groups,
@@ -108,9 +109,12 @@ int cmd_inspect(int argc, char **argv)
     struct options options;
     struct session session = {0};
     options_init(&options);
-    int code = parse_arguments(&inspect_argp, argc, argv, &options);
+    int code = project_take(&inspect_argp, argc, argv, &options);
+    if (code == 0)
+        code = parse_arguments(&inspect_argp, argc, argv, &options);
     if (code < 0) {
         options_finish(&options);
+        project_note(&options);
         code = session_open(&session, options.verbosity, options.progress);
         if (code == 0)
             code = run_inspect(&session, &options);

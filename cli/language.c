@@ -56,19 +56,27 @@ static const char *locale_name(void)
     return NULL;
 }
 
-void language_choose(int argc, char **argv)
-{
-    const char *code = code_of(language_option(argc, argv));
-    if (!code)
-        code = code_of(locale_name());
-    if (code && rasif_translator_new(code, &translator, NULL) != RASIF_OK)
-        translator = NULL;
-}
-
 void language_free(void)
 {
     rasif_translator_free(translator);
     translator = NULL;
+}
+
+/* Without memory for its sentences the language stays English. */
+void language_use(const char *codes)
+{
+    const char *code = code_of(codes);
+    if (!code)
+        return;
+    language_free();
+    if (rasif_translator_new(code, &translator, NULL) != RASIF_OK)
+        translator = NULL;
+}
+
+void language_choose(int argc, char **argv)
+{
+    const char *named = language_option(argc, argv);
+    language_use(code_of(named) ? named : locale_name());
 }
 
 char *translated(const char *english)

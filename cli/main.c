@@ -16,6 +16,7 @@ static const struct command commands[] = {
     {"audit", "judge and score a walking network, write it back annotated", cmd_audit, &audit_argp},
     {"inspect", "what is recognised in the input, how full it is, what looks wrong", cmd_inspect,
      &inspect_argp},
+    {"init", "write a project file, rasif.yaml, with the options of an audit", cmd_init, &init_argp},
     {"explain", "why an element or a street got its score", cmd_explain, &explain_argp},
     {"diff", "what got better, worse or unknown between two audits", cmd_diff, &diff_argp},
     {"project", "write a QGIS project of an annotated file: groups, themes, printed sheets",

@@ -7,6 +7,9 @@
 #define NO_ROW(...)
 #endif
 
+#ifndef PICK_PROJECT
+#define PICK_PROJECT NO_ROW
+#endif
 #ifndef PICK_INPUT
 #define PICK_INPUT NO_ROW
 #endif
@@ -48,9 +51,12 @@
     PICK_##group(command, KEY_##name, argument, sentence)
 #define LETTER(letter, command, group, argument, sentence)                                         \
     PICK_##group(command, letter, argument, sentence)
+#define COMMANDS COMMAND
+#define LETTERS LETTER
 
 #include <options.def>
 
+#undef PICK_PROJECT
 #undef PICK_INPUT
 #undef PICK_JUDGING
 #undef PICK_NETWORK

@@ -53,12 +53,20 @@ void options_init(struct options *options)
     rasif_options_init(&options->library);
 }
 
-/* Of the strings only floors are the command's own; all others lie in argv. */
+/* Frees the list and its texts. */
+static void free_owned(struct strings *strings)
+{
+    for (size_t i = 0; i < strings->n; i++)
+        free((void *)(uintptr_t)strings->items[i]);
+    strings_free(strings);
+}
+
+/* Of the strings only these two lists are the command's own; all others lie in argv. */
 void options_free(struct options *options)
 {
-    for (size_t i = 0; i < options->floors.n; i++)
-        free((void *)(uintptr_t)options->floors.items[i]);
-    strings_free(&options->floors);
+    free_owned(&options->floors);
+    free_owned(&options->owned);
+    rasif_settings_free(options->project);
     strings_free(&options->fail_on);
     strings_free(&options->inputs);
     strings_free(&options->profiles);
@@ -87,6 +95,24 @@ void options_share(struct argp_state *state, size_t n)
         state->child_inputs[i] = state->input;
 }
 
+/* ---- project file ---- */
+
+static const struct argp_option project_table[] = {
+#define PICK_PROJECT TABLE_ROW
+#include "option_rows.h"
+    {0},
+};
+
+/* project_take has read the file already. */
+static error_t parse_project(int key, char *argument, struct argp_state *state)
+{
+    struct options *options = state->input;
+    return key == KEY_no_project ? 0 : parse_library(key, argument, &options->library);
+}
+
+const struct argp project_group = {project_table, parse_project,  NULL, NULL,
+                                    NULL,          translate_help, NULL};
+
 /* ---- input ---- */
 
 static const struct argp_option input_table[] = {
@@ -102,7 +128,7 @@ static void add_role(struct options *options, int role, const char *layer)
     options->roles[options->n_roles++] = (rasif_role_option){role_names[role], layer};
 }
 
-/* Words that are not options are inputs. */
+/* Words that are not options are inputs; without one those of the project file stay. */
 static error_t parse_input(int key, char *argument, struct argp_state *state)
 {
     struct options *options = state->input;
@@ -119,7 +145,7 @@ static error_t parse_input(int key, char *argument, struct argp_state *state)
         strings_add(&options->inputs, argument);
         return 0;
     case ARGP_KEY_NO_ARGS:
-        return usage_error("no input file given; see 'rasif help'");
+        return options->inputs.n > 0 ? 0 : usage_error("no input file given; see 'rasif help'");
     default:
         return parse_library(key, argument, &options->library);
     }

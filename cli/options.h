@@ -32,6 +32,11 @@ struct options {
 
     int verbosity;
     enum progress_mode progress;
+
+    rasif_settings *project;   /* its settings are among the above; NULL = none */
+    bool project_found;       /* in the working folder: the command line does not name it */
+    bool project_outputs_left; /* it names outputs that are left out, because inputs are named here */
+    struct strings owned;     /* texts of its settings, as parsers cut them; heap */
 };
 
 void options_init(struct options *options);
@@ -51,6 +56,7 @@ enum option_key {
 #define OWN(field, ...) KEY_##field,
 #define LIST(field, ...) KEY_##field,
 #define COMMAND(name, ...) KEY_##name,
+#define COMMANDS COMMAND
 #include <options.def>
     KEY_BEHIND_LAST
 };
@@ -59,10 +65,20 @@ enum option_key {
  * ARGP_ERR_UNKNOWN where the key is not one of the library's. */
 error_t parse_library(int key, const char *argument, rasif_options *library);
 
+/* ---- project.c ---- */
+
+/* Before the command line is parsed: gives `options` the settings of the project file (--project, or the
+ * rasif.yaml of the working folder) that the command has and the command line does not state. Returns 0, or
+ * an exit code after all mistakes in the file were printed. */
+int project_take(const struct argp *argp, int argc, char **argv, struct options *options);
+/* After it was parsed: prints which file gave options. */
+void project_note(const struct options *options);
+
 /* What an option may be, for its parser and for completion; NULL ends. */
 extern const char *const format_words[], *const level_words[], *const progress_words[];
 
 /* Every group's parser expects a struct options as input. */
+extern const struct argp project_group; /* --project, --no-project                 */
 extern const struct argp input_group;   /* INPUT..., roles, preset, mapping, CRS   */
 extern const struct argp judging_group; /* standard, profiles, links, gaps         */
 extern const struct argp network_group; /* the walking network                  */

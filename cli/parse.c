@@ -59,6 +59,15 @@ char *format_text(const char *format, ...)
  * parse_arguments must not print a second line. */
 static bool reported;
 
+/* Where the value comes from that is read now: a place in a project file; NULL = the command line.
+ */
+static const char *place_now;
+
+void parse_place(const char *place)
+{
+    place_now = place;
+}
+
 error_t usage_error(const char *format, ...)
 {
     va_list arguments;
@@ -67,12 +76,24 @@ error_t usage_error(const char *format, ...)
     va_end(arguments);
     if (!line)
         out_of_memory();
-    char *text = translated(line);
-    fprintf(stderr, "rasif: %s\n", text);
-    free(text);
+    if (place_now) {
+        say("%s: %s", place_now, line + (strncmp(line, "--", 2) == 0 ? 2 : 0));
+    } else {
+        char *text = translated(line);
+        fprintf(stderr, "rasif: %s\n", text);
+        free(text);
+    }
     free(line);
     reported = true;
     return EINVAL;
+}
+
+bool asks_for_help(int argc, char **argv)
+{
+    for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
+        if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0)
+            return true;
+    return false;
 }
 
 /* Checks the form by hand, because strtod also takes hex, inf and nan. At most 19 digits, more
@@ -322,11 +343,8 @@ int parse_arguments(const struct argp *argp, int argc, char **argv, void *input)
     const struct argp_child children[] = {{&child, 0, NULL, 0}, {0}};
     const struct argp top = {options,        parse_root, argp->args_doc, argp->doc, children,
                              translate_help, NULL};
-    struct root root = {argp, input, NULL, false};
-
     /* Asked for help, a command needs no arguments: look before its parser misses them. */
-    for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
-        root.help = root.help || strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0;
+    struct root root = {argp, input, NULL, asks_for_help(argc, argv)};
     if (!root.help) {
         reported = false;
         error_t error = argp_parse(&top, (unsigned)argc, argv,

@@ -148,6 +148,15 @@ int session_limit_memory(size_t most)
     return EXIT_OUTPUT;
 }
 
+/* One message for each line: checks that go on after a mistake find several. */
+static void say_lines(const char *message)
+{
+    for (size_t length; *message; message += length + (message[length] == '\n')) {
+        length = strcspn(message, "\n");
+        say("%.*s", (int)length, message);
+    }
+}
+
 /* With --max-memory the message names the limit. After a signal "cancelled" stands for any
  * message: what failed then failed because of it. */
 int report_error(const rasif_error *err)
@@ -161,7 +170,7 @@ int report_error(const rasif_error *err)
         say("cancelled");
         return EXIT_OUTPUT;
     }
-    say("%s", err->message[0] ? err->message : "failed without a message");
+    say_lines(err->message[0] ? err->message : "failed without a message");
     return exit_code(err->status);
 }
 

@@ -89,8 +89,8 @@ static void list_reads(rasif_audit *audit)
         read_files_add_named(reads, o->inputs[i], READ_INPUT);
     for (size_t i = 0; i < o->n_roles; i++)
         read_files_add_named(reads, o->roles[i].layer, READ_INPUT);
-    const char *const others[] = {o->boundary, o->basemap, o->dem, o->mapping, o->waivers,
-                                  o->standard};
+    const char *const others[] = {o->boundary, o->basemap, o->dem,    o->mapping,
+                                  o->waivers,  o->standard, o->project};
     for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
         if (others[i] != NULL)
             read_files_add_named(reads, others[i], READ_OTHER);

@@ -2,7 +2,7 @@
  *
  * Reports and baselines. In: an audit. Out: text into the caller's sink. A report is built in memory
  * as a whole, so that a failure leaves no half of it behind. Tables: api_tables.c. */
-#include "audit.h"
+#include "settings_write.h"
 #include "report/headline.h"
 
 #include <stdio.h>
@@ -25,7 +25,7 @@ static rasif_status write_headline(const rasif_audit *audit, struct text *out, r
     return out->failed ? fail_memory(err) : RASIF_OK;
 }
 
-/* "inspect" and "suggest-mapping" need open inputs only; every other report runs the audit first.
+/* "inspect", "suggest-mapping" and "project" need open inputs only; every other report runs the audit first.
  * Appends to `text`. */
 static rasif_status compose_report(rasif_audit *audit, const char *format, struct text *text, rasif_error *err)
 {
@@ -42,6 +42,13 @@ static rasif_status compose_report(rasif_audit *audit, const char *format, struc
         TRY(rasif_audit_open(audit, err));
         audit_lock(audit);
         rasif_status status = inputs_suggest(audit->inputs, &audit->store, text, err);
+        audit_unlock(audit);
+        return status;
+    }
+    if (strcmp(format, "project") == 0) {
+        TRY(rasif_audit_open(audit, err));
+        audit_lock(audit);
+        rasif_status status = settings_write(audit, text, err);
         audit_unlock(audit);
         return status;
     }

@@ -259,6 +259,8 @@ typedef struct {
                             report "html": a raster of colours, or polygons; NULL = none */
     int sheets;         /* of street segments that the report "html" makes: how many of the
                            worst, up to the 400 of its list; or RASIF_SHEETS_...   */
+    const char *project; /* the project file that options come from: named in the results, never
+                           written; rasif_settings_apply sets it. NULL = none        */
 } rasif_options;
 
 /* Fills the `size` bytes that the caller has for options with the defaults and sets options->size; fields that
@@ -278,6 +280,31 @@ static inline void rasif_options_init(rasif_options *options)
  * field that options->size does not hold; options are as they were. */
 RASIF_API rasif_status rasif_options_set(rasif_options *options, const char *name, const char *value,
                                          rasif_error *err);
+
+/* A project file: options of an audit in YAML, by their names on the command line (docs/cli.md#the-project-file).
+ * It is read whole; every entry is a setting, one for each item of a list, in the order of the file. */
+typedef struct rasif_settings rasif_settings;
+
+typedef struct {
+    const char *name;    /* as on the command line, "match-distance"; "inputs"; as written where there
+                            is no such option                                                      */
+    const char *value;   /* as on the command line, "yes" or "no" for what takes none there; paths
+                            lead from the working folder. "" where a problem hides it              */
+    const char *place;   /* "rasif.yaml:3:10"                                                      */
+    const char *problem; /* what is wrong with it; NULL = nothing, as far as the library reads it  */
+} rasif_setting;
+
+/* Reads a project file. RASIF_E_RULE: it can't be read or is no YAML, "file:line:column: what, what to do". */
+RASIF_API rasif_status rasif_settings_read(const char *path, rasif_settings **out, rasif_error *err);
+RASIF_API void rasif_settings_free(rasif_settings *project);
+/* Number of settings. `project` NULL: 0. */
+RASIF_API size_t rasif_settings_count(const rasif_settings *project);
+/* Strings belong to `project`. RASIF_E_ARGUMENT when `index` is out of range. */
+RASIF_API rasif_status rasif_settings_get(const rasif_settings *project, size_t index, rasif_setting *out);
+/* Gives the settings to the options, which must not outlive `project`; a list that the file states replaces
+ * the one there. What the command alone has (output, format, gates) is left out. RASIF_E_RULE: settings with a
+ * problem, a line each as far as there is room; options are as they were. */
+RASIF_API rasif_status rasif_settings_apply(const rasif_settings *project, rasif_options *options, rasif_error *err);
 
 typedef struct rasif_audit rasif_audit;
 
@@ -316,7 +343,8 @@ RASIF_API rasif_status rasif_audit_write(rasif_audit *audit, const char *path, b
 
 /* Writes a report: format "text", "json", "html", "sarif", "github", "gitlab", "junit", "markdown",
  * "csv" and so on (rasif help audit lists all); "headline": the sentences with which every report
- * begins, a line each; or "inspect" and "inspect-json", what is recognised (after rasif_audit_open or _run). */
+ * begins, a line each; or "inspect" and "inspect-json", what is recognised (after rasif_audit_open or
+ * _run), or "project": a project file for these inputs and options. */
 RASIF_API rasif_status rasif_audit_report(rasif_audit *audit, const char *format, rasif_sink sink,
                                           void *user, rasif_error *err);
 

@@ -26,6 +26,11 @@
 rasif_status fail(rasif_error *err, rasif_status status, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
+/* Adds the message of `one` to those of `all`, as another line, and takes its status when `all` has none
+ * yet. Lines that don't fit are counted in a last one, "and 3 more". For checks that go on after a
+ * mistake; a caller shows each line as a message. `all` NULL: nothing happens. */
+void fail_more(rasif_error *all, const rasif_error *one);
+
 /* What every public function does with an argument that must not be NULL: RASIF_E_ARGUMENT and
  * "rasif_demo: directory is NULL". */
 #define REFUSE_NULL(argument, err)                                                                 \

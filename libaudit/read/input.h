@@ -52,6 +52,13 @@ rasif_status inputs_inspect(struct inputs *inputs, const struct store *store,
 rasif_status inputs_suggest(struct inputs *inputs, const struct store *store, struct text *out,
                             rasif_error *err);
 
+/* Comments of a project file: tables with roles, rows and coordinate systems, columns that are not read.
+ * Reads all inputs once. Appends to `out`. RASIF_E_IO, RASIF_E_DATA, RASIF_E_MEMORY. */
+rasif_status inputs_recognised(struct inputs *inputs, const struct store *store, struct text *out,
+                               rasif_error *err);
+/* The preset by which every file is read; NULL: they differ, or one has none. */
+const char *inputs_common_preset(const struct inputs *inputs);
+
 /* Can an annotated copy be made, with `added[i]` columns more for source i? RASIF_E_DATA: a table
  * has the name of one that rasif writes, or no room for so many columns. Needs no features. */
 rasif_status inputs_fit(const struct inputs *inputs, const struct store *store, const size_t *added,

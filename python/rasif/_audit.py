@@ -11,7 +11,7 @@ from ctypes import POINTER, c_char_p, c_void_p
 from typing import Any, Literal, NamedTuple, Union
 
 from . import _library
-from ._library import Options, Role, call, decoded, lib, made, text
+from ._library import Options, Role, Setting, call, decoded, lib, made, text
 from ._progress import ProgressOption, watched
 from ._table import Table
 
@@ -54,26 +54,44 @@ def _several(value: str | Path | Sequence[Any]) -> list[bytes]:
 
 
 class _Filled:
-    """rasif_options, and the memory that its lists borrow."""
+    """rasif_options, and the memory that its lists borrow. `rules`: the folder that the project file names."""
 
     def __init__(self, inputs: Sequence[Path], roles: Mapping[str, str | Sequence[str]] | None,
                  profiles: str | Sequence[str] | None, crs: str | Sequence[str] | None,
-                 others: Mapping[str, object]) -> None:
+                 others: Mapping[str, object], project: Path | None = None) -> None:
         self.options = Options()
+        self.rules: bytes | None = None
         lib.rasif_options_init_size(ctypes.byref(self.options), ctypes.sizeof(Options))
         self._kept: list[object] = []
-        self.options.inputs, self.options.n_inputs = self._texts([text(name) for name in inputs])
-        self.options.profiles, self.options.n_profiles = self._texts(_several(profiles) if profiles is not None else [])
-        self.options.crs, self.options.n_crs = self._texts(_several(crs) if crs is not None else [])
-        pairs = [Role(text(role), layer) for role, layers in (roles or {}).items() for layer in _several(layers)]
-        array = (Role * max(len(pairs), 1))(*pairs)
-        self._kept.append(array)
-        self.options.roles, self.options.n_roles = ctypes.cast(array, POINTER(Role)), len(pairs)
+        if project is not None:
+            self._apply(text(project))
+        if inputs:
+            self.options.inputs, self.options.n_inputs = self._texts([text(name) for name in inputs])
+        if profiles is not None:
+            self.options.profiles, self.options.n_profiles = self._texts(_several(profiles))
+        if crs is not None:
+            self.options.crs, self.options.n_crs = self._texts(_several(crs))
+        if roles is not None:
+            pairs = [Role(text(role), layer) for role, layers in roles.items() for layer in _several(layers)]
+            array = (Role * max(len(pairs), 1))(*pairs)
+            self._kept.append(array)
+            self.options.roles, self.options.n_roles = ctypes.cast(array, POINTER(Role)), len(pairs)
         for name, value in others.items():
             if value is not None:
                 written = _written(value)
                 self._kept.append(written)
                 call(lib.rasif_options_set, ctypes.byref(self.options), name.encode(), written)
+
+    def _apply(self, path: bytes) -> None:
+        """The settings of a project file, to which the options point as long as this lives."""
+        project = made(lib.rasif_settings_read, path)
+        weakref.finalize(self, lib.rasif_settings_free, project)
+        call(lib.rasif_settings_apply, project, ctypes.byref(self.options))
+        setting, index = Setting(), 0
+        while lib.rasif_settings_get(project, index, ctypes.byref(setting)) == 0:
+            if setting.name == b'rules':
+                self.rules = setting.value
+            index += 1
 
     def _texts(self, items: list[bytes]) -> tuple[Any, int]:
         array = (c_char_p * max(len(items), 1))(*items)
@@ -83,7 +101,8 @@ class _Filled:
 
 def new_audit(context: c_void_p, filled: _Filled, rules: Path | None) -> c_void_p:
     """The audit holds the rules, so that they need no object here."""
-    loaded = made(lib.rasif_rules_load, context, _library.optional(rules))
+    folder = _library.optional(rules) if rules is not None else filled.rules
+    loaded = made(lib.rasif_rules_load, context, folder)
     try:
         return made(lib.rasif_audit_new, context, loaded, ctypes.byref(filled.options))
     finally:
@@ -198,18 +217,18 @@ def audit(*inputs: Path, rules: Path | None = None, progress: ProgressOption = N
           snap_m: float | None = None, reach_m: float | None = None, sheets: int | Literal['all'] | None = None,
           threads: int | None = None, strict: bool | None = None, allow_ballpark: bool | None = None,
           allow_damaged: bool | None = None, allow_outside: bool | None = None, roles_only: bool | None = None,
-          timings: bool | None = None) -> Audit:
+          timings: bool | None = None, project: Path | None = None) -> Audit:
     """Audits the files: reads, judges and scores them, and gives the results.
 
     `rules`: a folder with rules, standards and profiles of your own. `roles`: which layer is what, such as
     `{"sidewalks": "walks"}`; None = recognise. `profiles`: the users to score for, or 'all'. `progress`: True shows a bar in
     a notebook or terminal; a function gets the stage and how far it is, from 0 to 1. An interrupt (Ctrl-C, "stop" in a
-    notebook) ends the run. The other options are those of `rasif audit`; None is the default.
+    notebook) ends the run. `project`: a project file with options; what is given here wins, lists are replaced. The other options are those of `rasif audit`; None is the default.
 
     ArgumentError, RuleError, InputError: with the sentence of the library."""
     others = {name: value for name, value in locals().items()
-              if name not in ('inputs', 'rules', 'progress', 'roles', 'profiles', 'crs')}
-    filled = _Filled(inputs, roles, profiles, crs, others)
+              if name not in ('inputs', 'rules', 'progress', 'roles', 'profiles', 'crs', 'project')}
+    filled = _Filled(inputs, roles, profiles, crs, others, project)
     context = _library.new_context()
     handle = None
     try:

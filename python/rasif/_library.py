@@ -40,6 +40,12 @@ class RuleInfo(ctypes.Structure):
                 ('id', 'kind', 'title', 'element', 'measure', 'severity', 'status', 'code')]
 
 
+class Setting(ctypes.Structure):
+    """rasif_setting"""
+
+    _fields_ = [(name, c_char_p) for name in ('name', 'value', 'place', 'problem')]
+
+
 _ERR = POINTER(CError)
 _SIZE = POINTER(c_size_t)
 _SIGNATURES: dict[str, tuple[Any, list[Any]]] = {
@@ -55,6 +61,10 @@ _SIGNATURES: dict[str, tuple[Any, list[Any]]] = {
     'rasif_rules_check': (c_int, [c_void_p, _SIZE, _ERR]),
     'rasif_options_init_size': (None, [POINTER(Options), c_size_t]),
     'rasif_options_set': (c_int, [POINTER(Options), c_char_p, c_char_p, _ERR]),
+    'rasif_settings_read': (c_int, [c_char_p, POINTER(c_void_p), _ERR]),
+    'rasif_settings_free': (None, [c_void_p]),
+    'rasif_settings_get': (c_int, [c_void_p, c_size_t, POINTER(Setting)]),
+    'rasif_settings_apply': (c_int, [c_void_p, POINTER(Options), _ERR]),
     'rasif_audit_new': (c_int, [c_void_p, c_void_p, POINTER(Options), POINTER(c_void_p), _ERR]),
     'rasif_audit_free': (None, [c_void_p]),
     'rasif_audit_run': (c_int, [c_void_p, _ERR]),

@@ -39,12 +39,14 @@ static const struct described options[] = {
     {#group, NULL, command, NULL, argument, NO_LIMIT, sentence},
 #define LETTER(letter, command, group, argument, sentence)                                         \
     {#group, #letter, command, NULL, argument, NO_LIMIT, sentence},
+#define COMMANDS COMMAND
+#define LETTERS LETTER
 #include "options.def"
 };
 
 static const struct {
     const char *group, *heading;
-} groups[] = {{"INPUT", "Input"},     {"JUDGING", "Judging"}, {"NETWORK", "Network"}, {"OUTPUT", "Results"},
+} groups[] = {{"PROJECT", "Project file"}, {"INPUT", "Input"},     {"JUDGING", "Judging"}, {"NETWORK", "Network"}, {"OUTPUT", "Results"},
               {"GATES", "Gates"},     {"RUNNING", "Running"}, {"TALKING", "Talking"},
               {"NOWHERE", "In `rasif_options` only"}};
 

@@ -17,7 +17,7 @@ $ rasif --help | head -n 1
 Usage: rasif COMMAND [ARGUMENTS]
 
 $ rasif help audit
-Usage: rasif audit [OPTION...] INPUT...
+Usage: rasif audit [OPTION...] [INPUT...]
 ...
  Input:
 ...
@@ -42,9 +42,9 @@ Usage: rasif rules [OPTION...] list
 ...
 
 $ rasif help inspect && rasif help explain && rasif help demo
-Usage: rasif inspect [OPTION...] INPUT...
+Usage: rasif inspect [OPTION...] [INPUT...]
 ...
-Usage: rasif explain [OPTION...] OUT.gpkg LAYER:FID|RASIF_ID
+Usage: rasif explain [OPTION...] [OUT.gpkg] LAYER:FID|RASIF_ID
 ...
 Usage: rasif demo [OPTION...] DIR
 ...
@@ -54,7 +54,7 @@ $ rasif help fly
 [exit 2]
 
 # No page has lines too wide for a terminal or spaces at their end.
-$ for c in audit inspect explain diff project rules demo; do rasif help $c; done | grep -E '.{81}| $'
+$ for c in audit init inspect explain diff project rules demo; do rasif help $c; done | grep -E '.{81}| $'
 [exit 1]
 
 # Help and messages in the language of --lang, else of the locale; results in that of --lang alone.

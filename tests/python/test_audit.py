@@ -46,6 +46,24 @@ class Options(unittest.TestCase):
                          crs='EPSG:32636', threads=1, allow_damaged=False) as audit:
             self.assertEqual(audit.report('json'), expected)
 
+class Project(Folder):
+    def test_project__gives_options_and_rules__and_what_is_given_wins(self):
+        (self.folder / 'mine/standards').mkdir(parents=True)
+        (self.folder / 'mine/standards/ours.yaml').write_text('id: ours\nextends: ada-2010\nstatus: guidance\ntitle: {en: Ours}\nrequirements: []\n')
+        path = self.folder / 'rasif.yaml'
+        path.write_text(f'inputs: {NEIGHBOURHOOD}\nstandard: ours\nrules: mine\nprofile: [scooter]\nsnap: 0.25\n')
+        expected = printed('audit', '--project', path, '--profile', 'can', '-f', 'json')
+        self.assertIn('"project": "rasif.yaml"', expected)
+        with rasif.audit(project=path, profiles='can') as audit:
+            self.assertEqual(audit.report('json'), expected)
+
+    def test_project__with_mistakes__raises_all_of_them(self):
+        path = self.folder / 'rasif.yaml'
+        path.write_text('standart: x\ncolumns: wide\n')
+        with self.assertRaisesRegex(rasif.RuleError, r"(?s)yaml:1:1: .*did you mean 'standard'.*yaml:2:10: columns can't be"):
+            rasif.audit(project=path)
+
+
 class Results(Folder):
     def test_write__gives_the_file_of_the_command__and_replaces_only_when_told(self):
         ours, theirs = self.folder / 'ours.gpkg', self.folder / 'theirs.gpkg'

@@ -27,7 +27,8 @@ struct world {
     const rasif_table *table;
     size_t fid; /* a column of it that holds numbers */
     rasif_diff *diff;
-    char folder[64], input[128], written[128], unwritten[128];
+    rasif_settings *project;
+    char folder[64], input[128], written[128], unwritten[128], yaml[128];
     const char *inputs[1];
 };
 
@@ -43,6 +44,7 @@ static int take_down(void **state)
     if (w == NULL)
         return 0;
     rasif_diff_free(w->diff);
+    rasif_settings_free(w->project);
     rasif_audit_free(w->audit);
     rasif_audit_free(w->not_run);
     rasif_rules_free(w->rules);
@@ -50,6 +52,7 @@ static int take_down(void **state)
     unlink(w->input);
     unlink(w->written);
     unlink(w->unwritten);
+    unlink(w->yaml);
     rmdir(w->folder);
     free(w);
     return 0;
@@ -63,6 +66,11 @@ static void set_up(struct world *w)
     snprintf(w->input, sizeof w->input, "%s/model-neighbourhood.gpkg", w->folder);
     snprintf(w->written, sizeof w->written, "%s/written.gpkg", w->folder);
     snprintf(w->unwritten, sizeof w->unwritten, "%s/unwritten.gpkg", w->folder);
+    snprintf(w->yaml, sizeof w->yaml, "%s/rasif.yaml", w->folder);
+    FILE *file = fopen(w->yaml, "w");
+    assert_non_null(file);
+    assert_true(fputs("columns: full\n", file) >= 0 && fclose(file) == 0);
+    must_be_ok(rasif_settings_read(w->yaml, &w->project, &err), &err);
     must_be_ok(rasif_context_new(&w->context), &err);
     must_be_ok(rasif_rules_load(w->context, NULL, &w->rules, &err), &err);
     must_be_ok(rasif_rules_info(w->rules, 0, "en", &info), &err);
@@ -178,6 +186,8 @@ static void call_all(struct world *w, rasif_error *err)
     static const rasif_role_option no_role = {NULL, "sidewalks"}, no_layer = {"sidewalks", NULL};
     static const rasif_target no_path = {NULL, false};
     rasif_rule_info info;
+    rasif_settings *project = NULL;
+    rasif_setting setting;
     rasif_options o;
     size_t n;
     bool held;

@@ -92,6 +92,17 @@ static void add_inputs(struct json *json)
     text_add(json->out, "\n  ]");
 }
 
+/* "project": "rasif.yaml", the name of the project file; in runs with one. */
+static void add_project(struct json *json)
+{
+    const char *path = json->run->options->project;
+    const char *slash = path != NULL ? strrchr(path, '/') : NULL;
+    if (path == NULL)
+        return;
+    text_add(json->out, ",\n  ");
+    json_text_member(json, "project", slash != NULL ? slash + 1 : path, false);
+}
+
 /* "layers": {"streets": 64, ...} of the roles that were read, "preset", and "unmapped": {"ramp":
  * "absent", ...}: what a thing that is not drawn counts as. */
 static void add_layers(struct json *json)
@@ -106,6 +117,7 @@ static void add_layers(struct json *json)
         }
     text_add(json->out, "},\n  ");
     json_text_member(json, "preset", json->run->store->preset, false);
+    add_project(json);
     text_addf(json->out,
               ",\n  \"unmapped\": {\"sidewalk\": \"%s\", \"ramp\": \"%s\", \"crossing\": \"%s\"}",
               json->run->settings->sidewalk_absent ? "absent" : "unknown",

@@ -228,6 +228,9 @@ static void put_inputs(struct manifest *m, const struct run *run)
         put_indexed(m, "input", i, ".xxh3_128", inputs_hash(run->inputs, i));
     }
     put(m, "preset", run->store->preset);
+    const char *project = run->options->project, *slash = project != NULL ? strrchr(project, '/') : NULL;
+    if (project != NULL)
+        put(m, "project", slash != NULL ? slash + 1 : project);
     put(m, "mapping", inputs_mapping_text(run->inputs));
     struct text supplied = {0};
     for (int r = 0; r < ROLE_COUNT; r++)

@@ -119,6 +119,18 @@ static void add_preset(struct page *page)
     finish(page, "text.preset", &body);
 }
 
+/* The name of the project file that options come from; nothing without one. */
+static void add_project(struct page *page)
+{
+    const char *path = page->run->options->project;
+    const char *slash = path != NULL ? strrchr(path, '/') : NULL;
+    struct text body = {0};
+    if (path == NULL)
+        return;
+    text_add(&body, slash != NULL ? slash + 1 : path);
+    finish(page, "text.project", &body);
+}
+
 /* "3 sidewalks: their geometry can't be read ...": features that are carried as they are. */
 static void add_unreadable(struct page *page)
 {
@@ -369,6 +381,7 @@ void section_read(struct page *page)
 {
     add_read(page);
     add_preset(page);
+    add_project(page);
     add_unreadable(page);
     add_left_out(page);
     add_not_read(page);
