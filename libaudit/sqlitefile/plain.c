@@ -56,13 +56,14 @@ static void set_cell(struct plain *p, struct raw_cell *cell, uint64_t type, cons
         *cell = (struct raw_cell){.type = SQLITE_FLOAT, .is.real = (double)cell->is.integer};
 }
 
-/* The cells of a record: a header of types, then the values. */
+/* The cells of a record: a header of types, then the values. A header without a type is damaged for
+ * SQLite, whatever columns it is asked for. */
 static enum pages_step set_cells(struct plain *p, const unsigned char *record, size_t size,
                                  int64_t id)
 {
     uint64_t head;
     size_t at = varint_get(record, record + size, &head);
-    if (at == 0 || head > size)
+    if (at == 0 || head <= at || head > size)
         return PAGES_UNSUPPORTED;
     p->n_texts = 0;
     if (p->ends && !array_reserve(&p->texts, &p->text_capacity, size + p->n_cells, 1))

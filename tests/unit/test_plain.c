@@ -193,6 +193,21 @@ static void open__tables_of_other_kinds__are_left_to_sqlite(void **state)
     }
 }
 
+/* Where a random row of the page of `at` begins; `at` where the page is no leaf. */
+static long row_in_page(FILE *file, long at, uint64_t *seed)
+{
+    unsigned char head[8], pointer[2];
+    long page = at / 512 * 512;
+    fseek(file, page, SEEK_SET);
+    assert_int_equal(fread(head, 1, sizeof head, file), sizeof head);
+    long n = head[3] << 8 | head[4];
+    if (head[0] != 13 || n == 0)
+        return at;
+    fseek(file, page + 8 + 2 * (long)(random_bits(seed) % (uint64_t)n), SEEK_SET);
+    assert_int_equal(fread(pointer, 1, sizeof pointer, file), sizeof pointer);
+    return page + (pointer[0] << 8 | pointer[1]);
+}
+
 /* Bytes of the table's pages changed at random: whatever is read to the end SQLite reads too. */
 static void rows__pages_are_damaged__nothing_else_than_sqlite_reads(void **state)
 {
@@ -208,14 +223,19 @@ static void rows__pages_are_damaged__nothing_else_than_sqlite_reads(void **state
     assert_non_null(file);
     fseek(file, 0, SEEK_END);
     long size = ftell(file);
-    for (int i = 0; i < 4000; i++) {
+    for (int i = 0; i < 6000; i++) {
         long at = 1024 + (long)(random_bits(&seed) % (uint64_t)(size - 1024));
-        if (i % 3 != 0) /* where the page says what it is */
+        unsigned byte = random_bits(&seed) & 255;
+        if (i % 3 == 1) /* where the page says what it is */
             at = at / 512 * 512 + (long)(random_bits(&seed) % 24);
+        if (i % 3 == 2) { /* where the row says how long it and its header are */
+            at = row_in_page(file, at, &seed) + (long)(random_bits(&seed) % 6);
+            byte = byte < 128 ? byte & 3 : byte;
+        }
         fseek(file, at, SEEK_SET);
         int old = fgetc(file);
         fseek(file, at, SEEK_SET);
-        fputc((int)(random_bits(&seed) & 255), file);
+        fputc((int)byte, file);
         fflush(file);
         assert_int_equal(sqlite3_open_v2(path, &db, SQLITE_OPEN_READONLY, NULL), SQLITE_OK);
         run_sql(db, "BEGIN; SELECT 1 FROM sqlite_schema LIMIT 1");
@@ -277,6 +297,35 @@ static void rows__ids_do_not_ascend__are_left_to_sqlite(void **state)
     }
 }
 
+/* A record whose header has no type is damaged for SQLite as soon as a column is asked for. */
+static void rows__header_without_types__are_left_to_sqlite(void **state)
+{
+    (void)state;
+    for (unsigned char head = 0; head < 3; head++) {
+        char path[64];
+        static const char *const wanted[] = {"a"};
+        sqlite3 *db = file_with(path, 512, 0,
+                                "CREATE TABLE t (fid INTEGER PRIMARY KEY, a); INSERT INTO t VALUES (7, 'x')");
+        assert_int_equal(sqlite3_close(db), SQLITE_OK);
+        const unsigned char row[] = {1, 7, head}; /* its size, its id, the size of its header */
+        FILE *file = fopen(path, "rb+");
+        assert_non_null(file);
+        fseek(file, 1024 - 6, SEEK_SET); /* size, id, size of the header, two types, x */
+        assert_int_equal(fwrite(row, 1, sizeof row, file), sizeof row);
+        fclose(file);
+        assert_int_equal(sqlite3_open_v2(path, &db, SQLITE_OPEN_READONLY, NULL), SQLITE_OK);
+        run_sql(db, "BEGIN; SELECT 1 FROM sqlite_schema LIMIT 1");
+        struct plain *plain = plain_open(db, "t", "fid", wanted, 1, RAW_BYTES);
+        size_t rows;
+        assert_non_null(plain);
+        assert_int_equal(plain_against(db, plain, "SELECT fid, a FROM t WHERE fid BETWEEN ?1 AND ?2", 1,
+                                       INT64_MIN, INT64_MAX, &rows),
+                         LEFT_TO_SQLITE);
+        plain_close(plain);
+        file_end(db, path);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -285,6 +334,7 @@ int main(void)
         cmocka_unit_test(rows__columns_were_added__nulls_are_read_and_defaults_left),
         cmocka_unit_test(open__tables_of_other_kinds__are_left_to_sqlite),
         cmocka_unit_test(rows__ids_do_not_ascend__are_left_to_sqlite),
+        cmocka_unit_test(rows__header_without_types__are_left_to_sqlite),
         cmocka_unit_test(rows__pages_are_damaged__nothing_else_than_sqlite_reads),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
