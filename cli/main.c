@@ -75,7 +75,14 @@ static int run_command(const struct command *command, int argc, char **argv)
 
 static int unknown_command(const char *name)
 {
-    say("unknown command '%s'; see 'rasif help'", name);
+    const char *names[N_COMMANDS];
+    for (size_t i = 0; i < N_COMMANDS; i++)
+        names[i] = commands[i].name;
+    const char *near = rasif_nearest_word(name, names, N_COMMANDS);
+    if (near)
+        say("unknown command '%s'; did you mean '%s'?", name, near);
+    else
+        say("unknown command '%s'; see 'rasif help'", name);
     return EXIT_USAGE;
 }
 

@@ -229,6 +229,46 @@ static char wrong_letter(const struct argp *argp, const char *letters)
     }
 }
 
+/* Names of long options of one table, as "--name", are compared without their dashes. */
+static void add_names(const struct argp *argp, struct strings *names)
+{
+    for (const struct argp_option *o = argp->options; o && (o->name || o->key || o->doc); o++)
+        if (o->name)
+            strings_add(names, o->name);
+}
+
+/* The option nearest to "--standart"; NULL: none is near, or the word is a letter. */
+static const char *suggest_option(const struct argp *argp, const char *word, int length)
+{
+    struct strings names = {0};
+    if (length < 3 || word[1] != '-')
+        return NULL;
+    char *name = format_text("%.*s", length - 2, word + 2);
+    add_names(argp, &names);
+    for (const struct argp_child *c = argp->children; c && c->argp; c++)
+        add_names(c->argp, &names);
+    const char *near = rasif_nearest_word(name, names.items, names.n);
+    strings_free(&names);
+    free(name);
+    return near;
+}
+
+/* Is the word an option, or are all letters of "-qv" options? */
+static bool is_option(const struct argp *argp, const char *word)
+{
+    char letter[] = "-?";
+    if (word[0] == '-' && word[1] == '-') {
+        struct match match = match_options(argp, word, strcspn(word, "="));
+        return match.exact || match.beginnings == 1;
+    }
+    for (const char *c = word + 1; *c; c++) {
+        letter[1] = *c;
+        if (!match_options(argp, letter, 2).exact)
+            return false;
+    }
+    return true;
+}
+
 /* Writes the one line about the word that argp rejected: unknown, ambiguous, a value too many or
  * missing. Called only where no parser has reported its own error. */
 static void describe_rejected(const struct root *root, const char *command)
@@ -245,7 +285,10 @@ static void describe_rejected(const struct root *root, const char *command)
     }
 
     struct match match = match_options(root->argp, word, (size_t)length);
-    if (!match.exact && match.beginnings == 0)
+    const char *near = suggest_option(root->argp, word, length);
+    if (!match.exact && match.beginnings == 0 && near)
+        usage_error("unknown option '%.*s'; did you mean '--%s'?", length, word, near);
+    else if (!match.exact && match.beginnings == 0)
         usage_error("unknown option '%.*s'; see 'rasif help %s'", length, word, help);
     else if (!match.exact && match.beginnings > 1)
         usage_error("option '%.*s' can mean several options; see 'rasif help %s'", length, word,
@@ -258,7 +301,8 @@ static void describe_rejected(const struct root *root, const char *command)
 
 /* At ARGP_KEY_ERROR argp does not name the word that it rejected: state->next is behind it, or,
  * within a group of letters such as "-zq", still at it. The word before `next` counts when it
- * begins with "-", so that the message on "-v -zq" is about -v. */
+ * begins with "-", unless it is an option and the word at `next` is a group with a wrong letter: the
+ * message on "-v -zq" is about -z. */
 static error_t parse_root(int key, char *argument, struct argp_state *state)
 {
     struct root *root = state->input;
@@ -276,6 +320,10 @@ static error_t parse_root(int key, char *argument, struct argp_state *state)
         bool advanced = at > 1 && at <= state->argc && state->argv[at - 1][0] == '-';
         if (!advanced && at >= state->argc)
             at = state->argc - 1;
+        const char *here = at < state->argc ? state->argv[at] : "";
+        bool group = here[0] == '-' && here[1] != '-' && !is_option(root->argp, here);
+        if (advanced && group && is_option(root->argp, state->argv[at - 1]))
+            advanced = false;
         root->rejected = state->argv[advanced ? at - 1 : at];
         return 0;
     }

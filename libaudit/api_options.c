@@ -4,6 +4,7 @@
  * describes each one; option_list.c makes an array of it. The caller's header may be older or newer
  * than the library: options.size states how many bytes of the struct exist (decision 0376). */
 #include "audit_parts.h"
+#include "base/text.h"
 #include "option_list.h"
 
 #include <stdio.h>
@@ -24,6 +25,16 @@ void rasif_options_init_size(rasif_options *options, size_t size)
             option_reset(o, options);
     if (size >= sizeof options->size)
         options->size = size;
+}
+
+const char *rasif_nearest_word(const char *word, const char *const *words, size_t n)
+{
+    if (word == NULL || words == NULL)
+        return NULL;
+    for (size_t i = 0; i < n; i++)
+        if (words[i] == NULL)
+            return NULL;
+    return nearest_word(word, words, n);
 }
 
 /* ---- what a caller may get wrong ---- */

@@ -281,6 +281,10 @@ static inline void rasif_options_init(rasif_options *options)
 RASIF_API rasif_status rasif_options_set(rasif_options *options, const char *name, const char *value,
                                          rasif_error *err);
 
+/* Of `words[0..n)` the one nearest to a mistyped `word`, by letters that differ, for "did you mean"; NULL:
+ * none is near, or an argument or one of the words is NULL. */
+RASIF_API const char *rasif_nearest_word(const char *word, const char *const *words, size_t n);
+
 /* A project file: options of an audit in YAML, by their names on the command line (docs/cli.md#the-project-file).
  * It is read whole; every entry is a setting, one for each item of a list, in the order of the file. */
 typedef struct rasif_settings rasif_settings;

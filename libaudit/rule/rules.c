@@ -60,11 +60,14 @@ size_t profile_judgements(const struct profile *profile, size_t *figures)
     return n;
 }
 
-/* All ids of one kind are compared: a typing error costs no time that counts. */
+#define LEAST_BEGINNING 3 /* letters of an id that suggest it */
+
+/* All ids of one kind are compared: a typing error costs no time that counts. Of those that only begin
+ * with what was typed, the first. */
 const char *rules_suggest(const struct rasif_rules *rules, char kind, const char *id)
 {
     size_t n = kind == 'r' ? rules->n_rules : kind == 's' ? rules->n_standards : rules->n_profiles;
-    const char **ids = malloc((n + 1) * sizeof *ids);
+    const char **ids = calloc(n + 1, sizeof *ids);
     if (ids == NULL)
         return NULL; /* a suggestion is a courtesy */
     for (size_t i = 0; i < n; i++)
@@ -72,6 +75,9 @@ const char *rules_suggest(const struct rasif_rules *rules, char kind, const char
                  : kind == 's' ? rules->standards[i].id
                                : rules->profiles[i].id;
     const char *near = nearest_word(id, ids, n);
+    size_t length = strlen(id);
+    for (size_t i = 0; i < n && near == NULL && length >= LEAST_BEGINNING; i++)
+        near = strncmp(ids[i], id, length) == 0 ? ids[i] : NULL;
     free(ids);
     return near;
 }

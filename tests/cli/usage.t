@@ -3,6 +3,32 @@ $ rasif fly
 ! rasif: unknown command 'fly'; see 'rasif help'
 [exit 2]
 
+# What is nearly right is suggested.
+$ rasif audti
+! rasif: unknown command 'audti'; did you mean 'audit'?
+[exit 2]
+
+$ rasif audit corner.gpkg --standart prowag
+! rasif: unknown option '--standart'; did you mean '--standard'?
+[exit 2]
+
+$ rasif inspect corner.gpkg --suggest-maping --lang fr
+! rasif: option inconnue '--suggest-maping'...vouliez-vous dire '--suggest-mapping'...
+[exit 2]
+
+$ rasif audit corner.gpkg --profile wheelchair
+! rasif: there is no profile wheelchair (did you mean wheelchair_manual?); `rasif rules list` shows all
+[exit 2]
+
+# Of letters in one word the wrong one is named.
+$ rasif audit corner.gpkg -v -zq
+! rasif: unknown option '-z'; see 'rasif help audit'
+[exit 2]
+
+$ rasif audit corner.gpkg -z -q
+! rasif: unknown option '-z'; see 'rasif help audit'
+[exit 2]
+
 $ rasif audit
 ! rasif: no input file given; see 'rasif help'
 [exit 2]
