@@ -34,12 +34,15 @@ int cmd_demo(int argc, char **argv);
 extern const struct argp audit_argp, init_argp, inspect_argp, explain_argp, diff_argp, rules_argp, demo_argp,
     project_argp;
 
-/* ---- manual.c, completion.c: printed from the tables that parse ---- */
+/* ---- manual.c, completion.c, examples.c: printed from the tables that parse ---- */
 
 /* The manual page of `command` in the language of man(7), or of the program as a whole (NULL). */
 void print_manual(const struct command *commands, size_t n, const struct command *command);
 /* A bash script that completes command lines. */
 void print_completion(const struct command *commands, size_t n);
+/* Calls `each` for all examples of a command; `what` says in English what a line does. */
+void each_example(const struct argp *argp,
+                  void (*each)(const char *what, const char *line, void *user), void *user);
 /* Calls `each` for all options of a command, group by group; `group` is "Input:" or NULL. */
 void each_option(const struct argp *argp, const char *group,
                  void (*each)(const struct argp_option *option, const char *group, void *user),

@@ -134,21 +134,42 @@ static int cmd_version(int argc, char **argv)
     return EXIT_DONE;
 }
 
+/* How many words of --lang stand before the command: "rasif --lang ar audit". */
+static int leading_language(int argc, char **argv)
+{
+    int n = 0;
+    while (n + 1 < argc && strncmp(argv[n + 1], "--lang", 6) == 0) {
+        bool joined = argv[n + 1][6] == '=';
+        if (!joined && argv[n + 1][6] != '\0')
+            break;
+        n += joined ? 1 : 2;
+    }
+    return n;
+}
+
 /* Without a command: the overview and EXIT_USAGE. --help and --version stand for the commands of
- * these names. */
+ * these names. A --lang before the command is as good as one behind it. */
 static int dispatch(int argc, char **argv)
 {
-    if (argc < 2) {
+    static char help[] = "help", version[] = "version";
+    int first = 1 + leading_language(argc, argv);
+    if (first >= argc) {
         print_overview(stderr);
         return EXIT_USAGE;
     }
-    const char *name = argv[1];
+    char *name = argv[first];
     if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0)
-        name = "help";
+        name = help;
     else if (strcmp(name, "--version") == 0 || strcmp(name, "-V") == 0)
-        name = "version";
+        name = version;
     const struct command *command = find_command(name);
-    return command ? run_command(command, argc - 1, argv + 1) : unknown_command(name);
+    if (!command)
+        return unknown_command(name);
+    if (!command->argp) /* language_choose has read the option */
+        return run_command(command, argc - first, argv + first);
+    memmove(argv + 2, argv + 1, (size_t)(first - 1) * sizeof *argv);
+    argv[1] = name;
+    return run_command(command, argc - 1, argv + 1);
 }
 
 /* The commands write lists with printf, which keeps failures until the buffer is flushed: the

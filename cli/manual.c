@@ -158,6 +158,18 @@ static void put_synopsis(const struct command *command)
     }
 }
 
+/* For each_example. */
+static void put_example(const char *what, const char *line, void *user)
+{
+    bool *any = user;
+    fputs(*any ? ".PP\n" : ".SH EXAMPLES\n", stdout);
+    *any = true;
+    put_text(what);
+    fputs("\n.PP\n.nf\n", stdout);
+    put_text(line);
+    fputs("\n.fi\n", stdout);
+}
+
 /* The page of one command. parse_arguments adds --help, hence the option that no table has. */
 static void print_command(const struct command *commands, size_t n, const struct command *command)
 {
@@ -177,6 +189,8 @@ static void print_command(const struct command *commands, size_t n, const struct
     if (group)
         fputs(".SS Help\n", stdout);
     fputs(".TP\n\\fB\\-h\\fR, \\fB\\-\\-help\\fR\nprint this help\n", stdout);
+    bool any = false;
+    each_example(command->argp, put_example, &any);
     put_exit_codes();
     put_environment();
     put_see_also(commands, n, command);

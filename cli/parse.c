@@ -347,8 +347,23 @@ static void widen_lines(const char *sample)
     free(text);
 }
 
+/* For each_example. */
+static void put_example(const char *what, const char *line, void *user)
+{
+    bool *any = user;
+    if (!*any) {
+        putchar('\n');
+        put_translated("Examples:", stdout);
+        putchar('\n');
+    }
+    *any = true;
+    fputs("  ", stdout);
+    put_translated(what, stdout);
+    printf("\n      %s\n", line);
+}
+
 /* argp writes "Usage:" and "or:" itself: of other languages these two words are replaced. */
-static void print_help(const struct argp *top, char *name)
+static void print_help(const struct argp *top, const struct argp *command, char *name)
 {
     static const char *const starts[] = {"Usage:", "  or: "};
     char *help = NULL;
@@ -376,6 +391,8 @@ static void print_help(const struct argp *top, char *name)
         line += length + (line[length] == '\n');
     }
     free(help);
+    bool any = false;
+    each_example(command, put_example, &any);
 }
 
 /* Puts --help above the command's argp. The child loses its texts, which argp_help would print a
@@ -407,6 +424,6 @@ int parse_arguments(const struct argp *argp, int argc, char **argv, void *input)
     }
     if (!root.help)
         return -1;
-    print_help(&top, argv[0]);
+    print_help(&top, argp, argv[0]);
     return EXIT_DONE;
 }

@@ -85,3 +85,19 @@ $ LC_ALL=fr_FR.UTF-8 rasif audit corner.gpkg -q -f json:fr.json; rasif audit cor
 # No line of help is left in English.
 $ for c in $(rasif help | sed -n 's/^  \([a-z]*\) .*/\1/p' | grep -v rasif); do for l in ar fr; do LC_ALL=$l.UTF-8 rasif help $c | grep -E ' (the|of|to|for|and|with|is|are) '; done; done
 [exit 1]
+
+# The language may stand before the command, too.
+$ rasif --lang fr help audit >a; rasif audit --lang fr --help >b; cmp a b && head -n 1 a
+Utilisation : rasif audit [OPTION...] [INPUT...]
+
+$ rasif --lang=fr audit no.gpkg
+! rasif: no.gpkg : ouverture impossible : aucun fichier ni dossier de ce nom
+[exit 3]
+
+$ rasif --lang fr --version
+rasif 0.1.0
+
+$ rasif --lang
+! Usage: rasif COMMAND [ARGUMENTS]
+! ...
+[exit 2]
