@@ -88,10 +88,10 @@ $ for c in $(rasif help | sed -n 's/^  \([a-z]*\) .*/\1/p' | grep -v rasif); do 
 
 # The language may stand before the command, too.
 $ rasif --lang fr help audit >a; rasif audit --lang fr --help >b; cmp a b && head -n 1 a
-Utilisation : rasif audit [OPTION...] [INPUT...]
+Utilisation...: rasif audit [OPTION...] [INPUT...]
 
 $ rasif --lang=fr audit no.gpkg
-! rasif: no.gpkg : ouverture impossible : aucun fichier ni dossier de ce nom
+! rasif: no.gpkg...: ouverture impossible...: aucun fichier ni dossier de ce nom
 [exit 3]
 
 $ rasif --lang fr --version
