@@ -68,6 +68,8 @@ void strings_free(struct strings *strings);
 int parse_arguments(const struct argp *argp, int argc, char **argv, void *input);
 /* Prints "rasif: ..." and returns EINVAL, for a parser to return. */
 error_t usage_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/* 0 when the file's name ends in .gpkg, else usage_error: programs go by the ending. */
+error_t check_geopackage_name(const char *name);
 /* While `place` is not NULL the messages of usage_error begin with it, "rasif.yaml:3:10", and options are
  * named as there, without dashes. */
 void parse_place(const char *place);

@@ -79,6 +79,8 @@ static error_t parse_diff(int key, char *argument, struct argp_state *state)
     int choice = 0;
     switch (key) {
     case 'o':
+        if (check_geopackage_name(argument))
+            return EINVAL;
         diff->output = argument;
         return 0;
     case KEY_FORCE:

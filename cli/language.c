@@ -94,11 +94,13 @@ void put_translated(const char *english, FILE *file)
     free(text);
 }
 
-/* A help_filter of argp, which frees what is not the text itself. */
+/* A help_filter of argp, which frees what is not the text itself. Of arguments in several forms
+ * ("list\nshow ID") glibc goes on to read the text that it has freed, so they stay as they are. */
 char *translate_help(int key, const char *text, void *input)
 {
-    (void)key;
     (void)input;
+    if (key == ARGP_KEY_HELP_ARGS_DOC)
+        return (char *)text;
     return text ? translated(text) : NULL;
 }
 

@@ -15,6 +15,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 /* Ends the program. What the command itself allocates is small; a temporary file that stays is
  * removed by the next run. */
@@ -86,6 +87,16 @@ error_t usage_error(const char *format, ...)
     free(line);
     reported = true;
     return EINVAL;
+}
+
+error_t check_geopackage_name(const char *name)
+{
+    size_t length = strlen(name);
+    if (length > 5 && strcasecmp(name + length - 5, ".gpkg") == 0)
+        return 0;
+    return usage_error("%s: the output is a GeoPackage, so its name must end in .gpkg; ogr2ogr "
+                       "makes other formats of it",
+                       name);
 }
 
 bool asks_for_help(int argc, char **argv)

@@ -26,7 +26,7 @@ $ rasif audit s/streets.shp s/sidewalks.shp -f csv:s/sidewalks.dbf
 ! rasif: s/sidewalks.dbf is an input; inputs are never written
 [exit 2]
 
-$ rasif audit s/streets.shp s/sidewalks.shp -o s/sidewalks.prj --force
+$ rasif audit s/streets.shp s/sidewalks.shp -f csv:s/sidewalks.prj --force
 ! rasif: s/sidewalks.prj is an input; inputs are never written
 [exit 2]
 
@@ -57,8 +57,8 @@ $ for f in json:b.geojson; do rasif audit a.gpkg --boundary b.geojson -f $f; don
 ! rasif: b.geojson is read by this run and can't be written as well; name another file
 [exit 2]
 
-$ echo x >dem.tif; rasif audit a.gpkg --dem dem.tif -o dem.tif --force
-! rasif: dem.tif is read by this run and can't be written as well; name another file
+$ echo x >dem.gpkg; rasif audit a.gpkg --dem dem.gpkg -o dem.gpkg --force
+! rasif: dem.gpkg is read by this run and can't be written as well; name another file
 [exit 2]
 
 $ echo 'layers: {}' >m.yaml; rasif audit a.gpkg --mapping m.yaml -f text:m.yaml
@@ -87,8 +87,8 @@ $ rasif audit a.gpkg --baseline k.txt -f json:k.txt
 ! rasif: k.txt is read by this run and can't be written as well; name another file
 [exit 2]
 
-$ rasif audit a.gpkg --baseline k.txt -o ./k.txt --force
-! rasif: ./k.txt is read by this run and can't be written as well; name another file
+$ cp k.txt k.gpkg; rasif audit a.gpkg --baseline k.gpkg -o ./k.gpkg --force
+! rasif: ./k.gpkg is read by this run and can't be written as well; name another file
 [exit 2]
 
 $ rasif audit a.gpkg --baseline k.txt --prune-baseline --write-baseline ./k.txt -q >/dev/null

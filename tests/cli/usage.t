@@ -117,3 +117,20 @@ $ rasif rules
 $ rasif rules show
 ! rasif: rules show needs the id of a rule, standard or profile; see 'rasif rules list'
 [exit 2]
+
+# Other programs go by the ending of a name.
+$ rasif audit corner.gpkg -o audited.fgb
+! rasif: audited.fgb: the output is a GeoPackage, so its name must end in .gpkg; ogr2ogr makes other formats of it
+[exit 2]
+
+$ rasif audit corner.gpkg -o -
+! rasif: -: the output is a GeoPackage, so its name must end in .gpkg; ogr2ogr makes other formats of it
+[exit 2]
+
+$ rasif audit corner.gpkg --output=.gpkg --lang fr
+! rasif: .gpkg...: la sortie est un GeoPackage, son nom doit donc finir en .gpkg...; ogr2ogr en fait d’autres formats
+[exit 2]
+
+$ rasif audit corner.gpkg -q -o AUDITED.GPKG >a.txt && rasif diff AUDITED.GPKG AUDITED.GPKG -o changes.geojson
+! rasif: changes.geojson: the output is a GeoPackage, so its name must end in .gpkg; ogr2ogr makes other formats of it
+[exit 2]

@@ -316,7 +316,7 @@ def names(place):
     """Any name: spaces, Arabic, what SQL, URIs and printf find special; links."""
     for name in ('two words.gpkg', 'شارع الرصيف.gpkg', '%41?a=b#c&d.gpkg', "o'neil \"x\".gpkg", '100%s%n.gpkg',
                  '-dash.gpkg', 'a;drop table.gpkg', 'noextension'):
-        source, target = place.folder / name, place.folder / f'out {name}'
+        source, target = place.folder / name, place.folder / f'out {name.removesuffix(".gpkg")}.gpkg'
         shutil.copy(place.input, source)
         place.good([place.rasif, 'audit', '-q', '-o', target, '--', source])
         place.wrong.expect(target.exists(), f'{name}: no output')
