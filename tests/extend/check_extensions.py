@@ -117,7 +117,7 @@ ROWS = [
     ('libaudit/meson.build', r"  'measure/beside\.c',", "  'measure/combined.c',"),
     ('libaudit/meson.build', r"  'report/pipeline/csv\.c',", "  'report/pipeline/counts.c',"),
 ]
-COPIED = ('libaudit', 'cli', 'fixtures', 'qgis', 'docs')
+COPIED = ('libaudit', 'cli', 'fixtures', 'python', 'qgis', 'docs')
 
 problems = []
 
