@@ -373,9 +373,7 @@ static rasif_status check_problems(const rasif_settings *project, rasif_error *e
                  project->settings[i].problem);
             fail_more(&all, &one);
         }
-    if (all.status != RASIF_OK && err != NULL)
-        *err = all;
-    return all.status;
+    return fail_all(&all, err);
 }
 
 /* Lists lie in the project; a field that the caller's header lacks is left out. */

@@ -60,6 +60,25 @@ void fail_more(rasif_error *all, const rasif_error *one)
     snprintf(all->message + length, sizeof all->message - length, "\nand %zu more", left_out + 1);
 }
 
+rasif_status fail_later(rasif_status result, const rasif_error *one, rasif_error *all,
+                        rasif_error *err)
+{
+    if (result == RASIF_E_RULE) {
+        fail_more(all, one);
+        return RASIF_OK;
+    }
+    if (result != RASIF_OK && err != NULL)
+        *err = *one;
+    return result;
+}
+
+rasif_status fail_all(const rasif_error *all, rasif_error *err)
+{
+    if (all->status != RASIF_OK && err != NULL)
+        *err = *all;
+    return all->status;
+}
+
 /* Allocates nothing: memory is out. */
 rasif_status fail_memory(rasif_error *err)
 {

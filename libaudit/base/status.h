@@ -30,6 +30,12 @@ rasif_status fail(rasif_error *err, rasif_status status, const char *format, ...
  * yet. Lines that don't fit are counted in a last one, "and 3 more". For checks that go on after a
  * mistake; a caller shows each line as a message. `all` NULL: nothing happens. */
 void fail_more(rasif_error *all, const rasif_error *one);
+/* For a loop that goes on after a mistake in one item: RASIF_E_RULE is added to `all`, and RASIF_OK
+ * comes back; anything else comes back as it is, with `one` in `err`. */
+rasif_status fail_later(rasif_status result, const rasif_error *one, rasif_error *all,
+                        rasif_error *err);
+/* After such a loop: the status of `all`, which is copied to `err` when it has one. */
+rasif_status fail_all(const rasif_error *all, rasif_error *err);
 
 /* What every public function does with an argument that must not be NULL: RASIF_E_ARGUMENT and
  * "rasif_demo: directory is NULL". */

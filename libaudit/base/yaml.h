@@ -42,7 +42,8 @@ rasif_status yaml_fail(const struct yaml_node *at, rasif_error *err, const char 
 /* `node` must be a map (list, scalar); else yaml_fail names `what` and the kind expected. */
 rasif_status yaml_expect(const struct yaml_node *node, enum yaml_kind kind, const char *what,
                          rasif_error *err);
-/* Every key of the map must be one of allowed[0..n); else an error with a suggestion. */
+/* Every key of the map must be one of allowed[0..n); else an error with a line for each unknown key,
+ * with a suggestion. */
 rasif_status yaml_check_keys(const struct yaml_node *map, const char *const *allowed, size_t n,
                              rasif_error *err);
 /* The scalar entry `key` must exist and not be empty; its text goes to *out (borrowed from the tree). */

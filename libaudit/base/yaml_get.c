@@ -72,15 +72,17 @@ static rasif_status fail_unknown(const struct yaml_node *entry, const char *cons
 rasif_status yaml_check_keys(const struct yaml_node *map, const char *const *allowed, size_t n,
                              rasif_error *err)
 {
+    rasif_error all = {0};
     TRY(yaml_expect(map, YAML_MAP, NULL, err));
     for (size_t i = 0; i < map->n; i++) {
+        rasif_error one = {0};
         size_t k = 0;
         while (k < n && strcmp(map->items[i].key, allowed[k]) != 0)
             k++;
         if (k == n)
-            return fail_unknown(&map->items[i], allowed, n, err);
+            TRY(fail_later(fail_unknown(&map->items[i], allowed, n, &one), &one, &all, err));
     }
-    return RASIF_OK;
+    return fail_all(&all, err);
 }
 
 /* An empty text is as good as none. */

@@ -137,6 +137,19 @@ static size_t count_entries(const struct yaml_node *node)
     return n;
 }
 
+/* One key of `layers:`, a role or a table above roles. */
+static rasif_status read_layers_of(struct mapping_reader *r, const struct yaml_node *item)
+{
+    enum role role = role_find(item->key);
+    if (role != ROLE_NONE)
+        return read_role(r, item, role, NULL);
+    if (!holds_roles(item))
+        return fail_unknown_role(r, item);
+    for (size_t k = 0; k < item->n; k++)
+        TRY(read_role(r, &item->items[k], role_find(item->items[k].key), item->key));
+    return RASIF_OK;
+}
+
 /* Entries are counted first, because bindings refer to layer_map structs by address: the array must
  * not grow. */
 static rasif_status read_layers(struct mapping_reader *r, const struct yaml_node *node)
@@ -150,19 +163,15 @@ static rasif_status read_layers(struct mapping_reader *r, const struct yaml_node
     r->mapping->layers = ARENA_ARRAY(r->arena, most, struct layer_map);
     if (r->mapping->layers == NULL)
         return fail_memory(r->err);
+    rasif_error all = {0}, *err = r->err;
     for (size_t i = 0; i < node->n; i++) {
-        const struct yaml_node *item = &node->items[i];
-        enum role role = role_find(item->key);
-        if (role != ROLE_NONE) {
-            TRY(read_role(r, item, role, NULL));
-            continue;
-        }
-        if (!holds_roles(item))
-            return fail_unknown_role(r, item);
-        for (size_t k = 0; k < item->n; k++)
-            TRY(read_role(r, &item->items[k], role_find(item->items[k].key), item->key));
+        rasif_error one = {0};
+        r->err = &one;
+        rasif_status status = read_layers_of(r, &node->items[i]);
+        r->err = err;
+        TRY(fail_later(status, &one, &all, err));
     }
-    return RASIF_OK;
+    return fail_all(&all, err);
 }
 
 /* ---- files -------------------------------------------------------------------------------- */

@@ -217,6 +217,26 @@ static rasif_status read_alternative(struct mapping_reader *r, const struct yaml
     return read_values(r, yaml_get(node, "values"), field, out);
 }
 
+/* One field, which is left out again after a mistake. There is room for it. */
+static rasif_status read_field(struct mapping_reader *r, const struct yaml_node *item,
+                               enum role role, struct field_maps *out)
+{
+    struct field_map *map = &out->items[out->n];
+    map->at = item;
+    TRY(mapping_read_field_name(r, item, role, &map->field));
+    if (field_maps_find(out, map->field) != NULL)
+        return yaml_fail(item, r->err, "%s of %s is mapped twice", item->key, roles[role].plural);
+    bool list = item->kind == YAML_LIST;
+    map->n = list ? item->n : 1;
+    map->alternatives = ARENA_ARRAY(r->arena, map->n, struct alternative);
+    if (map->alternatives == NULL)
+        return fail_memory(r->err);
+    for (size_t a = 0; a < map->n; a++)
+        TRY(read_alternative(r, list ? &item->items[a] : item, map->field, &map->alternatives[a]));
+    out->n++;
+    return RASIF_OK;
+}
+
 /* Adds to what an earlier entry of the same role mapped; a field may be mapped once. Each field
  * has one alternative or a list of them, tried in order. The array is copied: it grows by whole
  * maps. */
@@ -227,29 +247,20 @@ rasif_status mapping_read_fields(struct mapping_reader *r, const struct yaml_nod
         return RASIF_OK;
     TRY(yaml_expect(node, YAML_MAP, "fields", r->err));
     struct field_map *items = ARENA_ARRAY(r->arena, out->n + node->n, struct field_map);
+    rasif_error all = {0}, *err = r->err;
     if (items == NULL)
-        return fail_memory(r->err);
+        return fail_memory(err);
     if (out->n > 0)
         memcpy(items, out->items, out->n * sizeof *items);
     out->items = items;
     for (size_t i = 0; i < node->n; i++) {
-        const struct yaml_node *item = &node->items[i];
-        struct field_map *map = &out->items[out->n++];
-        map->at = item;
-        TRY(mapping_read_field_name(r, item, role, &map->field));
-        if (field_maps_find(&(struct field_maps){items, out->n - 1}, map->field) != NULL)
-            return yaml_fail(item, r->err, "%s of %s is mapped twice", item->key,
-                             roles[role].plural);
-        bool list = item->kind == YAML_LIST;
-        map->n = list ? item->n : 1;
-        map->alternatives = ARENA_ARRAY(r->arena, map->n, struct alternative);
-        if (map->alternatives == NULL)
-            return fail_memory(r->err);
-        for (size_t a = 0; a < map->n; a++)
-            TRY(read_alternative(r, list ? &item->items[a] : item, map->field,
-                                 &map->alternatives[a]));
+        rasif_error one = {0};
+        r->err = &one;
+        rasif_status status = read_field(r, &node->items[i], role, out);
+        r->err = err;
+        TRY(fail_later(status, &one, &all, err));
     }
-    return RASIF_OK;
+    return fail_all(&all, err);
 }
 
 /* A linear search: a file maps a dozen fields per role. */

@@ -68,7 +68,7 @@ static rasif_status check_aliases(const struct rasif_rules *rules, const struct 
     return RASIF_OK;
 }
 
-/* In the order of ids, by which standards sort their requirements. */
+/* In the order of ids, by which standards sort their requirements. Names the mistakes of all files. */
 static rasif_status build_rules(struct loading *loading, rasif_error *err)
 {
     struct rasif_rules *rules = loading->rules;
@@ -79,10 +79,14 @@ static rasif_status build_rules(struct loading *loading, rasif_error *err)
     rules->rules = ARENA_ARRAY(&rules->arena, files->n, struct rule);
     if (rules->rules == NULL)
         return fail_memory(err);
+    rasif_error all = {0};
     for (size_t i = 0; i < files->n; i++) {
+        rasif_error one = {0};
         rules->rules[i].built_in = files->items[i].built_in;
-        TRY(rule_build(files->items[i].root, &rules->arena, &rules->rules[i], err));
+        TRY(fail_later(rule_build(files->items[i].root, &rules->arena, &rules->rules[i], &one), &one,
+                       &all, err));
     }
+    TRY(fail_all(&all, err)); /* standards would miss the rules */
     rules->n_rules = files->n;
     return check_aliases(rules, files, err);
 }
@@ -142,40 +146,60 @@ static rasif_status find_parent(const struct files *files, size_t at, size_t *ou
                             : fail_extends(extends, nearest_word(extends->text, ids, n), err);
 }
 
-/* Every file after the one it extends. `chain` and `built` have room for all. */
-static rasif_status build_in_order(struct rasif_rules *rules, const struct files *files,
-                                   build_fn *build, size_t *chain, bool *built, rasif_error *err)
+/* What became of a file. One with a mistake, and what extends it, is FAULTY. */
+enum { NOT_YET, BUILT, FAULTY };
+
+/* The files from `at` up to one that is not NOT_YET (*top), or that extends none (*top = SIZE_MAX). */
+static rasif_status climb(const struct files *files, const uint8_t *state, size_t at, size_t *chain,
+                          size_t *n, size_t *top, rasif_error *err)
 {
-    for (size_t i = 0; i < files->n; i++) {
-        size_t n = 0, at = i;
-        for (; at != SIZE_MAX && !built[at]; n++) { /* up, to one that is built or extends none */
-            for (size_t k = 0; k < n; k++)
-                if (chain[k] == at)
-                    return yaml_fail(yaml_get(files->items[at].root, "extends"), err,
-                                     "'%s' extends itself, by way of '%s'", files->items[at].id,
-                                     files->items[chain[n - 1]].id);
-            chain[n] = at;
-            TRY(find_parent(files, at, &at, err));
-        }
-        for (; n > 0; n--) { /* and down again */
-            size_t parent = at;
-            at = chain[n - 1];
-            TRY(build(rules, &files->items[at], at, parent, err));
-            built[at] = true;
-        }
+    for (*n = 0; at != SIZE_MAX && state[at] == NOT_YET;) {
+        for (size_t k = 0; k < *n; k++)
+            if (chain[k] == at)
+                return yaml_fail(yaml_get(files->items[at].root, "extends"), err,
+                                 "'%s' extends itself, by way of '%s'", files->items[at].id,
+                                 files->items[chain[*n - 1]].id);
+        chain[(*n)++] = at;
+        TRY(find_parent(files, at, &at, err));
     }
+    *top = at;
     return RASIF_OK;
 }
 
-/* The two arrays are scratch; they stay in the arena, a few hundred bytes. */
+/* Builds a file with all that it extends. `chain` has room for all files. */
+static rasif_status build_one(struct rasif_rules *rules, const struct files *files, build_fn *build,
+                              size_t at, size_t *chain, uint8_t *state, rasif_error *err)
+{
+    size_t n = 0, parent = SIZE_MAX;
+    rasif_status status = climb(files, state, at, chain, &n, &parent, err);
+    bool good = status == RASIF_OK && (parent == SIZE_MAX || state[parent] == BUILT);
+    for (; n > 0; n--) {
+        size_t child = chain[n - 1];
+        if (good)
+            status = build(rules, &files->items[child], child, parent, err);
+        good = good && status == RASIF_OK;
+        state[child] = good ? BUILT : FAULTY;
+        parent = child;
+    }
+    return status;
+}
+
+/* Every file after the one it extends. Names the mistakes of all files. The two arrays are scratch;
+ * they stay in the arena, a few hundred bytes. */
 static rasif_status build_all(struct rasif_rules *rules, const struct files *files, build_fn *build,
                               rasif_error *err)
 {
     size_t *chain = ARENA_ARRAY(&rules->arena, files->n, size_t);
-    bool *built = ARENA_ARRAY(&rules->arena, files->n, bool);
-    if (chain == NULL || built == NULL)
+    uint8_t *state = ARENA_ARRAY(&rules->arena, files->n, uint8_t);
+    rasif_error all = {0};
+    if (chain == NULL || state == NULL)
         return fail_memory(err);
-    return build_in_order(rules, files, build, chain, built, err);
+    for (size_t i = 0; i < files->n; i++) {
+        rasif_error one = {0};
+        if (state[i] == NOT_YET)
+            TRY(fail_later(build_one(rules, files, build, i, chain, state, &one), &one, &all, err));
+    }
+    return fail_all(&all, err);
 }
 
 /* Codes are prefixes of output columns, so two profiles can't share one. */

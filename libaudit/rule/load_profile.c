@@ -180,9 +180,14 @@ static rasif_status needs_read(const struct rasif_rules *rules, const struct yam
     for (size_t i = 0; i < inherited; i++)
         if (!overridden[parent->needs[i].rule])
             out->needs[out->n_needs++] = parent->needs[i];
-    for (size_t i = 0; i < list->n; i++)
+    rasif_error all = {0};
+    for (size_t i = 0; i < list->n; i++) {
+        rasif_error one = {0};
         if (!entry_drops(&list->items[i]))
-            TRY(need_read(rules, &list->items[i], arena, &out->needs[out->n_needs++], err));
+            TRY(fail_later(need_read(rules, &list->items[i], arena, &out->needs[out->n_needs++], &one),
+                           &one, &all, err));
+    }
+    TRY(fail_all(&all, err));
     if (out->n_needs == 0)
         return yaml_fail(list, err, "a profile has at least one need");
     return RASIF_OK;

@@ -88,10 +88,15 @@ static rasif_status requirements_read(const struct rasif_rules *rules, const str
     for (size_t i = 0; i < inherited; i++)
         if (!overridden[parent->requirements[i].rule])
             out->requirements[out->n_requirements++] = parent->requirements[i];
-    for (size_t i = 0; i < list->n; i++)
+    rasif_error all = {0};
+    for (size_t i = 0; i < list->n; i++) {
+        rasif_error one = {0};
         if (!entry_drops(&list->items[i]))
-            TRY(requirement_read(rules, &list->items[i], out->id, arena,
-                                 &out->requirements[out->n_requirements++], err));
+            TRY(fail_later(requirement_read(rules, &list->items[i], out->id, arena,
+                                            &out->requirements[out->n_requirements++], &one),
+                           &one, &all, err));
+    }
+    TRY(fail_all(&all, err));
     sort_by_rule(out->requirements, out->n_requirements);
     return RASIF_OK;
 }

@@ -73,3 +73,24 @@ $ rm own/standards/ours.yaml.orig; sed -i 's/>= 1.50 m/<= 1.50 m/' own/standards
 $ sed -i 's/<= 1.50 m/>= 150/' own/standards/ours.yml; rasif audit corner.gpkg --standard own/standards/ours.yml
 ! rasif: own/standards/ours.yml:6:43: a limit of 150 m for clear_width_m is more than ten times off: those of the built-in files lie between ... m; check the number and its unit (did you mean '150 cm'?)
 [exit 3]
+
+# All mistakes of a file and of files of one kind are named at once; what extends a faulty file is not.
+$ rm -r own; mkdir -p own/standards own/rules; printf 'id: one\ntitle: {en: One}\nstatus: guidance\nextends: model-neighbourhood\nrequirements:\n  - {rule: sidewalk-clear-width, require: "1.50", clause: "1"}\n  - {rule: sidewalk-running-slope, require: "<= 5 m", clause: "2"}\n' >own/standards/one.yaml; printf 'id: two\ntitle: {en: Two}\nstatus: guidance\nextends: one\n' >own/standards/two.yaml; printf 'id: three\ntilte: {en: Three}\nstatsu: guidance\nextends: model-neighbourhood\n' >own/standards/three.yaml; rasif rules check own
+! rasif: own/standards/one.yaml:6:43: ...
+! rasif: own/standards/one.yaml:7:45: ...
+! rasif: own/standards/three.yaml:2:1: unknown key 'tilte'; did you mean 'title'?
+! rasif: own/standards/three.yaml:3:1: unknown key 'statsu'; did you mean 'status'?
+[exit 3]
+
+$ printf 'id: x\nnonsense: 1\n' >own/rules/x.yaml; printf 'id: y\nsense: 1\n' >own/rules/y.yaml; rasif rules check own
+! rasif: own/rules/x.yaml:2:1: unknown key 'nonsense'; allowed: ...
+! rasif: own/rules/y.yaml:2:1: unknown key 'sense'; allowed: ...
+[exit 3]
+
+# So are those of a mapping file.
+$ printf 'layers:\n  sidewlks: {layer: sidewalks}\n  streets:\n    layer: streets\n    fields: {nmae: a, widht: b}\n  ramps: {wher: x}\n' >m.yaml; rasif audit corner.gpkg --mapping m.yaml
+! rasif: m.yaml:2:3: 'sidewlks' is no role; did you mean 'sidewalks'?
+! rasif: m.yaml:5:14: ...nmae...
+! rasif: m.yaml:5:23: ...widht...
+! rasif: m.yaml:6:11: unknown key 'wher'...
+[exit 3]

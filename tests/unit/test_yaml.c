@@ -275,7 +275,9 @@ static void yaml_checks__wrong_kinds_and_keys__say_what_was_expected(void **stat
 
     assert_int_equal(yaml_check_keys(root, allowed, 3, &err), RASIF_E_RULE);
     assert_string_equal(err.message,
-                        "good.yaml:2:1: unknown key 'list'; allowed: id, title, severity");
+                        "good.yaml:2:1: unknown key 'list'; allowed: id, title, severity\n"
+                        "good.yaml:3:1: unknown key 'titel'; did you mean 'title'?\n"
+                        "good.yaml:4:1: unknown key 'empty'; allowed: id, title, severity");
     static const char *const more[] = {"id", "list", "title", "empty"};
     assert_int_equal(yaml_check_keys(root, more, 4, &err), RASIF_E_RULE);
     assert_string_equal(err.message, "good.yaml:3:1: unknown key 'titel'; did you mean 'title'?");
