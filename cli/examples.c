@@ -31,7 +31,7 @@ static const struct example examples[] = {
     {&diff_argp, "What a redesign changes, as layers for QGIS:",
      "rasif diff before.gpkg after.gpkg -o changes.gpkg"},
     {&diff_argp, "For a merge request: exit code 1 when a street got worse:",
-     "rasif diff before.gpkg after.gpkg -f markdown:changes.md --fail-on worse"},
+     "rasif diff before.gpkg after.gpkg -f markdown --fail-on worse"},
     {&project_argp, "Groups, themes and printed sheets for QGIS, in Arabic:",
      "rasif project audited.gpkg --lang ar"},
     {&rules_argp, "Which standards and profiles are there?", "rasif rules list"},
