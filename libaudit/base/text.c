@@ -233,6 +233,12 @@ static bool turns_direction(uint32_t character)
            (character >= 0x2066 && character <= 0x2069);
 }
 
+/* U+2028 and U+2029 end a line in YAML 1.1 and in older JavaScript. */
+static bool ends_line(uint32_t character)
+{
+    return character == 0x2028 || character == 0x2029;
+}
+
 /* In place: what replaces a character is never longer than it. */
 size_t plain_bytes(char *bytes, size_t length, bool lines)
 {
@@ -240,7 +246,8 @@ size_t plain_bytes(char *bytes, size_t length, bool lines)
     for (size_t i = 0, step; i < length; i += step) {
         uint32_t character = 0;
         step = utf8_next(bytes + i, length - i, &character);
-        bool kept = step > 0 && (!is_control(character) || (lines && character == '\n'));
+        bool acts = is_control(character) || ends_line(character);
+        bool kept = step > 0 && (!acts || (lines && character == '\n'));
         step = step > 0 ? step : 1;
         if (!kept) {
             bytes[n++] = ' ';
@@ -280,11 +287,10 @@ static const char *json_escape(uint32_t character, char next, char buffer[8])
     default:
         break;
     }
-    /* "</script" and "<!--" would end or derail a script that holds the JSON; U+2028 and U+2029
-     * end a line in older JavaScript. */
+    /* "</script" and "<!--" would end or derail a script that holds the JSON. */
     bool tag = character == '<' && (next == '/' || next == '!');
     bool shown = !is_control(character) && !turns_direction(character);
-    if (shown && !tag && character != 0x2028 && character != 0x2029)
+    if (shown && !tag && !ends_line(character))
         return NULL;
     snprintf(buffer, 8, "\\u%04x", (unsigned)character);
     return buffer;

@@ -33,8 +33,8 @@ void text_json(struct text *text, const char *string);
  * U+FFFD, like what turns the direction of writing around: safe in XML, HTML and attributes. */
 void text_xml(struct text *text, const char *string);
 /* Makes what was added from `from` on harmless to look at, wherever it came from: control
- * characters and malformed bytes become blanks (with `lines` newlines stay), characters that turn
- * the direction of writing around become U+FFFD. */
+ * characters, separators of lines and malformed bytes become blanks (with `lines` newlines stay),
+ * characters that turn the direction of writing around become U+FFFD. */
 void text_plain(struct text *text, size_t from, bool lines);
 /* The same for some bytes; returns how many are left. */
 size_t plain_bytes(char *bytes, size_t length, bool lines);

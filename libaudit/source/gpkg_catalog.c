@@ -7,11 +7,11 @@
  * of old programs lack rows and columns: each has a fallback. Cost: five queries per table. */
 #include "source/gpkg_catalog.h"
 
+#include "base/text.h"
 #include "source/audited.h"
 #include "source/gpkg_key.h"
 
 #include <ctype.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -128,6 +128,22 @@ static bool is_undefined_crs(const char *definition)
     return sqlite3_stricmp(definition, "undefined") == 0;
 }
 
+/* "EPSG:4326", "SR-ORG:7": on one line, whatever the organization holds. NULL: memory is out. */
+static const char *make_crs_name(struct catalog *c, const char *organization, int code)
+{
+    enum { LONGEST_ORGANIZATION = 60 };
+    struct text text = {0};
+    size_t length = strlen(organization);
+    text_addn(&text, organization,
+              length > LONGEST_ORGANIZATION ? utf8_cut(organization, LONGEST_ORGANIZATION)
+                                            : length);
+    text_plain(&text, 0, false);
+    text_addf(&text, ":%d", code);
+    const char *name = text.failed ? NULL : arena_strdup(c->arena, text.data);
+    text_free(&text);
+    return name;
+}
+
 /* srs_id 0 and -1 are "undefined geographic" and "undefined Cartesian" (OGC 12-128, table 22). EPSG
  * systems are passed on by number, because definitions in files are often abridged; others by their
  * WKT. */
@@ -148,14 +164,12 @@ static rasif_status read_crs(struct catalog *c, struct gpkg_table *table)
     if (step == SQLITE_ROW) {
         const char *organization = copy_column_text(c, statement, 0);
         const char *definition = copy_column_text(c, statement, 2);
-        char name[96];
         if (organization == NULL || definition == NULL) {
             status = fail_memory(c->err);
         } else {
             bool epsg = sqlite3_stricmp(organization, "EPSG") == 0;
-            snprintf(name, sizeof name, "%.60s:%d", epsg ? "EPSG" : organization,
-                     sqlite3_column_int(statement, 1));
-            table->crs_name = arena_strdup(c->arena, name);
+            table->crs_name =
+                make_crs_name(c, epsg ? "EPSG" : organization, sqlite3_column_int(statement, 1));
             bool wkt = strchr(definition, '[') != NULL;
             table->crs = epsg ? table->crs_name : wkt ? definition : NULL;
             table->geographic = sqlite3_strnicmp(definition, "GEOG", 4) == 0;

@@ -146,3 +146,13 @@ Usage: rasif audit [OPTION...] [INPUT...]
 $ rasif audit --project none.yaml
 ! rasif: none.yaml: can't be read: No such file or directory
 [exit 3]
+
+# Names from the data are on one line, also in the file that init writes: none of them is an option.
+$ rm -f rasif.yaml; python3 -c "import sqlite3; d = sqlite3.connect('corner.gpkg'); [d.execute('DROP TRIGGER \"%s\"' % t) for (t,) in d.execute('SELECT name FROM sqlite_master WHERE type = \'trigger\'').fetchall()]; d.execute('UPDATE gpkg_spatial_ref_sys SET organization = ? WHERE srs_id = 32636', ('X\nmax-memory: 1\u2028snap: 1\n',)); d.execute('ALTER TABLE ramps ADD COLUMN \"y\u2028match-distance: 1\u2029#\"'); d.commit()"; rasif init corner.gpkg -q; rasif inspect | grep -A2 '^  ramps'; sed -n '/^# corner.gpkg/,/^$/p' rasif.yaml | tail -n 3
+! rasif: options from rasif.yaml; --no-project leaves it out
+  ramps, POINT, coordinates in X max-memory: 1 snap: 1 :32636
+    taken as ramps...
+...
+#   ramps: ramps (4 rows), X max-memory: 1 snap: 1 :32636
+#     not read: y match-distance: 1 #
+

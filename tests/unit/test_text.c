@@ -396,6 +396,10 @@ static void plain__keeps_letters__and_takes_what_acts(void **state)
     assert_string_equal(text.data, " a b  c  رصيف\xef\xbf\xbd.\xef\xbf\xbd\xe2\x80\x8f !");
     text_plain(&text, text.length, false);
     text_free(&text);
+    text_add(&text, "a\xe2\x80\xa8" "b\xe2\x80\xa9" "c\xc2\x85" "d"); /* YAML's ends of lines */
+    text_plain(&text, 0, true);
+    assert_string_equal(text.data, "a b c d");
+    text_free(&text);
     text_plain(&text, 0, false); /* nothing in it */
     assert_null(text.data);
 }
