@@ -141,14 +141,17 @@ static rasif_status select_tables(struct reading *r)
 
 /* ---- channels ----------------------------------------------------------------------------- */
 
-/* The first channel uses the inputs' own connections; every other one opens its own. */
+/* The first channel uses the inputs' own connections, which recognise() has given their functions:
+ * SQLite refuses to set them again while a caller's geometry is being read. Every other channel
+ * opens its own. */
 static rasif_status open_connection(struct channel *c, size_t file)
 {
     const struct input_file *input = &c->r->inputs->files[file];
-    if (c == c->r->channels)
+    if (c == c->r->channels) {
         c->db[file] = input->gpkg.db;
-    else
-        c->db[file] = gpkg_connect(input->sqlite_path, &c->r->inputs->arena);
+        return RASIF_OK;
+    }
+    c->db[file] = gpkg_connect(input->sqlite_path, &c->r->inputs->arena);
     return c->db[file] != NULL && tags_register(c->db[file]) == SQLITE_OK
                ? RASIF_OK
                : gpkg_fail(c->db[file], input->path, NULL, c->r->err);

@@ -291,6 +291,23 @@ static void run__cancelled_anywhere_and_run_again__same_report_nothing_leaks(voi
     free(expected);
 }
 
+/* The statement that gives geometries of the input stays on its row: reports read the input again
+ * beside it. */
+static void report__while_a_geometry_is_read__is_made(void **state)
+{
+    static const char *const formats[] = {"project", "inspect", "inspect-json", "suggest-mapping"};
+    const struct world *w = *state;
+    const rasif_table *table = rasif_audit_table(w->audit, "sidewalks");
+    rasif_error err = {RASIF_OK, ""};
+    size_t length = SIZE_MAX;
+    must_be_ok(rasif_table_geometry(table, 0, NULL, 0, &length, &err), &err);
+    assert_int_not_equal(length, SIZE_MAX);
+    for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++)
+        must_be_ok(rasif_audit_report(w->audit, formats[i], take, NULL, &err), &err);
+    must_be_ok(rasif_table_geometry(table, 1, NULL, 0, &length, &err), &err);
+    assert_int_not_equal(length, SIZE_MAX);
+}
+
 /* A failure, too: the input is not there yet. */
 static void run__failed_and_run_again__goes_on_as_if_new(void **state)
 {
@@ -320,6 +337,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_function__null_or_no_such_value__is_answered_as_documented),
         cmocka_unit_test(run__cancelled_anywhere_and_run_again__same_report_nothing_leaks),
+        cmocka_unit_test(report__while_a_geometry_is_read__is_made),
         cmocka_unit_test(run__failed_and_run_again__goes_on_as_if_new),
     };
     return cmocka_run_group_tests(tests, make_world, take_down);
