@@ -90,10 +90,12 @@ static bool is_target(int key)
            key == KEY_prune_baseline;
 }
 
-/* Is the setting left out, because the command line decides? --force goes with --output. */
+/* Is the setting left out, because the command line decides? --force goes with --output, and
+ * --prune-baseline with --baseline: the file says neither of a file that it does not name. */
 static bool is_overruled(const struct stated *stated, int key)
 {
-    return stated->keys[key] || (key == KEY_force && stated->keys['o']);
+    return stated->keys[key] || (key == KEY_force && stated->keys['o']) ||
+           (key == KEY_prune_baseline && stated->keys[KEY_baseline]);
 }
 
 /* Gives one setting to the parser of its option. Its text is copied, because parsers cut theirs. */

@@ -77,6 +77,16 @@ $ echo 'force: yes' >>rasif.yaml; echo mine >mine.gpkg; rasif audit -o mine.gpkg
 ! rasif: mine.gpkg exists; choose another name or add --force to replace it
 [exit 2]
 
+# prune-baseline of the file is about its own baseline.
+$ rasif audit corner.gpkg --no-project -q --write-baseline own.txt >out; echo sidewalk-gap:w0123456789abcdef:0 >>own.txt; cp own.txt other.txt
+$ printf 'inputs: corner.gpkg\nbaseline: own.txt\nprune-baseline: yes\n' >prune.yaml; rasif audit --project prune.yaml --baseline other.txt -q >out; cmp own.txt other.txt
+
+$ rasif audit --project prune.yaml -q >out; cmp -s own.txt other.txt
+[exit 1]
+
+$ cp other.txt own.txt; rasif audit --project prune.yaml --baseline other.txt --prune-baseline -q >out; cmp -s own.txt other.txt
+[exit 1]
+
 # Paths begin at the folder of the file, wherever the command runs. A file that is named is no surprise.
 $ mkdir sub; cd sub; rasif audit --project ../rasif.yaml --fail-on never >out
 ! rasif: wrote ../audited.gpkg
