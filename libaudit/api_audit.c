@@ -6,14 +6,15 @@
  * milliseconds. */
 #include "audit_parts.h"
 #include "base/shared.h"
+#include "base/yaml.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-/* By id among the built-in standards, else as a file. A name with '/' or ".yaml" is meant as a
- * file, so its absence is an error of the file and not of the id. */
+/* By id among the built-in standards, else as a file. A name with '/' or the ending of YAML
+ * files is meant as a file, so its absence is an error of the file and not of the id. */
 static rasif_status find_standard(rasif_audit *audit, const struct standard **out, rasif_error *err)
 {
     const char *id = audit->options.standard;
@@ -22,7 +23,7 @@ static rasif_status find_standard(rasif_audit *audit, const struct standard **ou
         *out = &audit->rules->standards[found];
         return RASIF_OK;
     }
-    if (strchr(id, '/') != NULL || strstr(id, ".yaml") != NULL || access(id, R_OK) == 0)
+    if (strchr(id, '/') != NULL || yaml_is_file_name(id) || access(id, R_OK) == 0)
         return rules_load_standard(audit->rules, id, &audit->arena, out, err);
     const char *near = rules_suggest(audit->rules, 's', id);
     return fail(err, RASIF_E_ARGUMENT, "there is no standard %s%s%s%s; `rasif rules list` shows all", id,

@@ -124,8 +124,7 @@ static bool file_exists(struct rasif_settings *project, const char *text)
 /* Does an ID|FILE name a file? Ids have neither a slash nor an ending. */
 static bool looks_like_path(const char *text)
 {
-    return strchr(text, '/') != NULL || strstr(text, ".yaml") != NULL ||
-           strstr(text, ".yml") != NULL;
+    return strchr(text, '/') != NULL || yaml_is_file_name(text);
 }
 
 /* "NAME:FILE" with the file as it leads from the working folder; "-" is standard output. */

@@ -31,6 +31,9 @@ rasif_status yaml_parse(const char *file, const char *bytes, size_t size, struct
 rasif_status yaml_read(const char *path, struct arena *arena, const struct yaml_node **out,
                        rasif_error *err);
 
+/* Is it the name of a YAML file: does it end in ".yaml" or ".yml", with something before? */
+bool yaml_is_file_name(const char *name);
+
 /* Entry `key` of a map, NULL when missing or `map` is no map (or NULL). */
 const struct yaml_node *yaml_get(const struct yaml_node *map, const char *key);
 /* Text of entry `key`; NULL when missing or no scalar. */

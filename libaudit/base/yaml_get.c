@@ -12,6 +12,18 @@
 static const char *const kind_names[] = {
     [YAML_SCALAR] = "a single text", [YAML_LIST] = "a list", [YAML_MAP] = "a map of keys"};
 
+bool yaml_is_file_name(const char *name)
+{
+    static const char *const endings[] = {".yaml", ".yml"};
+    size_t n = strlen(name);
+    for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
+        size_t length = strlen(endings[i]);
+        if (n > length && strcmp(name + n - length, endings[i]) == 0)
+            return true;
+    }
+    return false;
+}
+
 /* NULL when the key is not there, or `map` is no map. */
 const struct yaml_node *yaml_get(const struct yaml_node *map, const char *key)
 {

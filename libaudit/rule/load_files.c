@@ -80,11 +80,6 @@ static bool ends_in(const char *name, const char *ending)
     return n > length && strcmp(name + n - length, ending) == 0;
 }
 
-static bool is_yaml(const char *name)
-{
-    return ends_in(name, ".yaml") || ends_in(name, ".yml");
-}
-
 /* Hidden files and copies of editors ("x.yaml~"), and what explains a folder to people. */
 static bool is_left_out(const char *name)
 {
@@ -96,7 +91,7 @@ rasif_status files_add_built_in(struct files *files, const char *prefix, struct 
                                 rasif_error *err)
 {
     for (const struct data_file *data = data_files; data->path != NULL; data++) {
-        if (strncmp(data->path, prefix, strlen(prefix)) != 0 || !is_yaml(data->path))
+        if (strncmp(data->path, prefix, strlen(prefix)) != 0 || !yaml_is_file_name(data->path))
             continue;
         struct file file;
         TRY(file_parse(data->path, (const char *)data->bytes, data->size, true, arena, &file, err));
@@ -125,7 +120,7 @@ static rasif_status add_file(struct files *files, const char *folder, const char
     if (path == NULL)
         return fail_memory(err);
     snprintf(path, size, "%s/%s", folder, name);
-    if (!is_yaml(name))
+    if (!yaml_is_file_name(name))
         return fail(err, RASIF_E_RULE,
                     "%s can't be read: files here end in .yaml or .yml; rename it or put it "
                     "elsewhere",
@@ -188,11 +183,12 @@ rasif_status files_check_beside(const char *directory, const char *const *names,
         bool known = false;
         for (size_t k = 0; k < n_names; k++)
             known = known || strcmp(name, names[k]) == 0;
-        const char *near = known || is_yaml(name) ? NULL : nearest_word(name, names, n_names);
+        const char *near =
+            known || yaml_is_file_name(name) ? NULL : nearest_word(name, names, n_names);
         if (status == RASIF_OK && near != NULL)
             status = fail(err, RASIF_E_RULE, "%s/%s is not read; did you mean the folder '%s'?",
                           directory, name, near);
-        if (is_yaml(name) && has_id(directory, name))
+        if (yaml_is_file_name(name) && has_id(directory, name))
             text_addf(beside, "%s%s", beside->length > 0 ? ", " : "", name);
         free(entries[i]);
     }

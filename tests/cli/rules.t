@@ -94,3 +94,16 @@ $ printf 'layers:\n  sidewlks: {layer: sidewalks}\n  streets:\n    layer: street
 ! rasif: m.yaml:5:23: ...widht...
 ! rasif: m.yaml:6:11: unknown key 'wher'...
 [exit 3]
+
+# Both endings name a file, also one that is not there.
+$ rasif audit corner.gpkg --standard nothing.yml
+! rasif: nothing.yml: can't be read: No such file or directory
+[exit 3]
+
+$ rasif audit corner.gpkg --standard nothing.yaml
+! rasif: nothing.yaml: can't be read: No such file or directory
+[exit 3]
+
+$ rasif audit corner.gpkg --standard .yml
+! rasif: there is no standard .yml...
+[exit 2]
