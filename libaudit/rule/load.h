@@ -136,11 +136,11 @@ rasif_status files_check_beside(const char *directory, const char *const *names,
 rasif_status file_read(const char *path, struct arena *arena, struct file *out, rasif_error *err);
 
 /* Sets overridden[rule] for every rule that an entry of a child's `requirements` or `needs`
- * names: the entries of its parent about that rule no longer hold. Checks the shape of `drop`. */
+ * names: the entries of its parent about that rule no longer hold. Checks the shape of `drop`, and
+ * that dropped rules exist; other entries with an unknown rule are passed over. RASIF_E_RULE with
+ * the mistakes of all entries. */
 rasif_status overrides_read(const struct rasif_rules *rules, const struct yaml_node *entries,
                             bool has_parent, bool *overridden, rasif_error *err);
-/* Is the entry `{rule: X, drop: true}`? */
-bool entry_drops(const struct yaml_node *entry);
 
 /* ---- examples (check.c) --------------------------------------------------------------------- */
 

@@ -236,31 +236,40 @@ rasif_status rule_read(const struct rasif_rules *rules, const struct yaml_node *
     return RASIF_OK;
 }
 
-bool entry_drops(const struct yaml_node *entry)
+/* One entry; an entry {rule: X, drop: true} needs a parent whose entries it drops. An unknown rule
+ * of an entry without `drop` is left to the function that reads the entry. */
+static rasif_status override_read(const struct rasif_rules *rules, const struct yaml_node *entry,
+                                  bool has_parent, bool *overridden, rasif_error *err)
 {
-    const char *drop = yaml_text(entry, "drop");
-    return drop != NULL && strcmp(drop, "true") == 0;
+    const struct yaml_node *drop = yaml_get(entry, "drop");
+    rasif_error unknown = {0};
+    size_t rule = 0;
+    rasif_status status = rule_read(rules, entry, &rule, &unknown);
+    if (status == RASIF_E_RULE && drop == NULL)
+        return RASIF_OK;
+    if (status != RASIF_OK)
+        return fail_all(&unknown, err);
+    if (drop != NULL &&
+        (drop->kind != YAML_SCALAR || strcmp(drop->text, "true") != 0 || entry->n != 2))
+        return yaml_fail(drop, err, "write {rule: %s, drop: true} and nothing else",
+                         rules->rules[rule].id);
+    if (drop != NULL && !has_parent)
+        return yaml_fail(drop, err, "there is nothing to drop in a file without 'extends'");
+    if (drop != NULL && overridden[rule])
+        return yaml_fail(drop, err, "'%s' is both given and dropped here", rules->rules[rule].id);
+    overridden[rule] = true;
+    return RASIF_OK;
 }
 
-/* An entry {rule: X, drop: true} needs a parent whose entries it drops. */
+/* Names the mistakes of all entries. */
 rasif_status overrides_read(const struct rasif_rules *rules, const struct yaml_node *entries,
                             bool has_parent, bool *overridden, rasif_error *err)
 {
+    rasif_error all = {0};
     for (size_t i = 0; i < entries->n; i++) {
-        const struct yaml_node *entry = &entries->items[i];
-        size_t rule = 0;
-        TRY(yaml_expect(entry, YAML_MAP, "an entry", err));
-        TRY(rule_read(rules, entry, &rule, err));
-        const struct yaml_node *drop = yaml_get(entry, "drop");
-        if (drop != NULL && (!entry_drops(entry) || entry->n != 2))
-            return yaml_fail(drop, err, "write {rule: %s, drop: true} and nothing else",
-                             rules->rules[rule].id);
-        if (drop != NULL && !has_parent)
-            return yaml_fail(drop, err, "there is nothing to drop in a file without 'extends'");
-        if (drop != NULL && overridden[rule])
-            return yaml_fail(drop, err, "'%s' is both given and dropped here",
-                             rules->rules[rule].id);
-        overridden[rule] = true;
+        rasif_error one = {0};
+        TRY(fail_later(override_read(rules, &entries->items[i], has_parent, overridden, &one), &one,
+                       &all, err));
     }
-    return RASIF_OK;
+    return fail_all(&all, err);
 }

@@ -176,14 +176,15 @@ static rasif_status needs_read(const struct rasif_rules *rules, const struct yam
     out->needs = ARENA_ARRAY(arena, inherited + list->n, struct need);
     if (overridden == NULL || out->needs == NULL)
         return fail_memory(err);
-    TRY(overrides_read(rules, list, parent != NULL, overridden, err));
+    rasif_error all = {0}, drops = {0};
+    TRY(fail_later(overrides_read(rules, list, parent != NULL, overridden, &drops), &drops, &all,
+                   err));
     for (size_t i = 0; i < inherited; i++)
         if (!overridden[parent->needs[i].rule])
             out->needs[out->n_needs++] = parent->needs[i];
-    rasif_error all = {0};
     for (size_t i = 0; i < list->n; i++) {
         rasif_error one = {0};
-        if (!entry_drops(&list->items[i]))
+        if (yaml_get(&list->items[i], "drop") == NULL)
             TRY(fail_later(need_read(rules, &list->items[i], arena, &out->needs[out->n_needs++], &one),
                            &one, &all, err));
     }

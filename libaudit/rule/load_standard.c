@@ -84,14 +84,15 @@ static rasif_status requirements_read(const struct rasif_rules *rules, const str
     out->requirements = ARENA_ARRAY(arena, inherited + list->n, struct requirement);
     if (overridden == NULL || out->requirements == NULL)
         return fail_memory(err);
-    TRY(overrides_read(rules, list, parent != NULL, overridden, err));
+    rasif_error all = {0}, drops = {0};
+    TRY(fail_later(overrides_read(rules, list, parent != NULL, overridden, &drops), &drops, &all,
+                   err));
     for (size_t i = 0; i < inherited; i++)
         if (!overridden[parent->requirements[i].rule])
             out->requirements[out->n_requirements++] = parent->requirements[i];
-    rasif_error all = {0};
     for (size_t i = 0; i < list->n; i++) {
         rasif_error one = {0};
-        if (!entry_drops(&list->items[i]))
+        if (yaml_get(&list->items[i], "drop") == NULL)
             TRY(fail_later(requirement_read(rules, &list->items[i], out->id, arena,
                                             &out->requirements[out->n_requirements++], &one),
                            &one, &all, err));

@@ -87,6 +87,21 @@ $ printf 'id: x\nnonsense: 1\n' >own/rules/x.yaml; printf 'id: y\nsense: 1\n' >o
 ! rasif: own/rules/y.yaml:2:1: unknown key 'sense'; allowed: ...
 [exit 3]
 
+# An unknown rule hides no other mistake.
+$ rm -r own; mkdir -p own/standards own/profiles; printf 'id: one\ntitle: {en: One}\nstatus: guidance\nextends: model-neighbourhood\nrequirements:\n  - {rule: sidewalk-clear-widht, require: ">= 1.5 m", clause: "1"}\n  - {rule: nothing-here, drop: true}\n  - {rule: ramp-lip, drop: false}\n  - {rule: sidewalk-running-slope, require: "<= 5 m", clause: "2"}\n  - {rule: no-such-rule, drop: true}\n' >own/standards/one.yaml; rasif rules check own
+! rasif: own/standards/one.yaml:7:12: unknown rule 'nothing-here'...
+! rasif: own/standards/one.yaml:8:28: write {rule: ramp-lip, drop: true} and nothing else
+! rasif: own/standards/one.yaml:10:12: unknown rule 'no-such-rule'...
+! rasif: own/standards/one.yaml:6:12: unknown rule 'sidewalk-clear-widht'; did you mean 'sidewalk-clear-width'?
+! rasif: own/standards/one.yaml:9:45: ...
+[exit 3]
+
+$ rm own/standards/one.yaml; printf 'id: mine\ncode: min\ntitle: {en: Mine}\nextends: long_cane\nneeds:\n  - {rule: nothing-here, comfortable: 1 m, limit: 2 m, weight: 1}\n  - {rule: ramp-lip, comfortable: 1 mm, limit: 1 mm, weight: 1}\n  - {rule: no-such-rule, drop: true}\n' >own/profiles/mine.yaml; rasif rules check own
+! rasif: own/profiles/mine.yaml:8:12: unknown rule 'no-such-rule'...
+! rasif: own/profiles/mine.yaml:6:12: unknown rule 'nothing-here'...
+! rasif: own/profiles/mine.yaml:7:...: comfortable and limit are the same
+[exit 3]
+
 # So are those of a mapping file.
 $ printf 'layers:\n  sidewlks: {layer: sidewalks}\n  streets:\n    layer: streets\n    fields: {nmae: a, widht: b}\n  ramps: {wher: x}\n' >m.yaml; rasif audit corner.gpkg --mapping m.yaml
 ! rasif: m.yaml:2:3: 'sidewlks' is no role; did you mean 'sidewalks'?

@@ -46,6 +46,13 @@ $ printf 'waivers:\n  - {rule: ramp-lipp, feature: ramps:2, reason: b, until: 20
 ! rasif: x.yaml:2:12: there is no rule ramp-lipp; did you mean ramp-lip?
 [exit 3]
 
+# Of each waiver, so that an unknown rule hides no other mistake.
+$ printf 'waivers:\n  - {rule: nothing-here, feature: ramps:2, reason: b, until: 2030-01-01}\n  - {rule: ramp-lip, feature: ramps, reason: b, until: 2030-01-01}\n  - {finding: ramp-lip, reason: b, until: 2030-01-01}\n' >x.yaml; rasif audit corner.gpkg --waivers x.yaml
+! rasif: x.yaml:2:12: there is no rule nothing-here...
+! rasif: x.yaml:3:31: 'ramps' names no feature; write LAYER:FID or a rasif_id
+! rasif: x.yaml:4:15: 'ramp-lip' is no finding_id; copy one...
+[exit 3]
+
 $ printf 'waivers:\n  - {rule: ramp-lip, feature: ramps:2, reason: " ", until: 2030-01-01}\n' >x.yaml; rasif audit corner.gpkg --waivers x.yaml
 ! rasif: x.yaml:2:48: a waiver needs a reason
 [exit 3]

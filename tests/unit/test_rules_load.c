@@ -133,7 +133,7 @@ static void load__bad_standard__is_refused(void **state)
         {6, "  - {rule: crossing-green-margin, require: '>= 1', clause: A}",
          "s.yaml:6:12: green_margin depends on a profile's walking speed"},
         {6, "  - {rule: test-width, drop: true}", "s.yaml:6:30: there is nothing to drop"},
-        {6, "  - just text", "s.yaml:6:5: an entry must be a map"},
+        {6, "  - just text", "s.yaml:6:5: the entry must be a map"},
         /* against all built-in limits of the rule, or of another size than any */
         {6, "  - {rule: sidewalk-clear-width, require: '<= 1.5 m', clause: A}",
          "s.yaml:6:43: the comparison is the wrong way round: in all built-in standards and profiles more of clear_width_m"},

@@ -137,7 +137,7 @@ static const char *one_line(struct arena *arena, const char *text)
     return line;
 }
 
-/* One item of the list, in either form. The first fault ends the reading of the file. */
+/* One item of the list, in either form. Its first mistake ends its reading. */
 static rasif_status read_waiver(struct reading *r, const struct yaml_node *map, struct waiver *out)
 {
     static const char *const keys[] = {"finding", "rule", "feature", "reason", "until"};
@@ -156,6 +156,19 @@ static rasif_status read_waiver(struct reading *r, const struct yaml_node *map, 
                          "'%.60s' is no date; write the last day it holds as YYYY-MM-DD",
                          out->until);
     return out->reason != NULL ? RASIF_OK : fail_memory(r->err);
+}
+
+/* All items of the list; the error names the mistakes of all. `out` has room for them. */
+static rasif_status read_waivers(struct reading *r, const struct yaml_node *list,
+                                 struct waiver *out, rasif_error *err)
+{
+    rasif_error all = {0};
+    for (size_t i = 0; i < list->n; i++) {
+        rasif_error one = {0};
+        r->err = &one;
+        TRY(fail_later(read_waiver(r, &list->items[i], &out[i]), &one, &all, err));
+    }
+    return fail_all(&all, err);
 }
 
 /* By key, then by line: of two equal keys the error names the later line as the one to delete. */
@@ -188,8 +201,7 @@ rasif_status waivers_read(const char *path, const struct rasif_rules *rules, str
                             .n = list->n};
     if (out->file == NULL || out->items == NULL)
         return fail_memory(err);
-    for (size_t i = 0; i < list->n; i++)
-        TRY(read_waiver(&r, &list->items[i], &out->items[i]));
+    TRY(read_waivers(&r, list, out->items, err));
     if (out->n > 0)
         qsort(out->items, out->n, sizeof *out->items, compare_keys);
     /* Two waivers of one key could have different last days. */
