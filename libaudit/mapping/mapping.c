@@ -15,8 +15,21 @@
 
 /* ---- layers ------------------------------------------------------------------------------- */
 
+/* One entry of `assume:`. A text can't be assumed: it would be an invented name. */
+static rasif_status read_assumption(struct mapping_reader *r, const struct yaml_node *item,
+                                    enum role role, struct assumption *out)
+{
+    TRY(mapping_read_field_name(r, item, role, &out->field));
+    TRY(yaml_expect(item, YAML_SCALAR, "assume", r->err));
+    out->text = item->text;
+    if (fields[out->field].type == VALUE_TEXT)
+        return yaml_fail(item, r->err, "%s is a text; only quantities and classes can be assumed",
+                         item->key);
+    return mapping_read_value(r, item, out->field, &out->real, &out->code);
+}
+
 /* `assume:` fills nulls with values whose origin is "assumed". Keys are fields of the role, values
- * are parsed as in `values:`. A text can't be assumed: it would be an invented name. */
+ * are parsed as in `values:`. */
 static rasif_status read_assume(struct mapping_reader *r, const struct yaml_node *node,
                                 struct layer_map *out)
 {
@@ -26,17 +39,18 @@ static rasif_status read_assume(struct mapping_reader *r, const struct yaml_node
     out->assume = ARENA_ARRAY(r->arena, node->n, struct assumption);
     if (out->assume == NULL)
         return fail_memory(r->err);
-    for (size_t i = 0; i < node->n; i++) {
-        const struct yaml_node *item = &node->items[i];
-        struct assumption *assume = &out->assume[out->n_assume++];
-        TRY(mapping_read_field_name(r, item, out->role, &assume->field));
-        TRY(yaml_expect(item, YAML_SCALAR, "assume", r->err));
-        assume->text = item->text;
-        if (fields[assume->field].type == VALUE_TEXT)
-            return yaml_fail(item, r->err,
-                             "%s is a text; only quantities and classes can be assumed", item->key);
-        TRY(mapping_read_value(r, item, assume->field, &assume->real, &assume->code));
-    }
+    for (size_t i = 0; i < node->n; i++)
+        TRY(mapping_note(
+            r, read_assumption(r, &node->items[i], out->role, &out->assume[out->n_assume++])));
+    return RASIF_OK;
+}
+
+/* The text of a key of one text. */
+static rasif_status read_text(struct mapping_reader *r, const struct yaml_node *node,
+                              const char *what, const char **out)
+{
+    TRY(yaml_expect(node, YAML_SCALAR, what, r->err));
+    *out = node->text;
     return RASIF_OK;
 }
 
@@ -67,12 +81,16 @@ static rasif_status read_layer(struct mapping_reader *r, const struct yaml_node 
                                        "geometry", "layer",  "has",     "points"};
     struct layer_map *out = &r->mapping->layers[r->mapping->n_layers++];
     TRY(yaml_expect(node, YAML_MAP, "a layer", r->err));
-    TRY(yaml_check_keys(node, keys, table != NULL ? 5 : r->mapping->preset ? 8 : 7, r->err));
+    TRY(mapping_note(r, yaml_check_keys(node, keys,
+                                        table != NULL        ? 5
+                                        : r->mapping->preset ? 8
+                                                             : 7,
+                                        r->err)));
     out->role = role;
     out->at = node;
     out->layer_at = yaml_get(node, "layer");
     out->where_at = yaml_get(node, "where");
-    TRY(mapping_read_texts(r, out->layer_at, "layer", &out->layers));
+    TRY(mapping_note(r, mapping_read_texts(r, out->layer_at, "layer", &out->layers)));
     if (table != NULL) {
         out->layers.n = 1;
         out->layers.items = ARENA_ARRAY(r->arena, 1, const char *);
@@ -81,15 +99,14 @@ static rasif_status read_layer(struct mapping_reader *r, const struct yaml_node 
         out->layers.items[0] = table;
         out->layer_at = node;
     }
-    TRY(mapping_read_texts(r, yaml_get(node, "has"), "has", &out->has));
+    TRY(mapping_note(r, mapping_read_texts(r, yaml_get(node, "has"), "has", &out->has)));
     out->points = yaml_get(node, "points") != NULL; /* points: yes, of a preset */
-    if (out->where_at != NULL) {
-        TRY(yaml_expect(out->where_at, YAML_SCALAR, "where", r->err));
-        out->where = out->where_at->text;
-    }
-    TRY(read_drawn(r, yaml_get(node, "geometry"), &out->drawn));
-    TRY(mapping_read_fields(r, yaml_get(node, "fields"), role, &out->fields));
-    TRY(mapping_read_texts(r, yaml_get(node, "missing"), "missing", &out->missing));
+    if (out->where_at != NULL)
+        TRY(mapping_note(r, read_text(r, out->where_at, "where", &out->where)));
+    TRY(mapping_note(r, read_drawn(r, yaml_get(node, "geometry"), &out->drawn)));
+    TRY(mapping_note(r, mapping_read_fields(r, yaml_get(node, "fields"), role, &out->fields)));
+    TRY(mapping_note(r,
+                     mapping_read_texts(r, yaml_get(node, "missing"), "missing", &out->missing)));
     return read_assume(r, yaml_get(node, "assume"), out);
 }
 
@@ -100,7 +117,7 @@ static rasif_status read_role(struct mapping_reader *r, const struct yaml_node *
     if (node->kind != YAML_LIST)
         return read_layer(r, node, role, table);
     for (size_t i = 0; i < node->n; i++)
-        TRY(read_layer(r, &node->items[i], role, table));
+        TRY(mapping_note(r, read_layer(r, &node->items[i], role, table)));
     return RASIF_OK;
 }
 
@@ -146,7 +163,8 @@ static rasif_status read_layers_of(struct mapping_reader *r, const struct yaml_n
     if (!holds_roles(item))
         return fail_unknown_role(r, item);
     for (size_t k = 0; k < item->n; k++)
-        TRY(read_role(r, &item->items[k], role_find(item->items[k].key), item->key));
+        TRY(mapping_note(r,
+                         read_role(r, &item->items[k], role_find(item->items[k].key), item->key)));
     return RASIF_OK;
 }
 
@@ -163,40 +181,41 @@ static rasif_status read_layers(struct mapping_reader *r, const struct yaml_node
     r->mapping->layers = ARENA_ARRAY(r->arena, most, struct layer_map);
     if (r->mapping->layers == NULL)
         return fail_memory(r->err);
-    rasif_error all = {0}, *err = r->err;
-    for (size_t i = 0; i < node->n; i++) {
-        rasif_error one = {0};
-        r->err = &one;
-        rasif_status status = read_layers_of(r, &node->items[i]);
-        r->err = err;
-        TRY(fail_later(status, &one, &all, err));
-    }
-    return fail_all(&all, err);
+    for (size_t i = 0; i < node->n; i++)
+        TRY(mapping_note(r, read_layers_of(r, &node->items[i])));
+    return RASIF_OK;
 }
 
 /* ---- files -------------------------------------------------------------------------------- */
+
+/* One key of `defaults:`. */
+static rasif_status read_default(struct mapping_reader *r, const struct yaml_node *item,
+                                 rasif_unmapped *out)
+{
+    static const char *const words[] = {"absent", "unknown"};
+    TRY(yaml_expect(item, YAML_SCALAR, item->key, r->err));
+    if (strcmp(item->text, "absent") == 0)
+        *out = RASIF_UNMAPPED_ABSENT;
+    else if (strcmp(item->text, "unknown") == 0)
+        *out = RASIF_UNMAPPED_UNKNOWN;
+    else
+        return mapping_fail_unknown(r, item, item->text, item->key, words, COUNT_OF(words));
+    return RASIF_OK;
+}
 
 /* `defaults:` says what is not drawn: absent, or unknown. */
 static rasif_status read_defaults(struct mapping_reader *r, const struct yaml_node *node)
 {
     static const char *const keys[UNMAPPED_COUNT] = {"unmapped-sidewalk", "unmapped-ramp",
                                                      "unmapped-crossing"};
-    static const char *const words[] = {"absent", "unknown"};
     if (node == NULL)
         return RASIF_OK;
     TRY(yaml_expect(node, YAML_MAP, "defaults", r->err));
-    TRY(yaml_check_keys(node, keys, UNMAPPED_COUNT, r->err));
+    TRY(mapping_note(r, yaml_check_keys(node, keys, UNMAPPED_COUNT, r->err)));
     for (int i = 0; i < UNMAPPED_COUNT; i++) {
         const struct yaml_node *item = yaml_get(node, keys[i]);
-        if (item == NULL)
-            continue;
-        TRY(yaml_expect(item, YAML_SCALAR, keys[i], r->err));
-        if (strcmp(item->text, "absent") == 0)
-            r->mapping->unmapped[i] = RASIF_UNMAPPED_ABSENT;
-        else if (strcmp(item->text, "unknown") == 0)
-            r->mapping->unmapped[i] = RASIF_UNMAPPED_UNKNOWN;
-        else
-            return mapping_fail_unknown(r, item, item->text, keys[i], words, COUNT_OF(words));
+        if (item != NULL)
+            TRY(mapping_note(r, read_default(r, item, &r->mapping->unmapped[i])));
     }
     return RASIF_OK;
 }
@@ -213,9 +232,9 @@ static rasif_status read_fields_of(struct mapping_reader *r, const struct yaml_n
         enum role role = name != NULL ? role_find(name) : ROLE_NONE;
         struct yaml_node at = *node; /* to complain about this word only */
         at.key = name != NULL ? name : node->key;
-        if (role == ROLE_NONE)
-            return fail_unknown_role(r, &at);
-        TRY(mapping_read_fields(r, node, role, &r->mapping->fields[role]));
+        TRY(mapping_note(r, role == ROLE_NONE
+                                ? fail_unknown_role(r, &at)
+                                : mapping_read_fields(r, node, role, &r->mapping->fields[role])));
     } while ((name = strtok_r(NULL, " ", &rest)) != NULL);
     return RASIF_OK;
 }
@@ -227,7 +246,7 @@ static rasif_status read_shared_fields(struct mapping_reader *r, const struct ya
         return RASIF_OK;
     TRY(yaml_expect(node, YAML_MAP, "fields", r->err));
     for (size_t i = 0; i < node->n; i++)
-        TRY(read_fields_of(r, &node->items[i]));
+        TRY(mapping_note(r, read_fields_of(r, &node->items[i])));
     return RASIF_OK;
 }
 
@@ -238,9 +257,10 @@ static rasif_status read_side_fields(struct mapping_reader *r, const struct yaml
     if (node == NULL)
         return RASIF_OK;
     TRY(yaml_expect(node, YAML_MAP, "sides", r->err));
-    TRY(yaml_check_keys(node, keys, 2, r->err));
+    TRY(mapping_note(r, yaml_check_keys(node, keys, 2, r->err)));
     for (int i = 0; i < 2; i++)
-        TRY(mapping_read_fields(r, yaml_get(node, keys[i]), ROLE_SIDEWALK, &r->mapping->sides[i]));
+        TRY(mapping_note(r, mapping_read_fields(r, yaml_get(node, keys[i]), ROLE_SIDEWALK,
+                                                &r->mapping->sides[i])));
     return RASIF_OK;
 }
 
@@ -278,29 +298,48 @@ static rasif_status read_extends(struct mapping_reader *r, const struct yaml_nod
 /* Keys from "signs" on are for presets only: they recognise files, and a user names the file. Each
  * part is optional. Order matters only for `extends:`, whose base must be loaded before fields are
  * looked up. */
-rasif_status mapping_read_root(struct mapping_reader *r, const struct yaml_node *root)
+static rasif_status read_parts(struct mapping_reader *r, const struct yaml_node *root)
 {
-    static const char *const keys[] = {"id",    "title",   "extends",  "layers", "fields",  "sides",
-                                       "words", "missing", "defaults", "signs",  "certain", "tags",
-                                       "walked"};
+    static const char *const keys[] = {"id",      "title", "extends", "layers",   "fields",
+                                       "sides",   "words", "missing", "defaults", "signs",
+                                       "certain", "tags",  "walked"};
     struct mapping *m = r->mapping;
+    const size_t n = m->preset ? COUNT_OF(keys) : COUNT_OF(keys) - 4;
+    const struct yaml_node *walked = yaml_get(root, "walked");
     m->root = root;
     TRY(yaml_expect(root, YAML_MAP, "a mapping file", r->err));
-    TRY(yaml_check_keys(root, keys, m->preset ? COUNT_OF(keys) : COUNT_OF(keys) - 4, r->err));
-    TRY(read_title(r, yaml_get(root, "title")));
-    TRY(read_extends(r, root));
-    TRY(read_layers(r, yaml_get(root, "layers")));
-    TRY(read_shared_fields(r, yaml_get(root, "fields")));
-    TRY(read_side_fields(r, yaml_get(root, "sides")));
-    TRY(mapping_read_texts(r, yaml_get(root, "missing"), "missing", &m->missing));
-    TRY(mapping_read_texts(r, yaml_get(root, "signs"), "signs", &m->signs));
-    TRY(mapping_read_texts(r, yaml_get(root, "certain"), "certain", &m->certain));
-    TRY(mapping_read_texts(r, yaml_get(root, "tags"), "tags", &m->tags));
-    const struct yaml_node *walked = yaml_get(root, "walked");
+    TRY(mapping_note(r, yaml_check_keys(root, keys, n, r->err)));
+    TRY(mapping_note(r, read_title(r, yaml_get(root, "title"))));
+    TRY(mapping_note(r, read_extends(r, root)));
+    TRY(mapping_note(r, read_layers(r, yaml_get(root, "layers"))));
+    TRY(mapping_note(r, read_shared_fields(r, yaml_get(root, "fields"))));
+    TRY(mapping_note(r, read_side_fields(r, yaml_get(root, "sides"))));
+    TRY(mapping_note(r, mapping_read_texts(r, yaml_get(root, "missing"), "missing", &m->missing)));
+    TRY(mapping_note(r, mapping_read_texts(r, yaml_get(root, "signs"), "signs", &m->signs)));
+    TRY(mapping_note(r, mapping_read_texts(r, yaml_get(root, "certain"), "certain", &m->certain)));
+    TRY(mapping_note(r, mapping_read_texts(r, yaml_get(root, "tags"), "tags", &m->tags)));
     if (walked != NULL)
-        TRY(yaml_expect(walked, YAML_SCALAR, "walked", r->err));
-    m->walked = walked != NULL ? walked->text : NULL;
-    return read_defaults(r, yaml_get(root, "defaults"));
+        TRY(mapping_note(r, read_text(r, walked, "walked", &m->walked)));
+    return mapping_note(r, read_defaults(r, yaml_get(root, "defaults")));
+}
+
+/* Several roles, or several fields with one list of `words:`, have the same mistake. */
+rasif_status mapping_note(struct mapping_reader *r, rasif_status status)
+{
+    if (status == RASIF_E_RULE && strstr(r->all.message, r->err->message) == NULL)
+        fail_more(&r->all, r->err);
+    return status == RASIF_E_RULE ? RASIF_OK : status;
+}
+
+/* The caller's err may be NULL; mapping_note reads what is noted. */
+rasif_status mapping_read_root(struct mapping_reader *r, const struct yaml_node *root)
+{
+    rasif_error one = {0}, *err = r->err;
+    r->err = &one;
+    rasif_status status = read_parts(r, root);
+    r->err = err;
+    TRY(fail_later(status, &one, &r->all, err));
+    return fail_all(&r->all, err);
 }
 
 /* The name of a user's mapping is its path; a preset has a name of its own. */
@@ -312,7 +351,8 @@ rasif_status mapping_read(const char *path, struct arena *arena, struct mapping 
     struct mapping *mapping = ARENA_NEW(arena, struct mapping);
     if (mapping == NULL || (mapping->name = arena_strdup(arena, path)) == NULL)
         return fail_memory(err);
-    TRY(mapping_read_root(&(struct mapping_reader){arena, mapping, err}, root));
+    struct mapping_reader reader = {.arena = arena, .mapping = mapping, .err = err};
+    TRY(mapping_read_root(&reader, root));
     *out = mapping;
     return RASIF_OK;
 }

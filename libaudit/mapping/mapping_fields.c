@@ -91,8 +91,8 @@ rasif_status mapping_read_texts(struct mapping_reader *r, const struct yaml_node
         return fail_memory(r->err);
     for (size_t i = 0; i < out->n; i++) {
         const struct yaml_node *item = single ? node : &node->items[i];
-        TRY(yaml_expect(item, YAML_SCALAR, what, r->err));
-        out->items[i] = item->text;
+        TRY(mapping_note(r, yaml_expect(item, YAML_SCALAR, what, r->err)));
+        out->items[i] = item->kind == YAML_SCALAR ? item->text : "";
     }
     return RASIF_OK;
 }
@@ -120,9 +120,35 @@ rasif_status mapping_read_field_name(struct mapping_reader *r, const struct yaml
 
 /* ---- sources ------------------------------------------------------------------------------ */
 
+/* One entry of `values:`. The key "*" goes to out->other: it is looked up last. There is room. */
+static rasif_status read_value_word(struct mapping_reader *r, const struct yaml_node *item,
+                                    enum field_id field, struct alternative *out)
+{
+    struct value_word *word = &out->values[out->n_values];
+    TRY(yaml_expect(item, YAML_SCALAR, "values", r->err));
+    word->text = item->text;
+    if (strcmp(item->text, "null") == 0)
+        word->kind = WORD_NULL;
+    else if (strcmp(item->text, "ignore") == 0)
+        word->kind = WORD_IGNORE;
+    else
+        TRY(mapping_read_value(r, item, field, &word->real, &word->code));
+    if (strcmp(item->key, "*") == 0) {
+        struct value_word *other = ARENA_NEW(r->arena, struct value_word);
+        if (other == NULL)
+            return fail_memory(r->err);
+        *other = *word;
+        out->other = other;
+        return RASIF_OK;
+    }
+    word->from = item->key;
+    word->from_length = strlen(item->key);
+    out->n_values++;
+    return RASIF_OK;
+}
+
 /* `values:` is a map from texts of the source to words, or the name of a map under `words:`. Words
- * are parsed here once; `null` and `ignore` are no values. The key "*" goes to out->other: it is
- * looked up last. */
+ * are parsed here once; `null` and `ignore` are no values. */
 static rasif_status read_values(struct mapping_reader *r, const struct yaml_node *node,
                                 enum field_id field, struct alternative *out)
 {
@@ -138,29 +164,8 @@ static rasif_status read_values(struct mapping_reader *r, const struct yaml_node
     out->values = ARENA_ARRAY(r->arena, node->n, struct value_word);
     if (out->values == NULL)
         return fail_memory(r->err);
-    for (size_t i = 0; i < node->n; i++) {
-        const struct yaml_node *item = &node->items[i];
-        TRY(yaml_expect(item, YAML_SCALAR, "values", r->err));
-        struct value_word *word = &out->values[out->n_values];
-        word->text = item->text;
-        if (strcmp(item->text, "null") == 0)
-            word->kind = WORD_NULL;
-        else if (strcmp(item->text, "ignore") == 0)
-            word->kind = WORD_IGNORE;
-        else
-            TRY(mapping_read_value(r, item, field, &word->real, &word->code));
-        if (strcmp(item->key, "*") == 0) {
-            struct value_word *other = ARENA_NEW(r->arena, struct value_word);
-            if (other == NULL)
-                return fail_memory(r->err);
-            *other = *word;
-            out->other = other;
-        } else {
-            word->from = item->key;
-            word->from_length = strlen(item->key);
-            out->n_values++;
-        }
-    }
+    for (size_t i = 0; i < node->n; i++)
+        TRY(mapping_note(r, read_value_word(r, &node->items[i], field, out)));
     return RASIF_OK;
 }
 
@@ -187,6 +192,20 @@ static rasif_status read_source_unit(struct mapping_reader *r, const struct yaml
     return RASIF_OK;
 }
 
+/* `origin:` is "surveyed" where it is left out. */
+static rasif_status read_origin(struct mapping_reader *r, const struct yaml_node *node,
+                                struct alternative *out)
+{
+    static const char *const names[] = {"surveyed", "assumed"};
+    if (node == NULL)
+        return RASIF_OK;
+    TRY(yaml_expect(node, YAML_SCALAR, "origin", r->err));
+    out->assumed = strcmp(node->text, "assumed") == 0;
+    if (!out->assumed && strcmp(node->text, "surveyed") != 0)
+        return mapping_fail_unknown(r, node, node->text, "origin", names, COUNT_OF(names));
+    return RASIF_OK;
+}
+
 /* A column name alone, or a map with one of field: and sql:. Without unit: bare numbers are in the
  * field's own unit. Order of the keys does not matter. */
 static rasif_status read_alternative(struct mapping_reader *r, const struct yaml_node *node,
@@ -200,24 +219,19 @@ static rasif_status read_alternative(struct mapping_reader *r, const struct yaml
         return RASIF_OK;
     }
     TRY(yaml_expect(node, YAML_MAP, "a field's source", r->err));
-    TRY(yaml_check_keys(node, keys, COUNT_OF(keys), r->err));
+    rasif_status known = yaml_check_keys(node, keys, COUNT_OF(keys), r->err);
+    TRY(mapping_note(r, known));
     out->column = yaml_text(node, "field");
     out->sql = yaml_text(node, "sql");
-    if ((out->column == NULL) == (out->sql == NULL))
-        return yaml_fail(node, r->err, "give either field: (a column) or sql: (an expression)");
-    TRY(read_source_unit(r, yaml_get(node, "unit"), field, out));
-    const struct yaml_node *origin = yaml_get(node, "origin");
-    if (origin != NULL) {
-        static const char *const names[] = {"surveyed", "assumed"};
-        TRY(yaml_expect(origin, YAML_SCALAR, "origin", r->err));
-        out->assumed = strcmp(origin->text, "assumed") == 0;
-        if (!out->assumed && strcmp(origin->text, "surveyed") != 0)
-            return mapping_fail_unknown(r, origin, origin->text, "origin", names, COUNT_OF(names));
-    }
+    if (known == RASIF_OK && (out->column == NULL) == (out->sql == NULL))
+        TRY(mapping_note(
+            r, yaml_fail(node, r->err, "give either field: (a column) or sql: (an expression)")));
+    TRY(mapping_note(r, read_source_unit(r, yaml_get(node, "unit"), field, out)));
+    TRY(mapping_note(r, read_origin(r, yaml_get(node, "origin"), out)));
     return read_values(r, yaml_get(node, "values"), field, out);
 }
 
-/* One field, which is left out again after a mistake. There is room for it. */
+/* One field, which is left out after a mistake of its name. There is room for it. */
 static rasif_status read_field(struct mapping_reader *r, const struct yaml_node *item,
                                enum role role, struct field_maps *out)
 {
@@ -232,7 +246,8 @@ static rasif_status read_field(struct mapping_reader *r, const struct yaml_node 
     if (map->alternatives == NULL)
         return fail_memory(r->err);
     for (size_t a = 0; a < map->n; a++)
-        TRY(read_alternative(r, list ? &item->items[a] : item, map->field, &map->alternatives[a]));
+        TRY(mapping_note(r, read_alternative(r, list ? &item->items[a] : item, map->field,
+                                             &map->alternatives[a])));
     out->n++;
     return RASIF_OK;
 }
@@ -247,20 +262,14 @@ rasif_status mapping_read_fields(struct mapping_reader *r, const struct yaml_nod
         return RASIF_OK;
     TRY(yaml_expect(node, YAML_MAP, "fields", r->err));
     struct field_map *items = ARENA_ARRAY(r->arena, out->n + node->n, struct field_map);
-    rasif_error all = {0}, *err = r->err;
     if (items == NULL)
-        return fail_memory(err);
+        return fail_memory(r->err);
     if (out->n > 0)
         memcpy(items, out->items, out->n * sizeof *items);
     out->items = items;
-    for (size_t i = 0; i < node->n; i++) {
-        rasif_error one = {0};
-        r->err = &one;
-        rasif_status status = read_field(r, &node->items[i], role, out);
-        r->err = err;
-        TRY(fail_later(status, &one, &all, err));
-    }
-    return fail_all(&all, err);
+    for (size_t i = 0; i < node->n; i++)
+        TRY(mapping_note(r, read_field(r, &node->items[i], role, out)));
+    return RASIF_OK;
 }
 
 /* A linear search: a file maps a dozen fields per role. */

@@ -78,7 +78,8 @@ rasif_status mapping_load_preset(const char *name, struct arena *arena, const st
     mapping->preset = true;
     if (mapping->name == NULL)
         return fail_memory(err);
-    TRY(mapping_read_root(&(struct mapping_reader){arena, mapping, err}, root));
+    struct mapping_reader reader = {.arena = arena, .mapping = mapping, .err = err};
+    TRY(mapping_read_root(&reader, root));
     *out = mapping;
     return RASIF_OK;
 }

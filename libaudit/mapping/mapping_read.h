@@ -14,16 +14,23 @@ struct mapping_reader {
     struct arena *arena;
     struct mapping *mapping;
     rasif_error *err;
+    rasif_error all; /* the mistakes of the parts that are read */
 };
 
-/* Reads a whole file into r->mapping, whose `name` and `preset` are set already. */
+/* Notes the mistake of a part that has been read, so that the next one is read, too: RASIF_OK for
+ * RASIF_E_RULE, whose sentence, in *r->err, joins r->all; a sentence that is there stays single.
+ * Any other status is returned. */
+rasif_status mapping_note(struct mapping_reader *r, rasif_status status);
+
+/* Reads a whole file into r->mapping, whose `name` and `preset` are set already. RASIF_E_RULE with
+ * a line for each mistake of all parts. */
 rasif_status mapping_read_root(struct mapping_reader *r, const struct yaml_node *root);
 /* "file:line:column: 'x' is no <what>; did you mean 'y'?" */
 rasif_status mapping_fail_unknown(struct mapping_reader *r, const struct yaml_node *at,
                                   const char *word, const char *what, const char *const *words,
                                   size_t n);
-/* The scalar as a value of the field, see mapping_parse_value. RASIF_E_RULE: it is none, or a number
- * that no value of the field can be. */
+/* The scalar as a value of the field, see mapping_parse_value. RASIF_E_RULE: it is none, or a
+ * number that no value of the field can be. */
 rasif_status mapping_read_value(struct mapping_reader *r, const struct yaml_node *node,
                                 enum field_id field, double *real, uint32_t *code);
 /* A text or a list of texts; `node` NULL is an empty list. `what` names it in messages. */

@@ -102,7 +102,7 @@ $ rm own/standards/one.yaml; printf 'id: mine\ncode: min\ntitle: {en: Mine}\next
 ! rasif: own/profiles/mine.yaml:7:...: comfortable and limit are the same
 [exit 3]
 
-# So are those of a mapping file.
+# The mistakes of a mapping file are named at once, too.
 $ printf 'layers:\n  sidewlks: {layer: sidewalks}\n  streets:\n    layer: streets\n    fields: {nmae: a, widht: b}\n  ramps: {wher: x}\n' >m.yaml; rasif audit corner.gpkg --mapping m.yaml
 ! rasif: m.yaml:2:3: 'sidewlks' is no role; did you mean 'sidewalks'?
 ! rasif: m.yaml:5:14: ...nmae...
@@ -122,3 +122,32 @@ $ rasif audit corner.gpkg --standard nothing.yaml
 $ rasif audit corner.gpkg --standard .yml
 ! rasif: there is no standard .yml...
 [exit 2]
+
+# Of all its parts.
+$ printf 'layers:\n  sidewalks:\n    layer: [sidewalks, [x]]\n    geometry: dots\n    assume: {lit: maybe, name: x}\n    fields:\n      surface: {field: s, values: {a: asfalt, b: concrete, c: dirtt}}\n      clear_width_m: [{feild: w, unit: mn, origin: asumed}, {unit: m}]\n' >m.yaml; rasif inspect corner.gpkg --mapping m.yaml
+! rasif: m.yaml:3:24: layer must be a single text, not a list
+! rasif: m.yaml:4:15: 'dots' is no geometry; known: lines, areas, rings
+! rasif: m.yaml:7:39: 'asfalt' is no surface; did you mean 'asphalt'?
+! rasif: m.yaml:7:63: 'dirtt' is no surface; did you mean 'dirt'?
+! rasif: m.yaml:8:24: unknown key 'feild'; did you mean 'field'?
+! rasif: m.yaml:8:40: 'mn' is no unit; did you mean ...
+! rasif: m.yaml:8:52: 'asumed' is no origin; did you mean 'assumed'?
+! rasif: m.yaml:8:61: give either field: (a column) or sql: (an expression)
+! rasif: m.yaml:5:19: 'maybe' is no lit; known: no, yes
+! rasif: m.yaml:5:32: name is a text; only quantities and classes can be assumed
+[exit 3]
+
+# A mistake under words: is one, however many fields use the list.
+$ printf 'words:\n  w: {a: asfalt}\nlayers: {tramps: {layer: x}}\nfields:\n  sidewalks crossings: {surface: {field: s, values: w}, surfce: x}\n  sidewlks: {lit: x}\nsides: {left: {lti: x}, topp: {}}\nmissing: [a, [b]]\ndefaults: {unmapped-ramp: abcent, unmapped-sidewalk: unknwon}\nextends: ossm\n' >m.yaml; rasif inspect corner.gpkg --mapping m.yaml
+! rasif: m.yaml:10:10: 'ossm' is no preset to stand on; did you mean 'osm'?
+! rasif: m.yaml:3:10: 'tramps' is no role; did you mean 'ramps'?
+! rasif: m.yaml:2:10: 'asfalt' is no surface; did you mean 'asphalt'?
+! rasif: m.yaml:5:57: 'surfce' is no field of sidewalks; did you mean 'surface'?
+! rasif: m.yaml:5:57: 'surfce' is no field of crossings; did you mean 'surface'?
+! rasif: m.yaml:6:3: 'sidewlks' is no role; did you mean 'sidewalks'?
+! rasif: m.yaml:7:25: unknown key 'topp'; ...
+! rasif: m.yaml:7:16: 'lti' is no field of sidewalks; did you mean 'lit'?
+! rasif: m.yaml:8:14: missing must be a single text, not a list
+! rasif: m.yaml:9:54: 'unknwon' is no unmapped-sidewalk; did you mean 'unknown'?
+! rasif: m.yaml:9:27: 'abcent' is no unmapped-ramp; did you mean 'absent'?
+[exit 3]
