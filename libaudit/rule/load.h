@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * How YAML files become the structs of rules.h; private to the load*.c files and condition.c.
+ * How YAML files become the structs of rules.h; private to the load*.c files, condition.c and the
+ * loader of plan/, whose files are made of the same parts.
  * Everything built here lives in the arena given, next to the YAML tree it borrows texts from.
  * Every mistake is RASIF_E_RULE with "file:line:column: what, and what was meant". */
 #ifndef RASIF_RULE_LOAD_H
@@ -10,6 +11,14 @@
 #include "rule/rules.h"
 
 #include <string.h>
+
+/* Goes on after a mistake, in a function with `err` and `rasif_error all = {0}` that ends with fail_all:
+ * LATER(flag_read(map, key, &out, &one)); `one` is the macro's own. */
+#define LATER(expression)                                                                          \
+    do {                                                                                           \
+        rasif_error one = {RASIF_OK, ""};                                                          \
+        TRY(fail_later((expression), &one, &all, err));                                            \
+    } while (0)
 
 /* ---- conditions (condition.c) ------------------------------------------------------------ */
 
@@ -65,6 +74,8 @@ rasif_status bare_number_read(const struct yaml_node *map, const char *key, doub
                               double *out, rasif_error *err);
 /* Ids are lower-case letters, digits, '-' and '_'. */
 rasif_status id_read(const struct yaml_node *root, const char **out, rasif_error *err);
+/* The elements (bit = enum element) that `applies` names, at least one. */
+rasif_status elements_read(const struct yaml_node *map, unsigned *out, rasif_error *err);
 /* A field a rule or condition may look at. */
 rasif_status measure_read(const struct yaml_node *at, const char *name, size_t length,
                           enum field_id *out, rasif_error *err);

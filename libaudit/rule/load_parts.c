@@ -155,6 +155,25 @@ rasif_status bare_number_read(const struct yaml_node *map, const char *key, doub
     return RASIF_OK;
 }
 
+/* `applies: sidewalk` or `applies: [sidewalk, steps]` */
+rasif_status elements_read(const struct yaml_node *map, unsigned *out, rasif_error *err)
+{
+    const struct yaml_node *node = NULL;
+    TRY(entry_require(map, "applies", &node, err));
+    const struct yaml_node *items = node->kind == YAML_LIST ? node->items : node;
+    size_t n = node->kind == YAML_LIST ? node->n : 1;
+    if (n == 0)
+        return yaml_fail(node, err, "'applies' is empty");
+    unsigned elements = 0;
+    for (size_t i = 0; i < n; i++) {
+        size_t element = 0;
+        TRY(word_read(&items[i], "element", element_names, ELEMENT_COUNT, &element, err));
+        elements |= 1u << element;
+    }
+    *out = elements;
+    return RASIF_OK;
+}
+
 /* Ids become names of columns and files, hence the few letters. */
 rasif_status id_read(const struct yaml_node *root, const char **out, rasif_error *err)
 {

@@ -24,21 +24,11 @@ const char *const cause_names[CAUSE_COUNT] = {"defect", "missing", "behaviour", 
 
 const char *const outcome_words[4] = {"not-applicable", "pass", "unknown", "fail"};
 
-/* `applies: sidewalk` or `applies: [sidewalk, steps]` */
-static rasif_status elements_read(const struct yaml_node *root, struct arena *arena,
-                                  struct rule *out, rasif_error *err)
+/* The elements, and the same in words. */
+static rasif_status applies_read(const struct yaml_node *root, struct arena *arena, struct rule *out,
+                                 rasif_error *err)
 {
-    const struct yaml_node *node = NULL;
-    TRY(entry_require(root, "applies", &node, err));
-    const struct yaml_node *items = node->kind == YAML_LIST ? node->items : node;
-    size_t n = node->kind == YAML_LIST ? node->n : 1;
-    if (n == 0)
-        return yaml_fail(node, err, "'applies' is empty");
-    for (size_t i = 0; i < n; i++) {
-        size_t element = 0;
-        TRY(word_read(&items[i], "element", element_names, ELEMENT_COUNT, &element, err));
-        out->elements |= 1u << element;
-    }
+    TRY(elements_read(root, &out->elements, err));
     /* All elements fit. */
     char words[80] = "";
     for (size_t i = 0; i < ELEMENT_COUNT; i++)
@@ -258,7 +248,7 @@ rasif_status rule_build(const struct yaml_node *root, struct arena *arena, struc
     size_t severity = 0;
     TRY(id_read(root, &out->id, err));
     TRY(yaml_check_keys(root, keys, sizeof keys / sizeof keys[0], err));
-    TRY(elements_read(root, arena, out, err));
+    TRY(applies_read(root, arena, out, err));
     TRY(entry_require(root, "measure", &node, err));
     TRY(yaml_expect(node, YAML_SCALAR, "measure", err));
     TRY(measure_read(node, node->text, strlen(node->text), &out->measure, err));

@@ -15,7 +15,7 @@ import re
 import sys
 
 LAYERS = ['base', 'sqlitefile', 'table', 'geo', 'mapping', 'source', 'read', 'write', 'link', 'measure',
-          'rule', 'network', 'report', 'diff']
+          'rule', 'network', 'plan', 'report', 'diff']
 # Folders that see fewer of those to their left.
 FENCES = {'sqlitefile': {'base', 'sqlitefile'}}
 # Families of report/: each sees its own folder and these.

@@ -5,7 +5,7 @@
     check_sources.py PROJECT-FOLDER
 
 Looked at: `basis`, `pace_basis`, `street_basis` of profiles; `source`, `clause`, `note` of standards; `names` of
-documents; the decisions. Whatever begins with a capital letter there is a name; it has to be one of the page, or a word of
+documents; `source` of costs; the decisions. Whatever begins with a capital letter there is a name; it has to be one of the page, or a word of
 `WORDS`. A basis or source never names a file that is not in the repository."""
 import pathlib
 import re
@@ -14,7 +14,7 @@ import sys
 import yaml
 
 # Capitalised words that name no source: beginnings of sentences, abbreviations, what clauses are called.
-WORDS = set('''Judgement Order Kerb Steps Walk US UK Outdoor External Table Tactile Ramp DOT A B'''.split())
+WORDS = set('''Judgement Order Kerb Steps Walk US UK Outdoor External Table Tactile Ramp DOT A B USD JOD Amman Zarqa'''.split())
 # A standard cites itself by these.
 OWN = {'prowag-2023': 'PROWAG', 'ada-2010': 'ADA', 'din-18040-3': 'DIN 18040-3', 'iso-21542': 'ISO 21542',
        'uk-inclusive-mobility-2021': 'UK Inclusive Mobility', 'escwa-manual': 'ESCWA manual',
@@ -62,6 +62,8 @@ def data_texts(root):
         for entry in doc['requirements']:
             for key in ('clause', 'source'):
                 yield f'{path.name} {entry["rule"]} {key}', str(entry.get(key, ''))
+    for kind, cost in yaml.safe_load((root / 'libaudit/data/costs.yaml').read_text(encoding='utf-8'))['costs'].items():
+        yield f'costs.yaml {kind}', cost.get('source', {}).get('en', '')
     for document in yaml.safe_load((root / 'libaudit/data/documents.yaml').read_text(encoding='utf-8'))['documents']:
         yield f'documents.yaml {document["names"][0]}', '; '.join(document['names'])
 

@@ -11,7 +11,8 @@ import pathlib
 import re
 import sys
 
-DATA = ['libaudit/data/text', 'libaudit/data/rules', 'libaudit/data/profiles', 'libaudit/data/standards']
+DATA = ['libaudit/data/text', 'libaudit/data/rules', 'libaudit/data/profiles', 'libaudit/data/standards', 'libaudit/data/works',
+        'libaudit/data/costs.yaml', 'libaudit/data/no_work.yaml']
 CODE = ['libaudit/table/diagnostic.def', 'libaudit/measure/measures.def', 'cli']
 PAGES = ['docs', 'README.md', 'CHANGELOG.md', 'fixtures']
 
@@ -19,7 +20,7 @@ PAGES = ['docs', 'README.md', 'CHANGELOG.md', 'fixtures']
 RETIRED = [
     (r'\bpavements?\b', DATA + CODE + PAGES, 'sidewalk'),
     (r'\bnot known\b(?! to be)', DATA, 'unknown'),
-    (r'\bstairs\b', ['libaudit/data/text', 'libaudit/data/rules'], 'steps'),
+    (r'\bstairs\b', ['libaudit/data/text', 'libaudit/data/rules', 'libaudit/data/works'], 'steps'),
     (r'\bon (?:an )?island\b|\bislands of (?:what|the walking)|\blargest island\b', DATA + PAGES, 'connected part'),
     (r'\bproves nothing\b', ['libaudit/data/text'], 'is not evidence'),
     ('أجهزة المشي|جهاز المشي|جهاز مشي', DATA + PAGES, 'مشّاية'),

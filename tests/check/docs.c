@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * docs rules|measures|diagnostics|profiles|profiles-CODE: prints one page of docs/ in Markdown, made from
+ * docs rules|measures|diagnostics|profiles|profiles-CODE|works|works-CODE: prints one page of docs/ in Markdown, made from
  * what the library holds: the built-in rules, standards and profiles, fields.def, measures.def, diagnostic.def.
  * docs.py compares the pages of docs/ with this, or writes them. */
 #include "docs.h"
@@ -390,13 +390,17 @@ int main(int argc, char **argv)
         profiles_page(&out, rules, languages[LANGUAGE_FIRST].code, &err);
     else if (strncmp(page, "profiles-", 9) == 0 && language_find(page + 9, &language))
         profiles_page(&out, rules, languages[language].code, &err);
+    else if (strcmp(page, "works") == 0)
+        works_page(&out, languages[LANGUAGE_FIRST].code, &err);
+    else if (strncmp(page, "works-", 6) == 0 && language_find(page + 6, &language))
+        works_page(&out, languages[language].code, &err);
     else if (strcmp(page, "options") == 0)
         options_page(&out);
     else
         columns_page(&out, page);
     rasif_rules_free(rules);
     if (out.length == 0 || out.failed) {
-        fputs(out.failed ? "docs: out of memory\n" : "usage: docs rules|measures|diagnostics|profiles|profiles-CODE|options|columns_TABLE\n", stderr);
+        fputs(out.failed ? "docs: out of memory\n" : "usage: docs rules|measures|diagnostics|profiles|profiles-CODE|works|works-CODE|options|columns_TABLE\n", stderr);
         text_free(&out);
         return 2;
     }

@@ -12,7 +12,7 @@
 #include <string.h>
 
 enum say {
-    SAY_TITLE, SAY_HERE, SAY_INTRO, SAY_TABLE, SAY_TABLE_HEAD, SAY_STOPS, SAY_STOPS_NOTE, SAY_RULE, SAY_KINDS,
+    SAY_TITLE, SAY_INTRO, SAY_TABLE, SAY_TABLE_HEAD, SAY_STOPS, SAY_STOPS_NOTE, SAY_RULE, SAY_KINDS,
     SAY_SPEED, SAY_START, SAY_STREET, SAY_SOURCE, SAY_JUDGED, SAY_OPTIONAL, SAY_NEEDS_HEAD, SAY_LEAST, SAY_MOST,
     SAY_FAIR, SAY_DOWN, SAY_WHEN, SAY_LACKING, SAY_YES, SAY_CAPS, SAY_NOT, SAY_OR, SAY_SEMICOLON, SAY_COMMA, SAY_COLON,
     SAY_COUNT
@@ -22,7 +22,6 @@ static const struct phrase says[SAY_COUNT] = {
     [SAY_TITLE] = {{"What each kind of user needs",
                     "ما تحتاجه كل فئة من المستخدمين",
                     "Ce dont chaque type d’usager a besoin"}},
-    [SAY_HERE] = {{"In English", "بالعربية", "en français"}},
     [SAY_INTRO] =
         {{"A need is fully met at its *good* value, by 0.6 at its *acceptable* one and not at all at its *limit*; of a "
          "class each word has its share ([how scores come about](scoring.md#one-element)). A need that *stops* "
@@ -106,31 +105,6 @@ static bool is_arabic(const struct page *page)
     return strcmp(page->language, "ar") == 0;
 }
 
-/* A text of the data in a cell or a line: escaped, and isolated where it runs the other way. */
-static void put(struct page *page, const char *text)
-{
-    static const char bdi[] = "<bdi lang=\"en\" dir=\"ltr\">";
-    struct text html = {0}, *out = page->out;
-    page->out = &html;
-    html_text(page, text);
-    page->out = out;
-    for (const char *at = html.data; at != NULL && *at != '\0'; at++)
-        if (strncmp(at, bdi, sizeof bdi - 1) == 0) {
-            text_add(out, "<span dir=\"ltr\">");
-            at += sizeof bdi - 2;
-        } else if (strncmp(at, "</bdi>", 6) == 0) {
-            text_add(out, "</span>");
-            at += 5;
-        } else if (strncmp(at, "&#39;", 5) == 0) { /* safe in Markdown */
-            text_add(out, "'");
-            at += 4;
-        } else {
-            text_addn(out, *at == '|' ? "\\|" : *at == '\n' ? " " : at, *at == '|' ? 2 : 1);
-        }
-    out->failed = out->failed || html.failed;
-    text_free(&html);
-}
-
 /* A pattern with one "%s". */
 static void put_filled(struct page *page, const char *pattern, const char *value)
 {
@@ -139,7 +113,7 @@ static void put_filled(struct page *page, const char *pattern, const char *value
     text_addn(&text, pattern, (size_t)(hole - pattern));
     text_add(&text, value);
     text_add(&text, hole + 2);
-    put(page, text.data);
+    docs_put(page, text.data);
     text_free(&text);
 }
 
@@ -205,7 +179,7 @@ static void put_class(struct page *page, enum field_id measure, const struct nee
         text_number(&text, u);
         text_add(&text, say(page, SAY_COLON));
         add_words(page, &text, measure, need, u);
-        put(page, text.data);
+        docs_put(page, text.data);
         text_free(&text);
         first = false;
         below = u;
@@ -223,7 +197,7 @@ static void put_numbers(struct page *page, const struct need *need)
         struct text value = {0};
         size_t skip = strncmp(at, "↓ ", 4) == 0 ? 4 : 0;
         add_quantity(page, &value, at + skip, n - skip);
-        put(page, k > 0 ? say(page, SAY_SEMICOLON) : "");
+        docs_put(page, k > 0 ? say(page, SAY_SEMICOLON) : "");
         put_filled(page, patterns[k == 1 && isnan(need->adequate) ? 2 : k > 1 && isnan(need->adequate) ? 3 : k],
                    value.data);
         text_free(&value);
@@ -250,7 +224,7 @@ static void put_condition(struct page *page, const struct condition *condition)
                 before = say(page, SAY_OR);
             }
     }
-    put(page, text.data);
+    docs_put(page, text.data);
     text_free(&text);
 }
 
@@ -258,15 +232,15 @@ static void put_need(struct page *page, const struct rasif_rules *rules, const s
 {
     const struct rule *rule = &rules->rules[need->rule];
     text_add(page->out, "| [");
-    put(page, phrase_in(rule->title, page->language));
+    docs_put(page, phrase_in(rule->title, page->language));
     text_addf(page->out, "](rules.md#%s) | ", rule->id);
     if (need->is_class)
         put_class(page, rule->measure, need);
     else
         put_numbers(page, need);
     for (size_t i = 0; i < need->n_when; i++) {
-        put(page, i == 0 ? ". " : say(page, SAY_SEMICOLON));
-        put(page, i == 0 ? say(page, SAY_WHEN) : "");
+        docs_put(page, i == 0 ? ". " : say(page, SAY_SEMICOLON));
+        docs_put(page, i == 0 ? say(page, SAY_WHEN) : "");
         put_condition(page, &need->when[i]);
     }
     if (need->if_surveyed)
@@ -274,7 +248,7 @@ static void put_need(struct page *page, const struct rasif_rules *rules, const s
     text_addf(page->out, " | %s | ", stops(need) ? say(page, SAY_YES) : need->blocks ? say(page, SAY_CAPS) : "");
     text_number(page->out, need->weight);
     text_add(page->out, " | ");
-    put(page, phrase_in(need->basis, page->language));
+    docs_put(page, phrase_in(need->basis, page->language));
     text_addf(page->out, "%s%s |\n", need->unverified ? " " : "", need->unverified ? say(page, SAY_JUDGED) : "");
 }
 
@@ -284,7 +258,7 @@ static void put_source(struct page *page, struct phrase basis, bool unverified)
 {
     if (phrase_first(basis)[0] != '\0') {
         text_add(page->out, say(page, SAY_SOURCE));
-        put(page, phrase_in(basis, page->language));
+        docs_put(page, phrase_in(basis, page->language));
     }
     text_addf(page->out, "%s%s\n", unverified ? " " : "", unverified ? say(page, SAY_JUDGED) : "");
 }
@@ -300,9 +274,9 @@ static void put_number(struct page *page, const char *pattern, double number)
 static void put_profile(struct page *page, const struct rasif_rules *rules, const struct profile *profile)
 {
     text_addf(page->out, "\n<a id=\"%s\"></a>\n\n## ", profile->id);
-    put(page, phrase_in(profile->title, page->language));
+    docs_put(page, phrase_in(profile->title, page->language));
     text_addf(page->out, "\n\n`%s` · `%s`\n\n", profile->code, profile->id);
-    put(page, phrase_in(profile->description, page->language));
+    docs_put(page, phrase_in(profile->description, page->language));
     text_addf(page->out, "%s%s\n\n- ", profile->optional ? " " : "", profile->optional ? say(page, SAY_OPTIONAL) : "");
     put_number(page, say(page, SAY_SPEED), profile->pace.speed_m_s);
     if (profile->pace.start_s > 0)
@@ -335,7 +309,7 @@ static void put_all(struct page *page, const struct rasif_rules *rules)
             judged += profile->needs[i].unverified;
         }
         text_addf(page->out, "| `%s` | [", profile->code);
-        put(page, phrase_in(profile->title, page->language));
+        docs_put(page, phrase_in(profile->title, page->language));
         text_addf(page->out, "](#%s) | ", profile->id);
         text_number(page->out, profile->pace.speed_m_s);
         text_add(page->out, " | ");
@@ -371,7 +345,7 @@ static void put_stop(struct page *page, const struct rasif_rules *rules, const s
                 limit = strchr(limit, '/') + 2;
             add_quantity(page, &text, limit, strcspn(limit, "/"));
         }
-        put(page, text.data);
+        docs_put(page, text.data);
         before = say(page, SAY_SEMICOLON);
         text_free(&text);
         text_free(&words);
@@ -400,7 +374,7 @@ static void put_stops(struct page *page, const struct rasif_rules *rules)
         if (!stops_anybody(rules, r))
             continue;
         text_add(page->out, "\n| [");
-        put(page, phrase_in(rules->rules[r].title, page->language));
+        docs_put(page, phrase_in(rules->rules[r].title, page->language));
         text_addf(page->out, "](rules.md#%s) |", rules->rules[r].id);
         for (size_t p = 0; p < rules->n_profiles; p++) {
             text_add(page->out, " ");
@@ -409,20 +383,6 @@ static void put_stops(struct page *page, const struct rasif_rules *rules)
         }
     }
     text_add(page->out, "\n");
-}
-
-/* "[بالعربية](profiles-ar.md) · [en français](profiles-fr.md)": the page in the other languages. */
-static void put_others(struct page *page)
-{
-    const char *before = "";
-    for (int l = 0; l < LANGUAGE_COUNT; l++) {
-        if (l == (int)language_of(page->language))
-            continue;
-        const char *words = says[SAY_HERE].in[l] != NULL ? says[SAY_HERE].in[l] : languages[l].name;
-        text_addf(page->out, "%s[%s](profiles%s%s.md)", before, words,
-                  l == LANGUAGE_FIRST ? "" : "-", l == LANGUAGE_FIRST ? "" : languages[l].code);
-        before = " · ";
-    }
 }
 
 bool profiles_page(struct text *out, const struct rasif_rules *rules, const char *language, rasif_error *err)
@@ -435,7 +395,7 @@ bool profiles_page(struct text *out, const struct rasif_rules *rules, const char
         if (turned)
             text_addf(out, "<div dir=\"rtl\" lang=\"%s\">\n\n", language);
         text_addf(out, "# %s\n\n%s", say(&page, SAY_TITLE), docs_generated);
-        put_others(&page);
+        docs_others(&page, "profiles");
         text_addf(out, "\n\n%s\n\n", say(&page, SAY_INTRO));
         put_all(&page, rules);
         put_stops(&page, rules);
