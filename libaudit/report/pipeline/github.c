@@ -21,7 +21,7 @@
 /* From the most urgent to the least. */
 enum kind { KIND_ERROR, KIND_WARNING, KIND_NOTICE, KINDS };
 
-/* A finding that may be shown: the nth of its rule. */
+/* A finding that may be shown: the nth of its rule with its severity. */
 struct pick {
     size_t finding;
     unsigned nth;
@@ -63,15 +63,16 @@ static rasif_status pick_findings(struct github *g, size_t *open, rasif_error *e
     const struct run *run = g->run;
     struct finding_sample sample = {0};
     TRY(sample_findings(run, MOST_OF_A_KIND, SIZE_MAX, &sample, err));
-    unsigned *nth = calloc(run->rules->n_rules + 1, sizeof *nth);
+    unsigned(*nth)[SEVERITY_COUNT] = calloc(run->rules->n_rules + 1, sizeof *nth);
     g->picks = calloc(run->rules->n_rules * MOST_OF_A_KIND + 1, sizeof *g->picks);
     *open = 0;
     for (size_t r = 0; r < run->rules->n_rules; r++)
         *open += sample.rules[r].open;
     for (size_t i = 0; i < run->results->n_findings && nth != NULL && g->picks != NULL; i++) {
         const struct finding *f = &run->results->findings[i];
+        enum severity severity = finding_severity(run, f);
         if (sample.shown[i] && f->outcome != RASIF_UNKNOWN && finding_accepted(run, i) == NULL)
-            g->picks[g->n++] = (struct pick){i, nth[f->rule]++, finding_severity(run, f)};
+            g->picks[g->n++] = (struct pick){i, nth[f->rule][severity]++, severity};
     }
     if (g->n > 1)
         qsort(g->picks, g->n, sizeof *g->picks, compare_picks);
