@@ -100,7 +100,8 @@ bool rasif_table_fid(const rasif_table *table, size_t row, int64_t *out)
 
 /* ---- cells ---- */
 
-/* false: no such cell, or null. Its bytes are the scratch's, or the table's. */
+/* false: no such cell, or null; a cell that memory did not suffice for is null, and the audit
+ * remembers it. Its bytes are the scratch's, or the table's. */
 static bool read_cell(const rasif_table *table, size_t column, size_t row,
                       struct cell_scratch *scratch, struct cell *cell)
 {
@@ -108,6 +109,10 @@ static bool read_cell(const rasif_table *table, size_t column, size_t row,
         return false;
     audit_lock(table->audit);
     table->view->cell(table->view, row, column, scratch, cell);
+    if (scratch->failed) {
+        table->audit->cell_lost = true;
+        cell_null(cell);
+    }
     audit_unlock(table->audit);
     return cell->type != CELL_NULL;
 }
@@ -168,6 +173,16 @@ size_t rasif_table_text(const rasif_table *table, size_t column, size_t row, cha
     return length;
 }
 
+bool rasif_audit_cell_lost(const rasif_audit *audit)
+{
+    if (audit == NULL)
+        return false;
+    audit_lock(audit);
+    bool lost = audit->cell_lost;
+    audit_unlock(audit);
+    return lost;
+}
+
 /* ---- geometries ---- */
 
 bool table_has_input_geometry(const rasif_table *table)
@@ -218,14 +233,16 @@ rasif_status table_input_wkb(const rasif_table *table, struct input_geometry *ge
     return RASIF_OK;
 }
 
-/* The geometry column of the view; null without one. */
-static void read_view_wkb(const rasif_table *table, size_t row, struct cell_scratch *scratch, struct cell *out)
+/* The geometry column of the view; null without one. RASIF_E_MEMORY. */
+static rasif_status read_view_wkb(const rasif_table *table, size_t row, struct cell_scratch *scratch,
+                                  struct cell *out, rasif_error *err)
 {
     const struct view *view = table->view;
     cell_null(out);
     if (view->geometry_column < view->n_columns)
         view->cell(view, row, view->geometry_column, scratch, out);
     cell_to_wkb(out);
+    return scratch->failed ? fail_memory(err) : RASIF_OK;
 }
 
 /* The statement on the input is kept for the next row, and belongs to the audit: tables are const to
@@ -233,10 +250,8 @@ static void read_view_wkb(const rasif_table *table, size_t row, struct cell_scra
 static rasif_status read_wkb(const rasif_table *table, size_t row, struct cell_scratch *scratch,
                              struct cell *out, rasif_error *err)
 {
-    if (!table_has_input_geometry(table)) {
-        read_view_wkb(table, row, scratch, out);
-        return RASIF_OK;
-    }
+    if (!table_has_input_geometry(table))
+        return read_view_wkb(table, row, scratch, out, err);
     struct rasif_table *own = &table->audit->public_tables[table - table->audit->public_tables];
     if (own->geometry == NULL)
         TRY(input_geometry_open(table->audit->inputs, table->source, &own->geometry, err));

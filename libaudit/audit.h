@@ -50,6 +50,7 @@ struct rasif_audit {
     struct rasif_table *public_tables; /* tables, then annotations */
     size_t n_public_tables;
     bool opened, finished, written;
+    bool cell_lost; /* memory was out when a cell of a table was read; under the lock */
     bool broken; /* opening or running began and did not end: audit_restart before the next */
 };
 

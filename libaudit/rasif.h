@@ -421,6 +421,10 @@ RASIF_API bool rasif_table_integer(const rasif_table *table, size_t column, size
 /* The FID of a row as in the annotated GeoPackage: in an input table that of the feature the row belongs
  * to, else its number from 1. false = no such row (or table); `*out` is untouched then. `out` may be NULL. */
 RASIF_API bool rasif_table_fid(const rasif_table *table, size_t row, int64_t *out);
+/* true: memory was out when one of the three functions around this one read a cell of some table of
+ * the audit; its answer was that of a null. Programs that read cells one by one ask at their end. Stays
+ * true until the audit is freed. false with `audit` NULL. */
+RASIF_API bool rasif_audit_cell_lost(const rasif_audit *audit);
 /* Copies the cell as UTF-8 text (numbers in shortest form, '.' as decimal point) into `buffer` of
  * `capacity` bytes, always NUL-terminated; returns the full length without NUL, or SIZE_MAX when
  * the cell is null, a geometry, or does not exist (nor the table). `buffer` NULL counts as no capacity. */

@@ -26,7 +26,8 @@ static size_t count_group_points(const struct diff_audit *audit, const struct di
     return n;
 }
 
-/* Polygons are shown by their outlines. Without memory the cell stays null. */
+/* Polygons are shown by their outlines. Without memory the cell stays null, and the scratch remembers
+ * it. */
 void diff_lines_cell(const struct rasif_diff *diff, const struct diff_group *group,
                      const struct diff_place *place, struct cell_scratch *scratch, struct cell *out)
 {
@@ -36,6 +37,7 @@ void diff_lines_cell(const struct rasif_diff *diff, const struct diff_group *gro
     double *xy = malloc((2 * n + 1) * sizeof *xy);
     size_t *ends = malloc((n_parts + 1) * sizeof *ends);
     unsigned char *blob = malloc(wkb_lines_size(n, n_parts));
+    scratch->failed = scratch->failed || !xy || !ends || !blob;
     for (size_t i = 0; xy && ends && i < group->n[s]; i++) {
         const struct shapes *shapes = &audit->shapes;
         uint32_t row = group->members[s][i];

@@ -120,6 +120,7 @@ static void members_cell(const struct features *f, const struct diff_group *grou
         else
             text_addf(&list, "%s%lld", i > 0 ? " " : "", (long long)feature->fid);
     }
+    scratch->failed = scratch->failed || list.failed;
     if (list.length > 0 && !list.failed)
         cell_copy(out, scratch, CELL_TEXT, list.data, list.length);
     text_free(&list);

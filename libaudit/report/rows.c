@@ -103,6 +103,7 @@ void rows_json(const struct run *run, const struct view *view, struct text *out)
         text_add(out, row > 0 ? ",\n    {" : "\n    {");
         json_row(run, view, row, &scratch, out);
         text_add(out, "}");
+        out->failed = out->failed || scratch.failed;
     }
     text_add(out, view != NULL && view->n_rows > 0 ? "\n  ]" : "]");
     cell_scratch_free(&scratch);
@@ -156,7 +157,9 @@ void rows_csv(const struct run *run, const struct view *view, struct text *out)
     struct cell_scratch scratch = {0};
     if (view != NULL)
         csv_names(run, view, out);
-    for (size_t row = 0; view != NULL && row < view->n_rows && !out->failed; row++)
+    for (size_t row = 0; view != NULL && row < view->n_rows && !out->failed; row++) {
         csv_row(run, view, row, &scratch, out);
+        out->failed = out->failed || scratch.failed;
+    }
     cell_scratch_free(&scratch);
 }

@@ -42,18 +42,18 @@ const char *result_last_change(const struct result_file *file)
 
 /* ---- rows --------------------------------------------------------------------------------- */
 
-/* Texts and blobs point into SQLite's row: they live until the next step. Other types become
- * null. */
-static void show_cell(sqlite3_stmt *statement, int column, struct cell *out)
+/* Texts and blobs point into SQLite's row: they live until the next step. Other types and an empty
+ * blob become null. false = memory is out. */
+static MUST bool show_cell(sqlite3_stmt *statement, int column, struct cell *out)
 {
     *out = (struct cell){.type = CELL_NULL};
     switch (sqlite3_column_type(statement, column)) {
     case SQLITE_INTEGER:
         cell_int(out, sqlite3_column_int64(statement, column));
-        return;
+        return true;
     case SQLITE_FLOAT:
         cell_real(out, sqlite3_column_double(statement, column));
-        return;
+        return true;
     case SQLITE_TEXT:
         out->type = CELL_TEXT;
         out->bytes = (const char *)sqlite3_column_text(statement, column);
@@ -63,11 +63,16 @@ static void show_cell(sqlite3_stmt *statement, int column, struct cell *out)
         out->bytes = sqlite3_column_blob(statement, column);
         break;
     default:
-        return;
+        return true;
+    }
+    if (out->bytes == NULL) {
+        bool empty = out->type == CELL_BLOB &&
+                     sqlite3_errcode(sqlite3_db_handle(statement)) != SQLITE_NOMEM;
+        cell_null(out);
+        return empty;
     }
     out->length = (size_t)sqlite3_column_bytes(statement, column);
-    if (out->bytes == NULL) /* an empty blob, or memory is out */
-        cell_null(out);
+    return true;
 }
 
 /* Steps through the rows and calls `fn` for each. The array of cells is reused; blobs and texts
@@ -79,10 +84,12 @@ static rasif_status walk_rows(const struct result_file *file, sqlite3_stmt *stat
     struct cell *cells = calloc((size_t)n + 1, sizeof *cells);
     rasif_status status = cells != NULL ? RASIF_OK : fail_memory(err);
     while (status == RASIF_OK && (code = sqlite3_step(statement)) != SQLITE_DONE) {
-        for (int c = 0; code == SQLITE_ROW && c < n; c++)
-            show_cell(statement, c, &cells[c]);
-        status = code == SQLITE_ROW ? fn(user, cells, err)
-                                    : gpkg_fail(file->gpkg.db, file->path, NULL, err);
+        bool good = true;
+        for (int c = 0; code == SQLITE_ROW && good && c < n; c++)
+            good = show_cell(statement, c, &cells[c]);
+        status = code != SQLITE_ROW ? gpkg_fail(file->gpkg.db, file->path, NULL, err)
+                 : good             ? fn(user, cells, err)
+                                    : fail_memory(err);
     }
     free(cells);
     return status;

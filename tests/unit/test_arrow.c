@@ -4,6 +4,7 @@
  * interface's specification (arrow_reader.h): the same cells as one by one, geometries as SQLite finds
  * them in the input. */
 #include "audit.h"
+#include "report/rows.h"
 #include "table/arrow.h"
 
 #include <errno.h>
@@ -300,6 +301,49 @@ static void stream__cell_without_memory__is_an_error_and_no_null(void **state)
     stream.release(&stream);
 }
 
+static void cell__without_memory__is_told_from_null(void **state)
+{
+    const struct world *w = *state;
+    static const struct view_column column = {.name = "text", .type = "TEXT"};
+    const struct view view = {.name = "made", .n_rows = 3, .n_columns = 1, .columns = &column, .cell = enormous_cell,
+                              .geometry_column = SIZE_MAX};
+    const struct rasif_table table = {.view = &view, .audit = w->audit, .source = SIZE_MAX};
+    char text[16];
+    assert_true(rasif_table_text(&table, 0, 0, text, sizeof text) == 5);
+    assert_true(rasif_table_text(&table, 1, 0, text, sizeof text) == SIZE_MAX); /* no such column */
+    assert_false(rasif_audit_cell_lost(w->audit));
+    assert_true(rasif_table_text(&table, 0, 1, text, sizeof text) == SIZE_MAX);
+    assert_true(rasif_audit_cell_lost(w->audit));
+    assert_true(rasif_table_text(&table, 0, 2, text, sizeof text) == 5);
+    assert_true(rasif_audit_cell_lost(w->audit));
+}
+
+static void geometry__without_memory__is_an_error_and_no_null(void **state)
+{
+    const struct world *w = *state;
+    static const struct view_column column = {.name = "geom", .type = "POINT"};
+    const struct view view = {.name = "made", .n_rows = 3, .n_columns = 1, .columns = &column, .cell = enormous_cell};
+    const struct rasif_table table = {.view = &view, .audit = w->audit, .source = SIZE_MAX};
+    size_t length = 7;
+    assert_int_equal(rasif_table_geometry(&table, 1, NULL, 0, &length, NULL), RASIF_E_MEMORY);
+    assert_int_equal(rasif_table_geometry(&table, 0, NULL, 0, &length, NULL), RASIF_OK); /* no WKB */
+    assert_true(length == SIZE_MAX);
+}
+
+static void report__cell_without_memory__fails(void **state)
+{
+    const struct world *w = *state;
+    static const struct view_column column = {.name = "text", .type = "TEXT"};
+    const struct view view = {.name = "made", .n_rows = 3, .n_columns = 1, .columns = &column, .cell = enormous_cell,
+                              .geometry_column = SIZE_MAX};
+    struct text csv = {0}, json = {0};
+    rows_csv(&w->audit->run, &view, &csv);
+    rows_json(&w->audit->run, &view, &json);
+    assert_true(csv.failed && json.failed);
+    text_free(&csv);
+    text_free(&json);
+}
+
 /* ---- columns alone ---- */
 
 /* Names of files may be any bytes; consumers of utf8 take them at their word. */
@@ -354,6 +398,9 @@ int main(void)
         cmocka_unit_test(geometry__of_a_view_and_of_rows_without_number__is_found),
         cmocka_unit_test(geometry__asked_for_in_any_order__is_the_same),
         cmocka_unit_test(stream__cell_without_memory__is_an_error_and_no_null),
+        cmocka_unit_test(cell__without_memory__is_told_from_null),
+        cmocka_unit_test(geometry__without_memory__is_an_error_and_no_null),
+        cmocka_unit_test(report__cell_without_memory__fails),
         cmocka_unit_test(column__text_that_is_not_utf8__has_replacement_characters),
         cmocka_unit_test(cell__of_another_type__does_not_fit),
     };

@@ -191,7 +191,7 @@ void html_manifest(struct html *html)
         read_cell(view, "value", row, &scratch, &value);
         if (key.data != NULL && value.data != NULL)
             add_entry(page, key.data, value.data);
-        page->out->failed = page->out->failed || key.failed || value.failed;
+        page->out->failed = page->out->failed || key.failed || value.failed || scratch.failed;
         text_free(&key);
         text_free(&value);
     }

@@ -101,6 +101,7 @@ void json_findings(struct json *json, const struct report_tables *tables)
     for (size_t row = 0; row < n && !json->out->failed; row++) {
         json_next_item(json, row, "    {");
         write_json_finding(json, view, row, n == json->run->results->n_findings, &scratch);
+        json->out->failed = json->out->failed || scratch.failed;
         text_add(json->out, "}");
     }
     text_add(json->out, n > 0 ? "\n  ]" : "]");

@@ -98,6 +98,7 @@ rasif_status report_csv(const struct run *run, const struct sentences *sentences
             csv_cell(&cell, out);
         }
         add_place(run, row, out);
+        out->failed = out->failed || scratch.failed;
     }
     cell_scratch_free(&scratch);
     return out->failed ? fail_memory(err) : RASIF_OK;
