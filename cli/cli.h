@@ -34,6 +34,9 @@ int cmd_demo(int argc, char **argv);
 extern const struct argp audit_argp, init_argp, inspect_argp, explain_argp, diff_argp, rules_argp, demo_argp,
     project_argp;
 
+/* What -f and --fail-on of diff may be, for its parser and for completion; NULL ends. */
+extern const char *const diff_format_words[], *const diff_gate_words[];
+
 /* ---- manual.c, completion.c, examples.c: printed from the tables that parse ---- */
 
 /* The manual page of `command` in the language of man(7), or of the program as a whole (NULL). */

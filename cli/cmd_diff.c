@@ -16,6 +16,9 @@
 enum { KEY_PROFILE = 0x100, KEY_LANG, KEY_FORCE, KEY_FAIL_ON, KEY_PROJECT };
 #define MOST_REPORTS 8 /* of one run: with a fixed list struct diff owns no memory */
 
+const char *const diff_format_words[] = {"text", "markdown", "json", "html", NULL};
+const char *const diff_gate_words[] = {"new", "worse", "never", NULL};
+
 /* The command line; strings are borrowed from argv, NULL = not given. */
 struct diff {
     const char *before, *after, *profile, *language, *output, *fail_on, *project;
@@ -51,7 +54,7 @@ static const struct argp_option table[] = {
  * standard output, which takes one report. */
 static error_t add_report(struct diff *diff, char *argument)
 {
-    static const char *const known[] = {"text", "markdown", "json", "html", NULL};
+    const char *const *known = diff_format_words;
     char *colon = strchr(argument, ':');
     int choice = 0;
     if (colon)
@@ -74,7 +77,6 @@ static error_t add_report(struct diff *diff, char *argument)
 /* "never" takes back an earlier --fail-on. Two words are the files; more are refused. */
 static error_t parse_diff(int key, char *argument, struct argp_state *state)
 {
-    static const char *const gates[] = {"new", "worse", "never", NULL};
     struct diff *diff = state->input;
     int choice = 0;
     switch (key) {
@@ -94,9 +96,9 @@ static error_t parse_diff(int key, char *argument, struct argp_state *state)
     case KEY_LANG:
         return parse_languages(argument, &diff->language);
     case KEY_FAIL_ON:
-        if (parse_choice("--fail-on", argument, gates, &choice))
+        if (parse_choice("--fail-on", argument, diff_gate_words, &choice))
             return EINVAL;
-        diff->fail_on = choice == 2 ? NULL : gates[choice];
+        diff->fail_on = choice == 2 ? NULL : diff_gate_words[choice];
         return 0;
     case KEY_PROJECT:
         diff->project = argument;

@@ -16,11 +16,16 @@
 
 #include <string.h>
 
-/* Options whose words are not spelt out in their help. */
+/* Options whose words are not spelt out in their help; NULL = of every command that is not named
+ * here. */
 static const struct {
-    const char *option;
+    const char *command, *option;
     const char *const *words;
-} listed[] = {{"format", format_words}, {"fail-on", level_words}, {"progress", progress_words}};
+} listed[] = {{"diff", "format", diff_format_words},
+              {"diff", "fail-on", diff_gate_words},
+              {NULL, "format", format_words},
+              {NULL, "fail-on", level_words},
+              {NULL, "progress", progress_words}};
 
 /* Options whose words only the rule base knows: a heading of 'rasif rules list'. */
 static const struct {
@@ -46,24 +51,35 @@ static bool is_list(const char *argument)
            strspn(argument, "abcdefghijklmnopqrstuvwxyz|_-") == strlen(argument);
 }
 
-/* Prints the body of a case: words of a table above, ids of the rule base, words of the help, or
- * "return", by which bash completes names of files. */
-static void put_words(const struct argp_option *option)
+/* The words of an option in the tables above; NULL: it is in none. */
+static const char *const *find_words(const char *command, const char *option)
 {
     for (size_t i = 0; i < sizeof listed / sizeof *listed; i++)
-        if (strcmp(listed[i].option, option->name) == 0) {
-            fputs("        words='", stdout);
-            for (const char *const *word = listed[i].words; *word; word++)
-                printf("%s%s", word == listed[i].words ? "" : " ", *word);
-            fputs("' ;;\n", stdout);
-            return;
-        }
+        if (strcmp(listed[i].option, option) == 0 &&
+            (!listed[i].command || strcmp(listed[i].command, command) == 0))
+            return listed[i].words;
+    return NULL;
+}
+
+/* Prints the body of a case: words of the help, words of a table above, ids of the rule base, or
+ * "return", by which bash completes names of files. */
+static void put_words(const char *command, const struct argp_option *option)
+{
+    bool in_help = is_list(option->arg);
+    const char *const *words = in_help ? NULL : find_words(command, option->name);
+    if (words) {
+        fputs("        words='", stdout);
+        for (const char *const *word = words; *word; word++)
+            printf("%s%s", word == words ? "" : " ", *word);
+        fputs("' ;;\n", stdout);
+        return;
+    }
     for (size_t i = 0; i < sizeof asked / sizeof *asked; i++)
         if (strcmp(asked[i].option, option->name) == 0) {
             printf("        words=$(_rasif_ids %s) ;;\n", asked[i].heading);
             return;
         }
-    if (!is_list(option->arg)) {
+    if (!in_help) {
         fputs("        return ;;\n", stdout);
         return;
     }
@@ -84,7 +100,7 @@ static void put_values(const struct argp_option *option, const char *group, void
     if (option->key > ' ' && option->key < 127)
         printf(" | %s:-%c", command->name, option->key);
     fputs(")\n", stdout);
-    put_words(option);
+    put_words(command->name, option);
 }
 
 /* Prints the case that sets $options by the command. */
