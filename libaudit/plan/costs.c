@@ -78,7 +78,7 @@ static rasif_status entries_read(const struct yaml_node *list, const struct work
     if (list->n == 0)
         return yaml_fail(list, err, "'costs' is empty");
     for (size_t i = 0; i < list->n; i++) {
-        struct work_cost cost;
+        struct work_cost cost = {.low = NAN, .high = NAN};
         size_t kind = SIZE_MAX;
         LATER(kind_read(&list->items[i], kinds, &kind, &one));
         LATER(cost_read(&list->items[i], note, own, &cost, &one));

@@ -65,6 +65,20 @@ static const struct work_cost *cost_of(const struct work_costs *costs, const cha
     return &costs->of[kind];
 }
 
+/* Users see mistakes in their language. */
+static void expect_translated(const char *message)
+{
+    for (int l = 1; l < LANGUAGE_COUNT; l++) {
+        rasif_translator *translator = NULL;
+        char other[2048];
+        assert_int_equal(rasif_translator_new(languages[l].code, &translator, NULL), RASIF_OK);
+        rasif_translate(translator, message, other, sizeof other);
+        rasif_translator_free(translator);
+        if (strcmp(other, message) == 0)
+            fail_msg("not translated into %s: %s", languages[l].code, message);
+    }
+}
+
 static void built_in__every_kind__has_a_range_and_a_source(void **state)
 {
     (void)state;
@@ -134,6 +148,7 @@ static void city__another_currency__needs_every_kind_that_is_used(void **state)
     assert_int_equal(work_costs_require(costs, kinds, used, &err), RASIF_E_RULE);
     assert_non_null(strstr(err.message, "costs in EUR are missing"));
     assert_non_null(strstr(err.message, ": kerb-ramp, refuge"));
+    expect_translated(err.message);
 }
 
 static void city__mistake__is_named_with_its_place(void **state)
@@ -166,6 +181,7 @@ static void city__mistake__is_named_with_its_place(void **state)
         if (status != RASIF_E_RULE || costs != NULL || strstr(err.message, file) == NULL ||
             strstr(err.message, cases[i].message) == NULL)
             fail_msg("got '%s', not '%s'", err.message, cases[i].message);
+        expect_translated(err.message);
     }
 }
 
