@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 """The messages in other languages (libaudit/data/messages): no key that the program does not write, in every complete
-language the same keys, in every text the placeholders of its key, and commands and options untranslated.
+language the same keys, each once, in every text the placeholders of its key, and commands and options untranslated.
+French texts of all data have a no-break space before : ; ? ! and inside guillemets.
 
     check_messages.py ROOT
 """
@@ -9,10 +10,10 @@ import pathlib
 import re
 import sys
 
-import yaml
-
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / 'tools'))
+from known import yamls
 from known.languages import listed
+from known.vocabulary import Bad
 from running import Complaints
 
 PLACEHOLDER = re.compile(r'\{(\d)[#!]?\}')
@@ -46,6 +47,41 @@ def is_written(key, source):
     return any(window.strip("'\"();:,") in joined for window in windows)
 
 
+# A sign that stands apart from its word needs a space that no line breaks at; signs of code ("sql:") touch theirs.
+LOOSE = re.compile('(?<! ) (?=[:;?!»](?:[ »).,]|$))|«(?!\u00a0)|(?<!\u00a0)»')
+
+
+def texts_of(node, french, path=''):
+    """(path, text) of every French text: of a whole file, else below keys `fr`."""
+    if isinstance(node, str):
+        if french:
+            yield path, node
+    elif isinstance(node, dict):
+        for key, value in node.items():
+            yield from texts_of(value, french or key == 'fr', f'{path}.{key}')
+    else:
+        for value in node:
+            yield from texts_of(value, french, path)
+
+
+def check_french(wrong, data):
+    n = 0
+    for file in sorted(data.rglob('*.yaml')):
+        for path, text in texts_of(read(wrong, file), file.stem == 'fr'):
+            n += 1
+            wrong.expect(not LOOSE.search(text), f'{file.relative_to(data)}: {path[1:]}: no no-break space in {text!r}')
+    wrong.expect(n > 1000, f'{n} French texts')
+
+
+def read(wrong, file):
+    """The messages of a file; a key that is there twice is an error, of which the library would say nothing but this."""
+    try:
+        return yamls.read(file)
+    except Bad as problem:
+        wrong.expect(False, f'{file.name}: {problem}')
+        return {}
+
+
 def words_of(text):
     return sorted(LITERAL.findall(PLACEHOLDER.sub(' ', text)))
 
@@ -54,7 +90,7 @@ def main():
     root = pathlib.Path(sys.argv[1])
     wrong = Complaints()
     folder = root / 'libaudit/data/messages'
-    there = {file.stem: yaml.safe_load(file.read_text(encoding='utf-8')) for file in sorted(folder.glob('*.yaml'))}
+    there = {file.stem: read(wrong, file) for file in sorted(folder.glob('*.yaml'))}
     states = listed(root)
     complete = [code for code in list(states)[1:] if states[code]]
     for code in complete:
@@ -73,6 +109,7 @@ def main():
             asked, given = set(PLACEHOLDER.findall(key)), set(PLACEHOLDER.findall(str(text)))
             wrong.expect(asked == given, f'{code}: {key!r} has {asked}, its text {given}')
             wrong.expect(words_of(key) == words_of(str(text)), f'{code}: {key!r}: {words_of(key)} became {words_of(str(text))}')
+    check_french(wrong, root / 'libaudit/data')
     wrong.finish()
 
 
