@@ -11,12 +11,13 @@
 
 /* ---- crossings by id ----------------------------------------------------------------------- */
 
-/* Adds the id of a row to the crossing that is judged for `judged`: of its twin the first part. */
+/* Adds the id of a row to the crossing that is judged for `judged`: of its twin the first part. The
+ * key is for sort_once. */
 static void add_id(const struct store *store, uint32_t text, size_t judged, struct id_index *ids)
 {
     size_t twin = element_lead(&store->tables[ROLE_CROSSING], judged);
     if (text != 0)
-        ids->items[ids->n++] = (struct keyed){text, (uint32_t)crossing_first(store, twin)};
+        ids->items[ids->n++].key = key_of(text, (uint32_t)crossing_first(store, twin));
 }
 
 /* The ids of all rows; the id of a point on crossing lines is an id of these lines. */
@@ -34,15 +35,20 @@ static void add_ids(const struct store *store, struct id_index *ids)
     }
 }
 
-/* Keeps each pair of text and row once. `ids` is sorted. */
-static void drop_repeated(struct id_index *ids)
+/* Sorts pairs of text and row by both, in whatever order crossings and their points lie in the file,
+ * and keeps each once. Keys hold both before, the text alone afterwards. */
+static MUST bool sort_once(unsigned threads, struct id_index *ids)
 {
     size_t n = 0;
-    for (size_t i = 0; i < ids->n; i++)
-        if (n == 0 || ids->items[n - 1].key != ids->items[i].key ||
-            ids->items[n - 1].row != ids->items[i].row)
-            ids->items[n++] = ids->items[i];
+    if (!keyed_sort_on(threads, ids->items, ids->n))
+        return false;
+    for (size_t i = 0; i < ids->n; i++) {
+        struct keyed pair = {ids->items[i].key >> 32, (uint32_t)ids->items[i].key};
+        if (n == 0 || ids->items[n - 1].key != pair.key || ids->items[n - 1].row != pair.row)
+            ids->items[n++] = pair;
+    }
     ids->n = n;
+    return true;
 }
 
 bool kerbs_index_crossings(const struct store *store, unsigned threads, struct arena *scratch,
@@ -56,10 +62,7 @@ bool kerbs_index_crossings(const struct store *store, unsigned threads, struct a
     if (out->items == NULL)
         return false;
     add_ids(store, out);
-    if (!keyed_sort_on(threads, out->items, out->n))
-        return false;
-    drop_repeated(out);
-    return true;
+    return sort_once(threads, out);
 }
 
 const struct keyed *kerbs_named_crossings(const struct store *store,

@@ -218,6 +218,32 @@ static void ends__crossing_drawn_twice_with_one_id__however_far(void **state)
     store_free(&store);
 }
 
+/* One id on two lines, and on two points of the second line. */
+static void ids__shared_in_no_order__each_crossing_once_by_row(void **state)
+{
+    (void)state;
+    struct store store;
+    struct arena scratch = {0};
+    struct id_index index;
+    small_begin(&store);
+    SMALL_ROWS(&store, ROLE_CROSSING, "70 0", CROSSING, "70 -8, 70 8", "70 1");
+    for (size_t row = 0; row < 4; row++)
+        if (row != 2)
+            small_word(&store, ROLE_CROSSING, row, F_id, "C1");
+    store.tables[ROLE_CROSSING].scope[0] = store.tables[ROLE_CROSSING].scope[3] = SCOPE_NODE;
+    store.crossings.nodes = small_alloc(calloc(2, sizeof *store.crossings.nodes));
+    store.crossings.n_nodes = 2;
+    store.crossings.nodes[0].line = store.crossings.nodes[1].line = 2;
+    store.crossings.nodes[1].point = 3;
+    assert_true(kerbs_index_crossings(&store, 1, &scratch, &index));
+    assert_int_equal(index.n, 2);
+    assert_int_equal(index.items[0].key, index.items[1].key);
+    assert_int_equal(index.items[0].row, 1);
+    assert_int_equal(index.items[1].row, 2);
+    arena_free(&scratch);
+    store_free(&store);
+}
+
 /* A crossing point on a crossing line is no crossing of its own: who names it names the line. */
 static void ends__ramp_names_the_point_on_a_line__serves_the_line(void **state)
 {
@@ -542,6 +568,7 @@ int main(void)
         cmocka_unit_test(ends__ramp_of_another_crossing__is_not_taken),
         cmocka_unit_test(ends__crossing_drawn_twice__a_ramp_may_name_either),
         cmocka_unit_test(ends__crossing_drawn_twice_with_one_id__however_far),
+        cmocka_unit_test(ids__shared_in_no_order__each_crossing_once_by_row),
         cmocka_unit_test(ends__ramp_names_the_point_on_a_line__serves_the_line),
         cmocka_unit_test(ends__one_ramp_at_two_crossings__serves_both),
         cmocka_unit_test(ends__crossings_tell_of_one_kerb__only_what_they_agree_on),
