@@ -18,7 +18,7 @@
 #include <strings.h>
 
 #define BATCH_ROWS (size_t)16384
-#define BATCH_BYTES ((size_t)64 << 20) /* SQLite's longest cell may still follow: together < 2^31 */
+#define BATCH_BYTES ((size_t)64 << 20) /* SQLite's longest cell may still follow: a valid one fits */
 
 /* Columns: the FID, those of the view, the geometry of an input table. */
 struct table_stream {
@@ -100,6 +100,9 @@ static rasif_status add_cell(struct table_stream *s, size_t column, const struct
     if (!arrow_cell_fits(cell, s->columns[column].type))
         return fail(err, RASIF_E_INTERNAL, "%s, column %s: a cell is of another type than its column",
                     s->table->view->name, s->fields[column].name);
+    if (!arrow_column_has_room(&s->columns[column], cell))
+        return fail(err, RASIF_E_DATA, "%s, column %s: a cell of %zu bytes is too long for Arrow",
+                    s->table->view->name, s->fields[column].name, cell->length);
     return arrow_column_add(&s->columns[column], cell) ? RASIF_OK : fail_memory(err);
 }
 

@@ -37,6 +37,9 @@ bool arrow_cell_fits(const struct cell *cell, rasif_type type);
 
 /* Room for `capacity` rows, none filled; the column must be zero or freed. */
 MUST bool arrow_column_begin(struct arrow_column *column, rasif_type type, size_t capacity);
+/* Can the offsets of a text or geometry column count the bytes of one more cell? false: the cell is
+ * too long, or its column is full. */
+bool arrow_column_has_room(const struct arrow_column *column, const struct cell *cell);
 /* Appends a cell that fits, below the capacity. All texts of a column together take less than 2^31
  * bytes: the caller ends the batch before. */
 MUST bool arrow_column_add(struct arrow_column *column, const struct cell *cell);

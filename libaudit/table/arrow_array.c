@@ -34,6 +34,15 @@ bool arrow_cell_fits(const struct cell *cell, rasif_type type)
     return false;
 }
 
+/* Offsets are 32 bits wide and signed. Bytes that are not UTF-8 become three at most. */
+bool arrow_column_has_room(const struct arrow_column *column, const struct cell *cell)
+{
+    size_t room = INT32_MAX - column->n_bytes;
+    if (!has_bytes(column->type) || cell->type == CELL_NULL || cell->length <= room / 3)
+        return true;
+    return cell->length <= room && (cell->type != CELL_TEXT || utf8_valid(cell->bytes, cell->length));
+}
+
 /* ---- filling ---- */
 
 MUST bool arrow_column_begin(struct arrow_column *column, rasif_type type, size_t capacity)

@@ -301,6 +301,49 @@ static void stream__cell_without_memory__is_an_error_and_no_null(void **state)
     stream.release(&stream);
 }
 
+/* Longer than offsets of 32 bits count; nobody may read its bytes. */
+static void endless_cell(const struct view *view, size_t row, size_t column, struct cell_scratch *scratch,
+                         struct cell *out)
+{
+    (void)view;
+    (void)row;
+    (void)column;
+    (void)scratch;
+    *out = (struct cell){.type = CELL_TEXT, .lasting = true, .bytes = "short", .length = (size_t)1 << 31};
+}
+
+static void stream__cell_of_two_gigabytes__is_an_error(void **state)
+{
+    const struct world *w = *state;
+    static const struct view_column column = {.name = "text", .type = "TEXT"};
+    const struct view view = {.name = "made", .n_rows = 1, .n_columns = 1, .columns = &column, .cell = endless_cell,
+                              .geometry_column = SIZE_MAX};
+    const struct rasif_table table = {.view = &view, .audit = w->audit, .source = SIZE_MAX};
+    struct ArrowArrayStream stream;
+    struct ArrowArray batch;
+    assert_int_equal(rasif_table_arrow(&table, &stream, NULL), RASIF_OK);
+    assert_int_equal(stream.get_next(&stream, &batch), EIO);
+    assert_string_equal(stream.get_last_error(&stream),
+                        "made, column text: a cell of 2147483648 bytes is too long for Arrow");
+    stream.release(&stream);
+}
+
+static void column__nearly_full__takes_what_its_offsets_count(void **state)
+{
+    (void)state;
+    struct arrow_column column = {.type = RASIF_TYPE_TEXT, .n_bytes = INT32_MAX - 4};
+    struct cell good = {.type = CELL_TEXT, .bytes = "four", .length = 4};
+    struct cell long_cell = {.type = CELL_TEXT, .bytes = "five!", .length = 5};
+    struct cell broken = {.type = CELL_TEXT, .bytes = "\xff\xff", .length = 2}; /* becomes six bytes */
+    struct cell null = {.type = CELL_NULL};
+    assert_true(arrow_column_has_room(&column, &good));
+    assert_false(arrow_column_has_room(&column, &long_cell));
+    assert_false(arrow_column_has_room(&column, &broken));
+    assert_true(arrow_column_has_room(&column, &null));
+    column.n_bytes = 0;
+    assert_true(arrow_column_has_room(&column, &broken));
+}
+
 static void cell__without_memory__is_told_from_null(void **state)
 {
     const struct world *w = *state;
@@ -398,6 +441,8 @@ int main(void)
         cmocka_unit_test(geometry__of_a_view_and_of_rows_without_number__is_found),
         cmocka_unit_test(geometry__asked_for_in_any_order__is_the_same),
         cmocka_unit_test(stream__cell_without_memory__is_an_error_and_no_null),
+        cmocka_unit_test(stream__cell_of_two_gigabytes__is_an_error),
+        cmocka_unit_test(column__nearly_full__takes_what_its_offsets_count),
         cmocka_unit_test(cell__without_memory__is_told_from_null),
         cmocka_unit_test(geometry__without_memory__is_an_error_and_no_null),
         cmocka_unit_test(report__cell_without_memory__fails),
