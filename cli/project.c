@@ -10,7 +10,7 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
+#include <sys/stat.h>
 
 /* What the command line states. */
 struct stated {
@@ -18,6 +18,13 @@ struct stated {
     bool inputs, no_project;
     const char *project;
 };
+
+/* Has the working folder a project file? A link to nothing counts: reading it says so. */
+static bool is_there(void)
+{
+    struct stat status;
+    return lstat(PROJECT_FILE, &status) == 0;
+}
 
 /* ---- the command line --------------------------------------------------------------------- */
 
@@ -154,7 +161,7 @@ int project_take(const struct argp *argp, int argc, char **argv, struct options 
         usage_error("--project and --no-project exclude each other");
         return EXIT_USAGE;
     }
-    if (stated.no_project || (!stated.project && access(PROJECT_FILE, F_OK) != 0))
+    if (stated.no_project || (!stated.project && !is_there()))
         return 0;
     options->project_found = !stated.project;
     options->library.project = stated.project ? stated.project : PROJECT_FILE;
@@ -196,7 +203,7 @@ int project_result(const char *path, const char **output, const char **language,
     rasif_error err = {0};
     rasif_setting setting;
     bool wrong = false;
-    if (!path && access(PROJECT_FILE, F_OK) != 0)
+    if (!path && !is_there())
         return 0;
     if (rasif_settings_read(file, &project, &err))
         return report_error(&err);

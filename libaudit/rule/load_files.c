@@ -16,6 +16,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #define LARGEST ((size_t)1 << 20) /* bytes of a file; yaml_parse refuses more */
 
@@ -110,6 +111,14 @@ static int by_name(const struct dirent **left, const struct dirent **right)
     return strcmp((*left)->d_name, (*right)->d_name); /* not alphasort: no locale */
 }
 
+/* Is it a pipe, a socket or a device? Reading one that only lies in a folder may never end. What is
+ * not there, or is a folder, fails where it is read. */
+static bool is_endless(const char *path)
+{
+    struct stat state;
+    return stat(path, &state) == 0 && !S_ISREG(state.st_mode) && !S_ISDIR(state.st_mode);
+}
+
 /* Adds the file `name` of a folder. A file with another ending was meant to be read. */
 static rasif_status add_file(struct files *files, const char *folder, const char *name,
                              struct arena *arena, struct read_files *reads, rasif_error *err)
@@ -125,6 +134,9 @@ static rasif_status add_file(struct files *files, const char *folder, const char
                     "%s can't be read: files here end in .yaml or .yml; rename it or put it "
                     "elsewhere",
                     path);
+    if (is_endless(path))
+        return fail(err, RASIF_E_RULE,
+                    "%s can't be read: it is a pipe, a socket or a device; put it elsewhere", path);
     read_files_add(reads, path, READ_OTHER);
     TRY(file_read(path, arena, &file, err));
     return add(files, &file, err);
@@ -154,13 +166,14 @@ rasif_status files_add_folder(struct files *files, const char *path, struct aren
     return status;
 }
 
-/* Does a line of the file begin with the key of all rule files? Mappings and waivers have none. */
+/* Does a line of the file begin with the key of all rule files? Mappings and waivers have none, nor
+ * have pipes. */
 static bool has_id(const char *directory, const char *name)
 {
     char line[256];
     struct text path = {0};
     text_addf(&path, "%s/%s", directory, name);
-    FILE *stream = path.failed ? NULL : fopen(path.data, "rb");
+    FILE *stream = path.failed || is_endless(path.data) ? NULL : fopen(path.data, "rb");
     bool found = false;
     while (stream != NULL && !found && fgets(line, sizeof line, stream) != NULL)
         found = strncmp(line, "id:", 3) == 0;

@@ -166,3 +166,14 @@ $ rm -f rasif.yaml; python3 -c "import sqlite3; d = sqlite3.connect('corner.gpkg
 #   ramps: ramps (4 rows), X max-memory: 1 snap: 1 :32636
 #     not read: y match-distance: 1 #
 
+# A link to nothing is a project file that can't be read.
+$ ln -sf nowhere.yaml rasif.yaml; rasif audit corner.gpkg
+! rasif: rasif.yaml: can't be read: No such file or directory
+[exit 3]
+
+$ rasif diff audited.gpkg
+! rasif: rasif.yaml: can't be read: No such file or directory
+[exit 3]
+
+$ rasif audit corner.gpkg --no-project -q --fail-on never | head -n 1
+Accessibility audit of corner.gpkg  (rasif 0.1.0)

@@ -74,6 +74,18 @@ $ sed -i 's/<= 1.50 m/>= 150/' own/standards/ours.yml; rasif audit corner.gpkg -
 ! rasif: own/standards/ours.yml:6:43: a limit of 150 m for clear_width_m is more than ten times off: those of the built-in files lie between ... m; check the number and its unit (did you mean '150 cm'?)
 [exit 3]
 
+# A pipe in a folder is never read; beside the folders it is somebody else's.
+$ mkfifo own/standards/pipe.yaml; timeout 20 rasif rules check own
+! rasif: own/standards/pipe.yaml can't be read: it is a pipe, a socket or a device; put it elsewhere
+[exit 3]
+
+$ rm own/standards/pipe.yaml; mkfifo own/pipe.yaml; sed -i 's/>= 150"/>= 1.5 m"/' own/standards/ours.yml; timeout 20 rasif rules check own | tail -n 1
+ok: ...
+
+$ rm own/pipe.yaml; ln -s nowhere own/standards/link.yaml; rasif rules check own
+! rasif: own/standards/link.yaml: can't be read: No such file or directory
+[exit 3]
+
 # All mistakes of a file and of files of one kind are named at once; what extends a faulty file is not.
 $ rm -r own; mkdir -p own/standards own/rules; printf 'id: one\ntitle: {en: One}\nstatus: guidance\nextends: model-neighbourhood\nrequirements:\n  - {rule: sidewalk-clear-width, require: "1.50", clause: "1"}\n  - {rule: sidewalk-running-slope, require: "<= 5 m", clause: "2"}\n' >own/standards/one.yaml; printf 'id: two\ntitle: {en: Two}\nstatus: guidance\nextends: one\n' >own/standards/two.yaml; printf 'id: three\ntilte: {en: Three}\nstatsu: guidance\nextends: model-neighbourhood\n' >own/standards/three.yaml; rasif rules check own
 ! rasif: own/standards/one.yaml:6:43: ...
