@@ -29,7 +29,7 @@ static const struct phrase says[SAY_COUNT] = {
           "مصدر، لكنه من بلد آخر أو سنة أخرى أو لعمل أكبر. والجهة التي تدفع عادةً تقدير يخص عمّان. أين تجد المصادر: "
           "[صفحة المصادر](sources.md#prices).",
           "Un *type de travaux* corrige certaines mesures de certains éléments\u00a0; à chaque mesure que demande une "
-          "[règle](rules.md) intégrée répond un seul type, ou bien elle figure sous [Là où aucuns travaux ne servent](#no-work). "
+          "[règle](rules.md) intégrée répond un seul type, ou bien elle figure sous [Là où des travaux ne servent à rien](#no-work). "
           "Les prix sont des fourchettes, du moins cher au plus cher prévisible. **Aucun prix n’est ici celui d’un marché "
           "pour ces travaux à Amman.** **Valeur provisoire**\u00a0: aucune source, un simple chiffre pour calculer. "
           "**Appréciation**\u00a0: la source existe, mais elle concerne un autre pays, une autre année ou de plus grands travaux. Qui "
@@ -53,11 +53,11 @@ static const struct phrase says[SAY_COUNT] = {
     [SAY_PAYS] = {{"Usually pays: ", "يدفع عادةً: ", "Paie d’habitude\u00a0: "}},
     [SAY_JUDGED] = {{"**judgement**", "**تقدير**", "**appréciation**"}},
     [SAY_PLACEHOLDER] = {{"**placeholder**", "**رقم مؤقت**", "**valeur provisoire**"}},
-    [SAY_NONE] = {{"Where no work helps", "حيث لا ينفع عمل", "Là où aucuns travaux ne servent"}},
+    [SAY_NONE] = {{"Where no work helps", "حيث لا ينفع عمل", "Là où des travaux ne servent à rien"}},
     [SAY_NONE_NOTE] =
-        {{"No money mends these: another way, another place or other people have to.",
-          "هذه لا يُصلحها المال، بل طريق آخر أو موقع آخر أو أشخاص آخرون.",
-          "Aucun budget n’y remédie\u00a0: il faut un autre chemin, un autre endroit, ou d’autres que les constructeurs."}},
+        {{"No money mends these: it takes another way, another place, or people who act otherwise.",
+          "المال لا يُصلح هذه، بل يلزم طريق آخر أو موقع آخر أو تغيير في السلوك.",
+          "Aucun budget n’y remédie\u00a0: il faut un autre chemin, un autre endroit, ou un changement de comportement."}},
     [SAY_NONE_HEAD] = {{"| of | measure | when | why | instead |\n|---|---|---|---|---|\n",
                         "| العنصر | القياس | متى | السبب | البديل |\n|---|---|---|---|---|\n",
                         "| élément | mesure | quand | pourquoi | à la place |\n|---|---|---|---|---|\n"}},
