@@ -133,6 +133,11 @@ bool interrupted(void);
 
 #define PROJECT_FILE "rasif.yaml" /* in the working folder */
 
+/* For commands on rules, where the command line names no folder. Reads the project file of the working
+ * folder, if there is one, into *out, to free, and sets *directory to its folder of rules, if it has one,
+ * printing so. Returns 0 or an exit code, having said why. */
+int project_rules(const char **directory, rasif_settings **out);
+
 /* For commands that read what an audit wrote. Reads the project file `path` (NULL: the rasif.yaml of the
  * working folder, if there is one) into *out, to free, and sets what is NULL: *output to its output, printing
  * which file that is, and *language. Returns 0 or an exit code, having said why; *output is still NULL

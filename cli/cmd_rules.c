@@ -12,19 +12,23 @@
 #include <string.h>
 
 /* Keys above letters belong to options without a short form; -f is KEY_FORMAT. */
-enum { KEY_LANG = 0x100, KEY_RULES, KEY_FORMAT = 'f' };
+enum { KEY_LANG = 0x100, KEY_RULES, KEY_NO_PROJECT, KEY_FORMAT = 'f' };
 
 /* The command line. argument: the id of show, the folder of check; directory: --rules, or the
  * folder of check; NULL = not given. */
 struct rules_request {
     const char *verb, *argument, *language, *directory;
-    bool json;
+    bool json, no_project;
 };
 
 static const struct argp_option table[] = {
     {"lang", KEY_LANG, LANGUAGES, 0, "language (default: the first)", 0},
     {"format", KEY_FORMAT, "text|json", 0, "how list writes (default: text)", 0},
-    {"rules", KEY_RULES, "DIR", 0, "with the rules, standards and profiles of this folder", 0},
+    {"rules", KEY_RULES, "DIR", 0,
+     "with the rules, standards and profiles of this folder (default: the folder that rasif.yaml "
+     "of the working folder names)",
+     0},
+    {"no-project", KEY_NO_PROJECT, NULL, 0, "leave out the rasif.yaml of the working folder", 0},
     {0},
 };
 
@@ -65,6 +69,9 @@ static error_t parse_rules(int key, char *argument, struct argp_state *state)
         return 0;
     case KEY_RULES:
         request->directory = argument;
+        return 0;
+    case KEY_NO_PROJECT:
+        request->no_project = true;
         return 0;
     case ARGP_KEY_ARG:
         if (state->arg_num > 1)
@@ -243,12 +250,16 @@ static int check_rules(const rasif_rules *rules)
 int cmd_rules(int argc, char **argv)
 {
     struct rules_request request = {.language = NULL};
-    struct session session;
+    struct session session = {0};
+    rasif_settings *project = NULL;
 
     int code = parse_arguments(&rules_argp, argc, argv, &request);
     if (code >= 0)
         return code;
-    code = session_open(&session, 0, PROGRESS_NEVER);
+    code = request.directory || request.no_project ? 0
+                                                   : project_rules(&request.directory, &project);
+    if (code == 0)
+        code = session_open(&session, 0, PROGRESS_NEVER);
     if (code == 0)
         code = session_load_rules(&session, request.directory);
     if (code == 0) {
@@ -261,5 +272,6 @@ int cmd_rules(int argc, char **argv)
             code = check_rules(session.rules);
     }
     session_close(&session);
+    rasif_settings_free(project);
     return code;
 }

@@ -182,7 +182,7 @@ void project_note(const struct options *options)
         options->project_found ? "; --no-project leaves it out" : "");
 }
 
-/* ---- commands that read a result ---------------------------------------------------------- */
+/* ---- commands that read a result, or rules ------------------------------------------------ */
 
 /* The value of a setting; NULL = the file has none. */
 static const char *find_value(const rasif_settings *project, const char *name)
@@ -224,5 +224,25 @@ int project_result(const char *path, const char **output, const char **language,
         return EXIT_USAGE;
     }
     say("%s is the output of %s", *output, file);
+    return 0;
+}
+
+/* Of the other settings an audit says what is wrong. */
+int project_rules(const char **directory, rasif_settings **out)
+{
+    rasif_error err = {0};
+    rasif_setting setting;
+    bool wrong = false;
+    if (!is_there())
+        return 0;
+    if (rasif_settings_read(PROJECT_FILE, out, &err))
+        return report_error(&err);
+    for (size_t i = 0; rasif_settings_get(*out, i, &setting) == RASIF_OK; i++)
+        wrong = (strcmp(setting.name, "rules") == 0 && complain(&setting)) || wrong;
+    if (wrong)
+        return EXIT_INPUT;
+    *directory = find_value(*out, "rules");
+    if (*directory)
+        say("rules of %s, as in " PROJECT_FILE "; --no-project leaves them out", *directory);
     return 0;
 }

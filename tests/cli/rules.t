@@ -86,6 +86,35 @@ $ rm own/pipe.yaml; ln -s nowhere own/standards/link.yaml; rasif rules check own
 ! rasif: own/standards/link.yaml: can't be read: No such file or directory
 [exit 3]
 
+# Without a folder that of the project file is read, from the project's folder, and it is said so.
+$ rm own/standards/link.yaml; printf 'rules: own\ncolumms: full\n' >rasif.yaml; rasif rules list | grep ' ours '
+! rasif: rules of own, as in rasif.yaml; --no-project leaves them out
+! rasif: loaded 1 standard from own
+  ours ...
+
+$ rasif rules check | tail -n 1; rasif rules show ours | head -n 1
+! rasif: rules of own, as in rasif.yaml; --no-project leaves them out
+! rasif: loaded 1 standard from own
+! rasif: rules of own, as in rasif.yaml; --no-project leaves them out
+! rasif: loaded 1 standard from own
+ok: ...
+...ours...
+
+$ rasif rules list --no-project | grep -c ' ours '
+0
+[exit 1]
+
+$ mkdir empty; rasif rules check empty
+! rasif: empty: no such folder, or it holds none of the folders rules, standards, profiles
+[exit 3]
+
+$ echo 'rules: [own, empty]' >rasif.yaml; rasif rules list
+! rasif: rasif.yaml:1:...
+[exit 3]
+
+$ echo 'inputs: corner.gpkg' >rasif.yaml; rasif rules list 2>&1 | head -n 1; rm rasif.yaml
+Profiles
+
 # All mistakes of a file and of files of one kind are named at once; what extends a faulty file is not.
 $ rm -r own; mkdir -p own/standards own/rules; printf 'id: one\ntitle: {en: One}\nstatus: guidance\nextends: model-neighbourhood\nrequirements:\n  - {rule: sidewalk-clear-width, require: "1.50", clause: "1"}\n  - {rule: sidewalk-running-slope, require: "<= 5 m", clause: "2"}\n' >own/standards/one.yaml; printf 'id: two\ntitle: {en: Two}\nstatus: guidance\nextends: one\n' >own/standards/two.yaml; printf 'id: three\ntilte: {en: Three}\nstatsu: guidance\nextends: model-neighbourhood\n' >own/standards/three.yaml; rasif rules check own
 ! rasif: own/standards/one.yaml:6:43: ...
