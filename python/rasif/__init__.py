@@ -8,8 +8,9 @@
         audit.write("audited.gpkg")
 
 Tables are Arrow streams: `pyarrow.table(audit["audit_segments"])`."""
-from ._audit import Audit, Gate, Tables, audit, inspect
+from ._audit import Audit, Tables, audit, inspect
 from ._others import Diff, Rule, Rules, demo, diff, explain, project, version
+from ._result import Gate
 from ._table import Column, Table
 from .errors import (ArgumentError, Cancelled, InputError, InternalError, OutOfMemory, OutputError, RasifError,
                      RuleError)

@@ -4,35 +4,16 @@ from __future__ import annotations
 
 import ctypes
 import os
-import threading
 import weakref
 from collections.abc import Iterator, Mapping, Sequence
 from ctypes import POINTER, c_char_p, c_void_p
-from typing import Any, Literal, NamedTuple, Union
+from typing import Any, Literal
 
 from . import _library
-from ._library import Options, Role, Setting, call, decoded, lib, made, text
+from ._library import Options, Role, Setting, call, lib, made, text
 from ._progress import ProgressOption, watched
+from ._result import Gate, Handles, Path, Result
 from ._table import Table
-
-Path = Union[str, 'os.PathLike[str]']
-
-
-class Gate(NamedTuple):
-    """Was a gate held? If not, `reason` is a sentence. True when it was."""
-
-    held: bool
-    reason: str
-
-    def __bool__(self) -> bool:
-        return self.held
-
-
-def gate_of(function: Any, handle: c_void_p, gate: str) -> Gate:
-    held, reason = ctypes.c_bool(), ctypes.create_string_buffer(1024)
-    call(function, handle, text(gate), ctypes.byref(held), reason)
-    return Gate(held.value, '' if held.value else decoded(reason.value))
-
 
 # ---- options
 
@@ -99,19 +80,16 @@ class _Filled:
         return ctypes.cast(array, POINTER(c_char_p)), len(items)
 
 
-def new_audit(context: c_void_p, filled: _Filled, rules: Path | None) -> c_void_p:
-    """The audit holds the rules, so that they need no object here."""
+def new_audit(handles: Handles, filled: _Filled, rules: Path | None) -> tuple[c_void_p, c_void_p]:
+    """A context and an audit, which `handles` owns. The audit holds the rules, so that they need no object here."""
+    context = handles.keep(_library.new_context(), lib.rasif_context_free)
     folder = _library.optional(rules) if rules is not None else filled.rules
     loaded = made(lib.rasif_rules_load, context, folder)
     try:
-        return made(lib.rasif_audit_new, context, loaded, ctypes.byref(filled.options))
+        audit = made(lib.rasif_audit_new, context, loaded, ctypes.byref(filled.options))
+        return context, handles.keep(audit, lib.rasif_audit_free)
     finally:
         lib.rasif_rules_free(loaded)
-
-
-def _free(audit: c_void_p, context: c_void_p) -> None:
-    lib.rasif_audit_free(audit)
-    lib.rasif_context_free(context)
 
 
 # ---- the audit
@@ -138,48 +116,33 @@ class Tables(Mapping[str, Table]):
         return '\n'.join(f'{name}: {len(table)} rows' for name, table in self._found.items())
 
 
-class Audit:
+class Audit(Result):
     """A finished audit. Its inputs stay open, and locked against writers, until `close()` or the end of a `with`."""
 
-    def __init__(self, context: c_void_p, handle: c_void_p) -> None:
-        self._context, self._handle = context, handle
-        self._lock = threading.RLock()
-        self._end = weakref.finalize(self, _free, handle, context)
+    _closed = 'the audit is closed'
+    _report, _gate = lib.rasif_audit_report, lib.rasif_audit_gate
+
+    def __init__(self, handles: Handles, context: c_void_p, handle: c_void_p) -> None:
+        super().__init__(handles, handle)
+        self._context = context
         found = [Table(self, lib.rasif_audit_table_at(handle, i)) for i in range(lib.rasif_audit_table_count(handle))]
         self.tables = Tables({table.name: table for table in found})
-
-    def _check_open(self) -> None:
-        if not self._end.alive:
-            raise ValueError('the audit is closed')
 
     def __getitem__(self, name: str) -> Table:
         return self.tables[name]
 
     def __repr__(self) -> str:
-        if not self._end.alive:
+        if not self._handles.alive:
             return '<rasif.Audit, closed>'
         return f'<rasif.Audit: {len(self.tables)} tables, {len(self["audit_findings"])} findings>'
 
-    def _repr_markdown_(self) -> str:
-        """What a notebook shows: the report that pull requests get."""
-        return self.report('markdown') if self._end.alive else repr(self)
-
-    def __enter__(self) -> Audit:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Frees the audit and its inputs. Arrow streams that are still being read keep what they need."""
-        with self._lock:
-            self._end()
-
     def report(self, format: str = 'text') -> str:
         """A report as text: 'text', 'json', 'html', 'sarif', 'junit', 'markdown', 'csv', ..."""
-        with self._lock:
-            self._check_open()
-            return _library.gathered(lib.rasif_audit_report, self._handle, text(format))
+        return super().report(format)
+
+    def gate(self, gate: str) -> Gate:
+        """'serious', 'new', 'score:60', 'coverage:50', ...: is the audit within the gate?"""
+        return super().gate(gate)
 
     def write(self, path: Path, *, overwrite: bool = False, progress: ProgressOption = None) -> None:
         """Writes the annotated GeoPackage; it is complete, or as it was before."""
@@ -187,12 +150,6 @@ class Audit:
             self._check_open()
             with watched(self._context, progress):
                 call(lib.rasif_audit_write, self._handle, text(path), overwrite)
-
-    def gate(self, gate: str) -> Gate:
-        """'serious', 'new', 'score:60', 'coverage:50', ...: is the audit within the gate?"""
-        with self._lock:
-            self._check_open()
-            return gate_of(lib.rasif_audit_gate, self._handle, gate)
 
     def baseline(self, *, prune: bool = False) -> str:
         """The text of a baseline: ids of all findings, or with `prune` those of the given one that are not fixed."""
@@ -229,16 +186,14 @@ def audit(*inputs: Path, rules: Path | None = None, progress: ProgressOption = N
     others = {name: value for name, value in locals().items()
               if name not in ('inputs', 'rules', 'progress', 'roles', 'profiles', 'crs', 'project')}
     filled = _Filled(inputs, roles, profiles, crs, others, project)
-    context = _library.new_context()
-    handle = None
+    handles = Handles()
     try:
-        handle = new_audit(context, filled, rules)
+        context, handle = new_audit(handles, filled, rules)
         with watched(context, progress):
             call(lib.rasif_audit_run, handle)
-        return Audit(context, handle)
+        return Audit(handles, context, handle)
     except BaseException:
-        lib.rasif_audit_free(handle)
-        lib.rasif_context_free(context)
+        handles.free()
         raise
 
 
@@ -249,11 +204,9 @@ def inspect(*inputs: Path, roles: Mapping[str, str | Sequence[str]] | None = Non
     feature is judged."""
     others = {'preset': preset, 'mapping': mapping, 'language': language, 'unrecognised': True}
     filled = _Filled(inputs, roles, None, crs, others)
-    context = _library.new_context()
-    handle = None
+    handles = Handles()
     try:
-        handle = new_audit(context, filled, None)
+        _, handle = new_audit(handles, filled, None)
         return _library.gathered(lib.rasif_audit_report, handle, text(format))
     finally:
-        lib.rasif_audit_free(handle)
-        lib.rasif_context_free(context)
+        handles.free()

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import ctypes
 import pathlib
-import threading
 import weakref
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ._audit import Gate, Path, gate_of
 from ._library import RuleInfo, call, decoded, gathered, lib, made, optional, text
+from ._result import Gate, Handles, Path, Result
 from .errors import check
 
 
@@ -37,36 +36,20 @@ def demo(folder: Path) -> pathlib.Path:
     return pathlib.Path(folder) / 'model-neighbourhood.gpkg'
 
 
-class Diff:
+class Diff(Result):
     """Two audits of the same place compared."""
 
+    _closed = 'the comparison is closed'
+    _report, _gate = lib.rasif_diff_report, lib.rasif_diff_gate
+
     def __init__(self, before: Path, after: Path, profile: str | None, language: str | None) -> None:
-        self._handle = made(lib.rasif_diff_new, None, text(before), text(after), optional(profile), optional(language))
-        self._end = weakref.finalize(self, lib.rasif_diff_free, self._handle)
-        self._lock = threading.RLock()
-
-    def _check_open(self) -> None:
-        if not self._end.alive:
-            raise ValueError('the comparison is closed')
-
-    def __enter__(self) -> Diff:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def _repr_markdown_(self) -> str:
-        return self.report('markdown') if self._end.alive else repr(self)
-
-    def close(self) -> None:
-        with self._lock:
-            self._end()
+        handle = made(lib.rasif_diff_new, None, text(before), text(after), optional(profile), optional(language))
+        handles = Handles()
+        super().__init__(handles, handles.keep(handle, lib.rasif_diff_free))
 
     def report(self, format: str = 'text') -> str:
         """'text', 'markdown', 'json' or 'html'."""
-        with self._lock:
-            self._check_open()
-            return gathered(lib.rasif_diff_report, self._handle, text(format))
+        return super().report(format)
 
     def write(self, path: Path, *, overwrite: bool = False) -> None:
         """Writes the changes as a GeoPackage with styles."""
@@ -76,9 +59,7 @@ class Diff:
 
     def gate(self, gate: str) -> Gate:
         """'new': no finding is new; 'worse': nothing is worse for any user compared."""
-        with self._lock:
-            self._check_open()
-            return gate_of(lib.rasif_diff_gate, self._handle, gate)
+        return super().gate(gate)
 
 
 def diff(before: Path, after: Path, *, profile: str | None = None, language: str | None = None) -> Diff:

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: MIT
 """Options, reports, files, gates: the same as the command gives. And what stops a run."""
 import ast
+import collections
+import gc
 import inspect
 import json
 import os
@@ -11,10 +13,13 @@ import signal
 import subprocess
 import sys
 import threading
+import traceback
 import unittest
+from unittest import mock
 
 import rasif
 from given import COMMAND, NEIGHBOURHOOD, SOURCE, Folder, command, rows_of
+from rasif import _library
 
 
 def printed(*arguments):
@@ -196,6 +201,45 @@ class Progress(Folder):
                 audit.write(self.folder / 'x.gpkg', progress=press)
             self.assertEqual(list(self.folder.iterdir()), [])
             audit.write(self.folder / 'x.gpkg')  # it can still be used
+
+    def test_interrupt__while_the_result_is_made__frees_once(self):
+        freed = collections.Counter()
+
+        def counted(function):
+            def free(handle):
+                if handle:
+                    freed[handle.value] += 1
+                    if freed[handle.value] == 1:
+                        function(handle)
+            return free
+
+        def interrupt(_found):
+            raise KeyboardInterrupt
+        lib = _library.lib
+        gc.collect()  # what other tests left
+        with mock.patch.object(lib, 'rasif_audit_free', counted(lib.rasif_audit_free)), \
+             mock.patch.object(lib, 'rasif_context_free', counted(lib.rasif_context_free)), \
+             mock.patch('rasif._audit.Tables', interrupt):
+            try:
+                rasif.audit(NEIGHBOURHOOD, roles={'streets': 'streets', 'sidewalks': 'sidewalks'})
+            except KeyboardInterrupt as error:
+                traceback.clear_frames(error.__traceback__)
+            else:
+                self.fail('no interrupt')
+            gc.collect()
+        self.assertEqual(sorted(freed.values()), [1, 1])
+
+    def test_results__audit_and_comparison__close_alike(self):
+        with rasif.audit(NEIGHBOURHOOD) as audit:
+            audit.write(self.folder / 'x.gpkg')
+        comparison = rasif.diff(self.folder / 'x.gpkg', self.folder / 'x.gpkg')
+        self.assertTrue(comparison.gate('worse'))
+        for result in (audit, comparison):
+            result.close()
+            result.close()
+            for question in (result.report, lambda: result.gate('new'), lambda: result.write(self.folder / 'y.gpkg')):
+                with self.assertRaisesRegex(ValueError, 'is closed'):
+                    question()
 
     def test_threads__one_audit_each__same_result(self):
         counts = []
