@@ -7,7 +7,7 @@
 In a folder like a repository: the input in its root, a baseline, waivers and packages beside it; what would
 install and fetch is replaced by programs that write down how they were called. The first run finds nothing
 new; then a value gets worse and the step fails. Everything that later steps name must be there after
-both. A package with another sum than the one given ends the job.
+both. A package with another sum than the one given, or without one, ends the job.
 """
 import hashlib
 import os
@@ -28,9 +28,12 @@ WAIVERS = """waivers:
   - {rule: ramp-lip, feature: "ramps:1", reason: with the next paving, until: 2999-12-31}
 """
 
-SUMS = ''.join(f'{hashlib.sha256(text).hexdigest()}  {name}_1_amd64.deb\n'
-               for name, text in (('librasif0', b'a package'), ('rasif', b'fetched\n')))
+# The sums of a release: of more packages than a job installs. The name of one ends like that of another.
+LINES = {name: f'{hashlib.sha256(text).hexdigest()}  {name}_1_amd64.deb\n'
+         for name, text in (('librasif0', b'a package'), ('python3-rasif', b'a package'), ('rasif', b'fetched\n'))}
+SUMS = ''.join(LINES.values())
 WRONG_SUMS = SUMS.replace(SUMS[:8], '00000000')
+NO_SUM = SUMS.replace(LINES['rasif'], '')
 
 # Stand-ins for what a pipeline's machine does: packages that are "installed" are listed, and so is what is fetched.
 TOOLS = {
@@ -132,15 +135,19 @@ def check(wrong, name, steps, files, rasif, fixture):
         wrong.expect(re.search(r'apt-get install .*/librasif0_1_amd64\.deb \S*/rasif_1_amd64\.deb', trace),
                      f'{name}: the packages are not installed: {trace}')
         wrong.expect('curl https://git.example.org/rasif_1_amd64.deb' in trace, f'{name}: the package is not fetched')
-        # Another sum than that of the package ends the job before anything is installed.
+        # Another sum than that of the package, or none, ends the job before anything is installed.
         command, environment = steps[0]
-        wrongly = {key: ('wrong.txt' if name == 'GitLab' else WRONG_SUMS) for key in environment if 'CHECKSUMS' in key}
-        (folder / 'wrong.txt').write_text(WRONG_SUMS)
-        (pathlib.Path(base) / 'trace').write_text('')
-        done = execute(command, environment | wrongly, rasif, folder)
-        wrong.expect(done.returncode == 1, f'{name}: a package with another sum was accepted')
-        wrong.expect('.deb' not in (pathlib.Path(base) / 'trace').read_text().replace('curl https://git.example.org/rasif_1_amd64.deb', ''),
-                     f'{name}: a package with another sum was installed')
+        (folder / 'packages/python3-rasif_1_amd64.deb').write_text('a package')
+        for trouble, sums in (('another sum', WRONG_SUMS), ('no sum', NO_SUM)):
+            changed = {key: ('sums.txt' if name == 'GitLab' else sums) if 'CHECKSUMS' in key else
+                            f'packages/python3-rasif_1_amd64.deb {value}' if 'PACKAGES' in key else value
+                       for key, value in environment.items()}
+            (folder / 'sums.txt').write_text(sums)
+            (pathlib.Path(base) / 'trace').write_text('')
+            done = execute(command, changed, rasif, folder)
+            wrong.expect(done.returncode == 1, f'{name}: a package with {trouble} was accepted')
+            wrong.expect('.deb' not in (pathlib.Path(base) / 'trace').read_text().replace('curl https://git.example.org/rasif_1_amd64.deb', ''),
+                         f'{name}: a package with {trouble} was installed')
 
 
 def main():
