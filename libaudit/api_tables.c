@@ -163,11 +163,7 @@ size_t rasif_table_text(const rasif_table *table, size_t column, size_t row, cha
                                             : (size_t)snprintf(number, sizeof number, "%lld", (long long)cell.integer);
             text = number;
         }
-        size_t n = capacity == 0 ? 0 : utf8_cut(text, length < capacity ? length : capacity - 1);
-        if (n > 0)
-            memcpy(buffer, text, n);
-        if (capacity > 0)
-            buffer[n] = '\0';
+        utf8_copy(buffer, capacity, text, length);
     }
     cell_scratch_free(&scratch);
     return length;

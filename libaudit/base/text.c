@@ -216,6 +216,17 @@ size_t utf8_cut(const char *bytes, size_t length)
     return length;
 }
 
+size_t utf8_copy(char *buffer, size_t capacity, const char *bytes, size_t length)
+{
+    if (capacity == 0)
+        return 0;
+    size_t n = utf8_cut(bytes, length < capacity ? length : capacity - 1);
+    if (n > 0)
+        memcpy(buffer, bytes, n);
+    buffer[n] = '\0';
+    return n;
+}
+
 /* ---- plain text --------------------------------------------------------------------------- */
 
 /* C0, delete and C1: a terminal obeys them. */

@@ -191,11 +191,7 @@ size_t rasif_translate(const rasif_translator *translator, const char *sentence,
     translate(translator, sentence, &text);
     const char *bytes = text.data != NULL && !text.failed ? text.data : sentence;
     size_t length = strlen(bytes);
-    size_t n = capacity == 0 ? 0 : utf8_cut(bytes, length < capacity ? length : capacity - 1);
-    if (n > 0)
-        memcpy(buffer, bytes, n);
-    if (capacity > 0)
-        buffer[n] = '\0';
+    utf8_copy(buffer, capacity, bytes, length);
     text_free(&text);
     return length;
 }

@@ -189,8 +189,8 @@ rasif_status id_read(const struct yaml_node *root, const char **out, rasif_error
 rasif_status measure_read(const struct yaml_node *at, const char *name, size_t length,
                           enum field_id *out, rasif_error *err)
 {
-    char copy[64] = "";
-    memcpy(copy, name, utf8_cut(name, length < sizeof copy ? length : sizeof copy - 1));
+    char copy[64];
+    utf8_copy(copy, sizeof copy, name, length);
     enum field_id field = field_find(copy);
     /* A longer name was cut, and is not the name of a field. */
     if (field != FIELD_NONE && length < sizeof copy) {

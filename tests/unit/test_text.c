@@ -321,6 +321,27 @@ static void utf8_cut__every_length__ends_between_characters(void **state)
     assert_int_equal(utf8_cut("\x80\x80\x80\x80\x80", 5), 5); /* not UTF-8: nothing to save */
 }
 
+static void utf8_copy__every_capacity__whole_characters_and_an_end(void **state)
+{
+    (void)state;
+    const char *text = "aر€\xF0\x9F\x9A\xB6z";
+    static const size_t expected[] = {0, 0, 1, 1, 3, 3, 3, 6, 6, 6, 6, 10, 11, 11};
+    char buffer[16];
+    for (size_t capacity = 0; capacity < sizeof expected / sizeof expected[0]; capacity++) {
+        memset(buffer, '#', sizeof buffer);
+        size_t n = utf8_copy(buffer, capacity, text, strlen(text));
+        assert_int_equal(n, expected[capacity]);
+        assert_memory_equal(buffer, text, n);
+        assert_int_equal(buffer[n], capacity == 0 ? '#' : '\0');
+        for (size_t i = capacity; i < sizeof buffer; i++)
+            assert_int_equal(buffer[i], '#');
+    }
+    assert_int_equal(utf8_copy(buffer, sizeof buffer, text, 5), 3); /* the third is not whole */
+    assert_int_equal(utf8_copy(buffer, sizeof buffer, NULL, 0), 0);
+    assert_string_equal(buffer, "");
+    assert_int_equal(utf8_copy(NULL, 0, text, 5), 0);
+}
+
 static void nearest_word__mistakes__find_the_word_meant(void **state)
 {
     (void)state;
@@ -421,6 +442,7 @@ int main(void)
         cmocka_unit_test(text__after_failure__does_nothing),
         cmocka_unit_test(text_json_and_xml__hostile_strings__are_escaped),
         cmocka_unit_test(utf8_valid__forms__are_told_apart),
+        cmocka_unit_test(utf8_copy__every_capacity__whole_characters_and_an_end),
         cmocka_unit_test(utf8_cut__every_length__ends_between_characters),
         cmocka_unit_test(nearest_word__mistakes__find_the_word_meant),
     };
