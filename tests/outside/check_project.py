@@ -131,8 +131,16 @@ def check_tables(wrong, db, sheet):
 
 
 def check_picture(wrong, facts, what):
-    """The first sheet is drawn: the segment, a blocked sidewalk, the marks of findings."""
-    seen = {tuple(map(int, colour.split(','))): n for colour, n in facts['sheets'][0][0]['colours'].items()}
+    """The first sheet is drawn on one page: the segment, a blocked sidewalk, the marks of findings. Findings that do not fit
+    there are on a second page, in a table with a head, without a map."""
+    sheets = facts['sheets'][0]
+    pages = [[{tuple(map(int, colour.split(','))): n for colour, n in page.items()} for page in sheet['pages']]
+             for sheet in (sheets[0], max(sheets, key=lambda sheet: sheet['findings']))]
+    wrong.expect([len(sheet) for sheet in pages] == [1, 2], f'{what}: pages {[len(sheet) for sheet in pages]}')
+    second = pages[1][-1]
+    wrong.expect(second.get((235, 235, 235), 0) > 5000 and second.get((0, 0, 0), 0) > 1000, f'{what}: no table on the second page')
+    wrong.expect(second.get((174, 1, 126), 0) == 0, f'{what}: a map on the second page')
+    seen = pages[0][0]
     wrong.expect(seen.get((255, 255, 255), 0) > 600000, f'{what}: no paper')
     wrong.expect(seen.get((20, 20, 20), 0) > 200, f'{what}: no blocked sidewalk')
     violet = sum(n for (r, g, b), n in seen.items() if b > r + 15 and r > g + 10 and b > 150)
@@ -150,8 +158,11 @@ def check_arabic(wrong, facts, english):
     wrong.expect([one['id'] for one in facts['sheets'][0]] == [one['id'] for one in english['sheets'][0]], 'Arabic: other sheets')
     wrong.expect(abs(left['map_x'] + right['map_x'] + 132 - 210) < 0.01, f'not mirrored: {left["map_x"]} and {right["map_x"]}')
     for rows, others in zip(right['tables'], left['tables']):
-        wrong.expect([row[-1] == other[0] or ARABIC.search(row[-1]) for row, other in zip(rows, others)] and
-                     ARABIC.search(rows[0][-2]), f'Arabic: columns {rows[0]}')
+        wrong.expect(len(rows) == len(others) and len(rows) > 3, f'Arabic: {len(rows)} rows, not {len(others)}')
+        for row, other in zip(rows, others):
+            # From right to left: figures as they are, words in Arabic.
+            alike = [one == that if re.fullmatch(r'[\d %–]*', that) else ARABIC.search(one) for one, that in zip(row, reversed(other))]
+            wrong.expect(len(row) == len(other) and all(alike), f'Arabic: {row}, not {other}')
 
 
 def main():

@@ -3,11 +3,12 @@
 
     open_project.py PROJECT.qgs [PICTURE.png]
 
-With PICTURE the first sheet is printed there.
+With PICTURE the first sheet is printed there, then the one with the most findings.
 """
 import collections
 import json
 import os
+import pathlib
 import struct
 import sys
 
@@ -45,12 +46,24 @@ def tabs(project, layer):
             for child in root.children() if hasattr(child, 'children')}
 
 
-def rows_of(layout, context):
-    """Cells of the tables of a sheet, in the order of data/qgis/sheets.xml: users, findings."""
+def tables_of(layout):
+    """The tables of a sheet, in the order of data/qgis/sheets.xml: users, findings."""
     frames = [item for item in layout.items() if isinstance(item, QgsLayoutFrame)]
-    tables = {frame.multiFrame().uuid(): frame.multiFrame() for frame in frames}
-    out = [rows_of_table(table, context) for _, table in sorted(tables.items())]
-    return out
+    return [table for _, table in sorted({frame.multiFrame().uuid(): frame.multiFrame() for frame in frames}.items())]
+
+
+def rows_of(layout, context):
+    return [rows_of_table(table, context) for table in tables_of(layout)]
+
+
+def count_findings(layout):
+    """How many rows the second table of the sheet has."""
+    table, context, n = tables_of(layout)[1], layout.createExpressionContext(), 0
+    context.appendScope(QgsExpressionContextUtils.layerScope(table.vectorLayer()))
+    for feature in table.vectorLayer().getFeatures():
+        context.setFeature(feature)
+        n += bool(evaluate(table.featureFilter(), context))
+    return n
 
 
 def evaluate(text, context):
@@ -86,21 +99,34 @@ def colours(path):
     return {','.join(str(pixel >> shift & 255) for shift in (16, 8, 0)): n for pixel, n in counts.items() if n > 5}
 
 
+def printed(layout, picture):
+    """Colours of each page that is printed: QGIS writes the second beside the first."""
+    second = pathlib.Path(picture).with_name(pathlib.Path(picture).stem + '_2.png')
+    for page in (pathlib.Path(picture), second):
+        page.unlink(missing_ok=True)
+    QgsLayoutExporter(layout).exportToImage(str(picture), settings())
+    return [colours(page) for page in (picture, second) if pathlib.Path(page).exists()]
+
+
 def sheets(layout, picture):
+    """With PICTURE the first sheet is printed there, then the one with the most findings."""
     atlas, out = layout.atlas(), []
     atlas.beginRender()
     for i in range(atlas.updateFeatures()):
         atlas.seekTo(i)
         context = QgsExpressionContextUtils.atlasScope(atlas)
         sheet = {'id': context.variable('atlas_feature')['rasif_id'], 'name': atlas.nameForPage(i),
-                 'scale': round(layout.itemById('map').scale())}
+                 'scale': round(layout.itemById('map').scale()), 'findings': count_findings(layout)}
         if i == 0:
             sheet['tables'] = rows_of(layout, layout.createExpressionContext())
             sheet['map_x'] = layout.itemById('map').pagePos().x()
             if picture:
-                QgsLayoutExporter(layout).exportToImage(picture, settings())
-                sheet['colours'] = colours(picture)
+                sheet['pages'] = printed(layout, picture)
         out.append(sheet)
+    if picture:
+        longest = max(range(len(out)), key=lambda i: out[i]['findings'])
+        atlas.seekTo(longest)
+        out[longest]['pages'] = printed(layout, picture)
     atlas.endRender()
     return out
 

@@ -30,12 +30,12 @@ static void add_point(struct text *out, const char *name, double x, double y)
     text_add(out, ",mm\" ");
 }
 
-/* "12 30 186 20" or, on the second page, "2 12 30 186 20". false: it is not four numbers. */
+/* " 12 30 186 20" or, on the second or third page, "2 12 30 186 20". false: it is not four numbers. */
 static bool add_place(const struct project *project, const char *numbers, struct text *out)
 {
     double n[4];
-    bool second = numbers[0] == '2';
-    const char *at = numbers + second;
+    int pages_before = numbers[0] != ' ' ? numbers[0] - '1' : 0;
+    const char *at = numbers + (pages_before > 0);
     for (int i = 0; i < 4; i++) {
         size_t used = 0;
         at += strspn(at, " ");
@@ -44,7 +44,7 @@ static bool add_place(const struct project *project, const char *numbers, struct
         at += used;
     }
     double x = language_right_to_left(project->language) ? PAGE_WIDTH - n[0] - n[2] : n[0];
-    add_point(out, "position", x, n[1] + (second ? PAGE_STEP : 0));
+    add_point(out, "position", x, n[1] + pages_before * PAGE_STEP);
     add_point(out, "positionOnPage", x, n[1]);
     add_point(out, "size", n[2], n[3]);
     return true;
@@ -59,7 +59,8 @@ static bool add_inside(const struct project *project, const char *inside,
         text_xml(out, value);
         return true;
     }
-    if (strncmp(inside, "at ", 3) == 0 || strncmp(inside, "at2 ", 4) == 0)
+    if (strncmp(inside, "at ", 3) == 0 || strncmp(inside, "at2 ", 4) == 0 ||
+        strncmp(inside, "at3 ", 4) == 0)
         return add_place(project, inside + 2, out);
     if (strcmp(inside, "start") == 0) {
         text_add(out, language_right_to_left(project->language) ? "2" : "1");
