@@ -115,7 +115,8 @@ static size_t item_of(struct diagnostics *diagnostics, struct diagnostic_group *
     return group->rest;
 }
 
-/* At most LONGEST_TEXT bytes of the text, well-formed and on one line, whatever the cell held. */
+/* At most LONGEST_TEXT bytes of the text, well-formed, harmless and on one line, whatever the cell
+ * held. Malformed bytes become U+FFFD: a blank would not show that there was something. */
 static void clean_text(const char *text, char out[LONGEST_TEXT + 1])
 {
     size_t length = strnlen(text, LONGEST_TEXT + 4), n = 0;
@@ -127,15 +128,13 @@ static void clean_text(const char *text, char out[LONGEST_TEXT + 1])
             bytes = "\xEF\xBF\xBD"; /* U+FFFD */
             n_bytes = 3;
             step = 1;
-        } else if (character < 0x20 || character == 0x7F) {
-            bytes = " ";
         }
         if (n + n_bytes > LONGEST_TEXT)
             break;
         memcpy(out + n, bytes, n_bytes);
         n += n_bytes;
     }
-    out[n] = '\0';
+    out[plain_bytes(out, n, false)] = '\0';
 }
 
 /* Keeps the lowest numbers, ascending, each once. */

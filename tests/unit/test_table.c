@@ -342,10 +342,10 @@ static void diagnose__many_texts__keeps_twenty_and_counts_the_rest(void **state)
 static void diagnose__hostile_text__is_cut_and_well_formed(void **state)
 {
     (void)state;
-    static const char *const expected[] = {"a b", "x\xEF\xBF\xBDy", ""};
-    static const char *const texts[] = {"a\nb", "x\xFFy", ""};
+    static const char *const expected[] = {"a b", "x\xEF\xBF\xBDy", "", "a b c\xEF\xBF\xBD"};
+    static const char *const texts[] = {"a\nb", "x\xFFy", "", "a\xC2\x85" "b\xE2\x80\xA8" "c\xE2\x80\xAE"};
     struct diagnostics diagnostics = {0};
-    for (size_t i = 0; i < 3; i++) {
+    for (size_t i = 0; i < 4; i++) {
         diagnose(&diagnostics, D_value_not_parsed, "l", "c", texts[i], NULL);
         assert_string_equal(diagnostics.items[i].text, expected[i]);
     }
@@ -356,7 +356,7 @@ static void diagnose__hostile_text__is_cut_and_well_formed(void **state)
             memcpy(huge + i, "€", 3);
         huge[900 + shift] = '\0';
         diagnose(&diagnostics, D_value_not_parsed, "l", "c", huge, NULL);
-        const char *text = diagnostics.items[3 + shift].text;
+        const char *text = diagnostics.items[4 + shift].text;
         assert_in_range(strlen(text), 78, 80);
         assert_true(utf8_valid(text, strlen(text)));
     }
