@@ -44,7 +44,7 @@ $ mv city.gpkg 'a & "b".gpkg'; rasif project 'a & "b".gpkg'; grep -o '<datasourc
 
 # In a language that the file has texts in.
 $ rasif project 'a & "b".gpkg' --lang fr -o f.qgs; ls f.qgs
-! rasif: a & "b".gpkg : n’a pas de textes dans la langue fr, seulement en : en, ar ; en choisir une, ou refaire l’audit avec --lang fr
+! rasif: a & "b".gpkg : n’a pas de textes dans la langue fr, seulement en : en, ar ; en choisir une, ou refaire l’audit avec --lang fr
 ! ls: cannot access 'f.qgs': No such file or directory
 [exit 2]
 
