@@ -60,8 +60,8 @@ bool text_is_missing(const char *text, size_t length);
 /* The largest number of bytes <= length that does not end within a character. */
 size_t utf8_cut(const char *bytes, size_t length);
 /* Copies as many whole characters as fit into `buffer` of `capacity` bytes, with a NUL behind them;
- * returns their bytes. Without capacity nothing is written, and `buffer` may be NULL. The two must not
- * overlap. */
+ * returns their bytes. Without capacity nothing is written, and `buffer` may be NULL. The two must
+ * not overlap. */
 size_t utf8_copy(char *buffer, size_t capacity, const char *bytes, size_t length);
 
 /* The word of `words[0..n)` nearest to `word` by edit distance, or NULL when none is near enough

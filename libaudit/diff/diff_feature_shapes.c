@@ -26,8 +26,8 @@ static size_t count_group_points(const struct diff_audit *audit, const struct di
     return n;
 }
 
-/* Polygons are shown by their outlines. Without memory the cell stays null, and the scratch remembers
- * it. */
+/* Polygons are shown by their outlines. Without memory the cell stays null, and the scratch
+ * remembers it. */
 void diff_lines_cell(const struct rasif_diff *diff, const struct diff_group *group,
                      const struct diff_place *place, struct cell_scratch *scratch, struct cell *out)
 {

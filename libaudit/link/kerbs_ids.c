@@ -35,8 +35,8 @@ static void add_ids(const struct store *store, struct id_index *ids)
     }
 }
 
-/* Sorts pairs of text and row by both, in whatever order crossings and their points lie in the file,
- * and keeps each once. Keys hold both before, the text alone afterwards. */
+/* Sorts pairs of text and row by both, in whatever order crossings and their points lie in the
+ * file, and keeps each once. Keys hold both before, the text alone afterwards. */
 static MUST bool sort_once(unsigned threads, struct id_index *ids)
 {
     size_t n = 0;

@@ -66,8 +66,8 @@ static MUST bool show_cell(sqlite3_stmt *statement, int column, struct cell *out
         return true;
     }
     if (out->bytes == NULL) {
-        bool empty = out->type == CELL_BLOB &&
-                     sqlite3_errcode(sqlite3_db_handle(statement)) != SQLITE_NOMEM;
+        bool empty =
+            out->type == CELL_BLOB && sqlite3_errcode(sqlite3_db_handle(statement)) != SQLITE_NOMEM;
         cell_null(out);
         return empty;
     }

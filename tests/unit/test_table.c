@@ -343,7 +343,10 @@ static void diagnose__hostile_text__is_cut_and_well_formed(void **state)
 {
     (void)state;
     static const char *const expected[] = {"a b", "x\xEF\xBF\xBDy", "", "a b c\xEF\xBF\xBD"};
-    static const char *const texts[] = {"a\nb", "x\xFFy", "", "a\xC2\x85" "b\xE2\x80\xA8" "c\xE2\x80\xAE"};
+    static const char *const texts[] = {"a\nb", "x\xFFy", "",
+                                        "a\xC2\x85"
+                                        "b\xE2\x80\xA8"
+                                        "c\xE2\x80\xAE"};
     struct diagnostics diagnostics = {0};
     for (size_t i = 0; i < 4; i++) {
         diagnose(&diagnostics, D_value_not_parsed, "l", "c", texts[i], NULL);

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
- * Sheets of the worst segments: a layout of three pages, repeated by QGIS for each segment of a list
- * ("atlas"). The list is that of the reports (text_worst.c), from the columns of audit_segments.
- * Findings that do not fit on the first page go on on the second, users on the third: QGIS prints a
- * page unless one of its frames is empty, so that each of these has one frame. What stands where is
- * data/qgis/sheets.xml; here are the expressions that depend on the file. */
+ * Sheets of the worst segments: a layout of three pages, repeated by QGIS for each segment of a
+ * list ("atlas"). The list is that of the reports (text_worst.c), from the columns of
+ * audit_segments. Findings that do not fit on the first page go on on the second, users on the
+ * third: QGIS prints a page unless one of its frames is empty, so that each of these has one frame.
+ * What stands where is data/qgis/sheets.xml; here are the expressions that depend on the file. */
 #include "report/project/project_sheets.h"
 #include "report/style/style.h"
 #include "source/qml.h"

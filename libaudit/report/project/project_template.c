@@ -30,7 +30,7 @@ static void add_point(struct text *out, const char *name, double x, double y)
     text_add(out, ",mm\" ");
 }
 
-/* " 12 30 186 20" or, on the second or third page, "2 12 30 186 20". false: it is not four numbers. */
+/* " 12 30 186 20" or, on page 2 or 3, "2 12 30 186 20". false: it is not four numbers. */
 static bool add_place(const struct project *project, const char *numbers, struct text *out)
 {
     double n[4];
