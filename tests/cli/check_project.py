@@ -57,6 +57,10 @@ UTM = ('PROJCS["WGS_1984_UTM_Zone_36N",GEOGCS["GCS_WGS_1984",DATUM["D_WGS_1984",
        'PARAMETER["Scale_Factor",0.9996],PARAMETER["Latitude_Of_Origin",0],UNIT["Meter",1]]')
 
 
+# What the file says of its own file alone: it names it, too.
+OWN = {'force': 'output: audited.gpkg', 'prune-baseline': 'baseline: known.txt'}
+
+
 def options(rasif):
     """(name, what the help writes for its value or None) of every option of audit."""
     page = run(rasif, 'help', '--man', 'audit').stdout.replace('\\-', '-').replace('\\&', '')
@@ -157,13 +161,11 @@ def check_option(wrong, rasif, before, folder, name, value, usual):
     words = ['--' + name + ('' if item is None else '=' + item) for item in items]
     text = 'yes' if value is None else value if not isinstance(value, list) else '[' + ', '.join(value) + ']'
     project = f'inputs: corner.gpkg\n{name}: {text}\n'
-    if name == 'force':
-        project += 'output: audited.gpkg\n'
-        beside = []
-        words += ['-o', 'audited.gpkg']
+    if name in OWN:
+        project += OWN[name] + '\n'
     by_words = outcome(rasif, before, folder, [*words, *beside, *target, 'corner.gpkg'], None)
     wrong.expect(by_words[0] < 2 or name == 'force', f'{name}: {text}: exit {by_words[0]}, {by_words[2][:200]}')
-    by_file = outcome(rasif, before, folder, [*beside, *target], project)
+    by_file = outcome(rasif, before, folder, [*([] if name in OWN else beside), *target], project)
     for part, a, b in zip(('exit code', 'output', 'messages', 'files'), by_words, by_file):
         wrong.expect(a == b, f'{name}: {text}: {part}: {difference(a, b)}')
     key = tuple(beside + target)
