@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT
+ * A heap of numbers with keys: the least key first, of equal keys the lower number. */
+#ifndef RASIF_PLAN_CHOICE_HEAP_H
+#define RASIF_PLAN_CHOICE_HEAP_H
+
+#include "base/arena.h"
+
+#include <stdint.h>
+
+struct choice_keyed {
+    double key;
+    uint32_t id, stamp; /* stamp: the caller's */
+};
+/* Starts as {0}; the caller frees `items`. */
+struct choice_heap {
+    struct choice_keyed *items;
+    size_t n, capacity;
+};
+
+static inline bool heap_before(struct choice_keyed a, struct choice_keyed b)
+{
+    return a.key < b.key || (a.key == b.key && a.id < b.id);
+}
+
+static inline MUST bool heap_push(struct choice_heap *heap, struct choice_keyed item)
+{
+    if (!PUSH(heap->items, heap->n, heap->capacity, item))
+        return false;
+    size_t at = heap->n - 1;
+    for (; at > 0 && heap_before(item, heap->items[(at - 1) / 2]); at = (at - 1) / 2)
+        heap->items[at] = heap->items[(at - 1) / 2];
+    heap->items[at] = item;
+    return true;
+}
+
+/* The heap must not be empty. */
+static inline struct choice_keyed heap_pop(struct choice_heap *heap)
+{
+    struct choice_keyed first = heap->items[0], last = heap->items[--heap->n];
+    size_t at = 0;
+    for (size_t child; (child = 2 * at + 1) < heap->n; at = child) {
+        child += child + 1 < heap->n && heap_before(heap->items[child + 1], heap->items[child]);
+        if (!heap_before(heap->items[child], last))
+            break;
+        heap->items[at] = heap->items[child];
+    }
+    heap->items[at] = last;
+    return first;
+}
+
+#endif
