@@ -329,10 +329,15 @@ static void analyse_profiles(void *user, size_t worker)
     free(w.number);
 }
 
-/* Lengths as drawn, without the ways that join lines. Areas have their estimated length. */
+struct length_job {
+    const struct store *store;
+    float *line_m;
+};
+
+/* Areas have their estimated length. */
 static void measure_lines(void *user, size_t chunk, size_t first, size_t last)
 {
-    const struct island_job *job = user;
+    const struct length_job *job = user;
     const struct graph *graph = &job->store->graph;
     (void)chunk;
     for (size_t line = first; line < last; line++) {
@@ -347,6 +352,14 @@ static void measure_lines(void *user, size_t chunk, size_t first, size_t last)
     }
 }
 
+float *network_line_lengths(const struct store *store, unsigned threads)
+{
+    struct length_job job = {store, malloc((store->graph.n_lines + 1) * sizeof(float))};
+    if (job.line_m != NULL)
+        parallel_rows(threads, store->graph.n_lines, measure_lines, &job);
+    return job.line_m;
+}
+
 rasif_status network_analyse(const struct store *store, const struct results *results,
                              size_t n_profiles, unsigned threads, struct network *out,
                              rasif_error *err)
@@ -355,10 +368,9 @@ rasif_status network_analyse(const struct store *store, const struct results *re
     size_t n_lines = store->graph.n_lines;
     struct island_job job = {.store = store, .results = results, .out = out};
     network_free(out);
-    job.line_m = malloc((n_lines + 1) * sizeof *job.line_m);
+    job.line_m = network_line_lengths(store, threads);
     if (job.line_m == NULL)
         return fail_memory(err);
-    parallel_rows(threads, n_lines, measure_lines, &job);
     for (size_t line = 0; line < n_lines; line++)
         out->length_m += (double)job.line_m[line];
     out->n_profiles = n_profiles;

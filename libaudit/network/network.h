@@ -48,6 +48,12 @@ void network_free(struct network *network);
 rasif_status repair_gain_analyse(const struct store *store, const struct results *results,
                                  size_t n_profiles, unsigned threads, struct network *network,
                                  rasif_error *err);
+/* Metres of every line as drawn, without the ways that join lines: [graph.n_lines], to be freed. NULL = no
+ * memory. */
+float *network_line_lengths(const struct store *store, unsigned threads);
+/* Is less than half of what matters known, on the mean over profiles? The known network is then too
+ * small to order repairs by, and the one at best decides. */
+bool network_is_sparse(const struct results *results, size_t n_profiles);
 /* Diagnoses crossings drawn as points: they have no ends and join nothing. */
 void network_diagnose(struct store *store);
 

@@ -69,3 +69,11 @@ uint64_t repair_joined(const struct store *store, uint32_t repaired, uint64_t le
     } while (joined != before);
     return joined;
 }
+
+bool network_is_sparse(const struct results *results, size_t n_profiles)
+{
+    double known = 0;
+    for (size_t p = 0; p < n_profiles; p++)
+        known += results->areas[p].mean.coverage > 0 ? results->areas[p].mean.coverage : 0;
+    return 2 * known < (double)n_profiles * SCORE_UNIT;
+}

@@ -58,7 +58,8 @@ static void find_causes(const struct run *run, unsigned users, struct ranked_rep
     struct blocked blocked = {.run = run};
     for (int cause = 0; cause < CAUSE_COUNT; cause++)
         blocked.finding[cause] = SIZE_MAX;
-    blockers_each(run, repair_role(run, item), repair_row(run, item), users, add_blocker, &blocked);
+    struct judged judged = {run->store, run->plan, run->results};
+    blockers_each(&judged, repair_role(run, item), repair_row(run, item), users, add_blocker, &blocked);
     item->cause = CAUSE_BEHAVIOUR;
     for (size_t p = 0; p < run->plan->n_profiles; p++) {
         if (!(users >> p & 1))
@@ -188,22 +189,12 @@ static int compare_best(const void *a, const void *b)
     return compare_by(a, b, STATE_BEST);
 }
 
-/* Is at least half of what matters known, on the mean over profiles? Else the known network is too
- * small to order by. */
-static enum network_state state_of(const struct run *run)
-{
-    double known = 0;
-    for (size_t p = 0; p < run->plan->n_profiles; p++)
-        known += fmax(run->results->areas[p].mean.coverage, 0);
-    return 2 * known >= (double)run->plan->n_profiles * SCORE_UNIT ? STATE_KNOWN : STATE_BEST;
-}
-
 rasif_status repairs_rank(const struct run *run, size_t most, struct arena *arena,
                           struct repair_ranking *out, rasif_error *err)
 {
     struct cursors at = {.run = run};
     struct ranked_repair item;
-    *out = (struct repair_ranking){.first = state_of(run)};
+    *out = (struct repair_ranking){.first = network_is_sparse(run->results, run->plan->n_profiles) ? STATE_BEST : STATE_KNOWN};
     out->repairs = ARENA_ARRAY(arena, most + 1, struct ranked_repair);
     out->hills = ARENA_ARRAY(arena, most + 1, struct ranked_repair);
     if (out->repairs == NULL || out->hills == NULL)

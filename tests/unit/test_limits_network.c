@@ -2,6 +2,7 @@
  *
  * Distances and angles of network/ (docs/gaps.md, docs/network.md): one case just inside and one just outside of each.
  * Streets run from 0 0 to the east, so that left is north. */
+#include "network/blockers.h"
 #include "network/gaps.h"
 #include "network/missing.h"
 #include "small_network.h"
@@ -341,9 +342,32 @@ static void joined__half_a_metre_and_5_m__one_network(void **state)
     assert_string_equal(reached("0 0", "0 0, 40 0", "0 30, 40 30", "20 4.99, 20 24.99"), "none");
 }
 
+/* TERRAIN_SLACK_PCT: 0.5 points over the street are the street's own slope; signs do not matter, and without the street's
+ * grade the cause is unknown. */
+static void slope__half_a_point_over_the_street__terrain(void **state)
+{
+    static const struct {
+        double slope, ground;
+        enum cause cause;
+    } cases[] = {{8.5, 8, CAUSE_TERRAIN},  {8.51, 8, CAUSE_DEFECT},    {-8.5, 8, CAUSE_TERRAIN},
+                 {8.51, -8, CAUSE_DEFECT}, {8.5, NAN, CAUSE_UNKNOWN}, {NAN, 8, CAUSE_UNKNOWN}};
+    const struct rule rule = {.measure = F_running_slope_pct, .terrain = F_street_grade_pct};
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct store store;
+        small_begin(&store);
+        SMALL_ROWS(&store, ROLE_SIDEWALK, "0 0, 9 0");
+        small_real(&store, ROLE_SIDEWALK, 0, F_running_slope_pct, cases[i].slope);
+        small_real(&store, ROLE_SIDEWALK, 0, F_street_grade_pct, cases[i].ground);
+        assert_int_equal(terrain_cause(&store.tables[ROLE_SIDEWALK], &rule, 0), cases[i].cause);
+        store_free(&store);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(slope__half_a_point_over_the_street__terrain),
         cmocka_unit_test(no_sidewalk__5_m__a_gap),
         cmocka_unit_test(sidewalk_ends__25_m__a_stretch),
         cmocka_unit_test(sidewalk_ends__one_end_meets_a_path__told),
