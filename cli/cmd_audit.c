@@ -22,10 +22,11 @@ static const struct argp_child groups[] = {
     {&input_group, 0, "Input:", 2},
     {&judging_group, 0, "Judging:", 3},
     {&network_group, 0, "Network:", 4},
-    {&output_group, 0, "Results:", 5},
-    {&gate_group, 0, "Gates:", 6},
-    {&running_group, 0, "Running:", 7},
-    {&talking_group, 0, "Talking:", 8},
+    {&plan_group, 0, "Works:", 5},
+    {&output_group, 0, "Results:", 6},
+    {&gate_group, 0, "Gates:", 7},
+    {&running_group, 0, "Running:", 8},
+    {&talking_group, 0, "Talking:", 9},
     {0},
 };
 
@@ -220,11 +221,11 @@ static int write_project(struct session *session, const struct options *options)
     return code;
 }
 
-/* The GeoPackage and files first: standard output may be a pipe that blocks. Without -f the text
+/* The GeoPackage and files first: standard output may be a pipe that blocks. Without -f the usual
  * report goes there; the first failure stops the rest. */
 static int write_results(struct session *session, const struct options *options)
 {
-    static const struct report_option standard = {"text", NULL};
+    const struct report_option standard = {options->usual_report, NULL};
     rasif_error err = {0};
     if (options->output) {
         if (rasif_audit_write(session->audit, options->output, options->force, &err))
@@ -253,7 +254,8 @@ static bool shows_text(const struct options *options)
     for (size_t i = 0; i < options->n_reports; i++) {
         const struct report_option *report = &options->reports[i];
         if (!report->file &&
-            (strcmp(report->format, "text") == 0 || strcmp(report->format, "markdown") == 0))
+            (strcmp(report->format, "text") == 0 || strcmp(report->format, "markdown") == 0 ||
+             strcmp(report->format, "plan") == 0))
             return true;
     }
     return options->n_reports == 0;
@@ -328,14 +330,15 @@ static int run_audit(struct session *session, const struct options *options)
 }
 
 /* session_close takes a session that was never opened, for it is {0}. */
-int cmd_audit(int argc, char **argv)
+int audit_with(const struct argp *argp, int argc, char **argv, const char *report)
 {
     struct options options;
     struct session session = {0};
     options_init(&options);
-    int code = project_take(&audit_argp, argc, argv, &options);
+    options.usual_report = report;
+    int code = project_take(argp, argc, argv, &options);
     if (code == 0)
-        code = parse_arguments(&audit_argp, argc, argv, &options);
+        code = parse_arguments(argp, argc, argv, &options);
     if (code < 0) {
         options_finish(&options);
         project_note(&options);
@@ -350,4 +353,9 @@ int cmd_audit(int argc, char **argv)
     }
     options_free(&options);
     return code;
+}
+
+int cmd_audit(int argc, char **argv)
+{
+    return audit_with(&audit_argp, argc, argv, "text");
 }

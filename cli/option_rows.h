@@ -19,6 +19,9 @@
 #ifndef PICK_NETWORK
 #define PICK_NETWORK NO_ROW
 #endif
+#ifndef PICK_PLAN
+#define PICK_PLAN NO_ROW
+#endif
 #ifndef PICK_OUTPUT
 #define PICK_OUTPUT NO_ROW
 #endif
@@ -60,6 +63,7 @@
 #undef PICK_INPUT
 #undef PICK_JUDGING
 #undef PICK_NETWORK
+#undef PICK_PLAN
 #undef PICK_OUTPUT
 #undef PICK_GATES
 #undef PICK_RUNNING

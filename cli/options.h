@@ -22,6 +22,7 @@ struct options {
     bool force, timings;
     bool qgis_project; /* beside `output` */
     size_t max_memory; /* bytes; 0 = as much as there is */
+    const char *usual_report; /* on standard output without -f */
     struct report_option *reports;
     size_t n_reports;
     struct strings fail_on; /* gates by name: "serious", "new" */
@@ -82,10 +83,17 @@ extern const struct argp project_group; /* --project, --no-project              
 extern const struct argp input_group;   /* INPUT..., roles, preset, mapping, CRS   */
 extern const struct argp judging_group; /* standard, profiles, links, gaps         */
 extern const struct argp network_group; /* the walking network                  */
+extern const struct argp plan_group;    /* --plan, --costs, --budget           */
 extern const struct argp output_group;  /* -o, -f, columns                         */
 extern const struct argp gate_group;    /* gates, waivers, baselines               */
 extern const struct argp running_group; /* threads, memory, timings                */
 extern const struct argp talking_group; /* language, progress, quiet, verbose      */
+
+/* ---- cmd_audit.c ---- */
+
+/* All of rasif audit with the options that `argp` knows; `report` goes to standard output where no -f is
+ * given. Returns the exit code. */
+int audit_with(const struct argp *argp, int argc, char **argv, const char *report);
 
 /* Hands the parser's input on to the first `n` children; call it at ARGP_KEY_INIT. */
 void options_share(struct argp_state *state, size_t n);

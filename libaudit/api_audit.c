@@ -91,7 +91,7 @@ static void list_reads(rasif_audit *audit)
     for (size_t i = 0; i < o->n_roles; i++)
         read_files_add_named(reads, o->roles[i].layer, READ_INPUT);
     const char *const others[] = {o->boundary, o->basemap, o->dem,    o->mapping,
-                                  o->waivers,  o->standard, o->project};
+                                  o->waivers,  o->standard, o->project, o->costs};
     for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
         if (others[i] != NULL)
             read_files_add_named(reads, others[i], READ_OTHER);
@@ -133,6 +133,7 @@ static rasif_status prepare_audit(rasif_audit *audit, const rasif_options *optio
     TRY(plan_build(audit->rules, standard, profiles, n_profiles, audit->options.core, &audit->arena,
                    &audit->plan, err));
     TRY(read_accepted(audit, err));
+    TRY(audit_plan_prepare(audit, err));
     for (int r = 0; r < ROLE_COUNT; r++)
         audit->store.tables[r].role = (enum role)r;
     audit->run = (struct run){
@@ -222,6 +223,7 @@ static void free_run(rasif_audit *audit)
     basemap_free(&audit->basemap);
     network_free(&audit->network);
     gaps_free(&audit->gaps);
+    works_plan_free(&audit->works);
     free(audit->results.findings);
     free(audit->results.missing);
     store_free(&audit->store);

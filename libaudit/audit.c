@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * THE LINE: read -> prepare -> sample -> link -> measure -> judge -> score -> network -> gaps. The
+ * THE LINE: read -> prepare -> sample -> link -> measure -> judge -> score -> network -> gaps -> plan. The
  * array `stages` is the only place that knows the order; each stage adds columns or tables to the
  * store and calls no other. Settings are resolved once, after opening (decision 0377). An audit is
  * opened, run and written in turn; each function does the steps before it that are still missing.
@@ -243,6 +243,9 @@ static const struct stage stages[] = {
     {"gaps",
      "what is missing on the ground, as features to build and as findings",
      {{STEP_gaps, run_gaps}}},
+    {"plan",
+     "works that open what is blocked, their costs, which to buy for each budget",
+     {{STEP_plan, audit_plan_run}}},
 };
 /* Costs have one place per stage and one for writing. */
 #define STAGES (sizeof stages / sizeof stages[0])

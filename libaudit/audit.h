@@ -4,6 +4,7 @@
 #define RASIF_AUDIT_H
 
 #include "context.h"
+#include "plan/works_plan.h"
 #include "read/input_geometry.h"
 #include "report/report.h"
 #include "source/basemap.h"
@@ -42,6 +43,11 @@ struct rasif_audit {
     struct results results;
     struct network network;
     struct gaps gaps;
+    const struct work_kinds *work_kinds; /* these five: only where a plan is asked for */
+    const struct work_costs *work_costs;
+    int64_t *budgets; /* money, ascending */
+    size_t n_budgets;
+    struct works_plan works;
     struct waivers waivers;
     struct baseline baseline;
     struct acceptance accepted;

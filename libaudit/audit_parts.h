@@ -30,4 +30,10 @@ rasif_status area_shares(const struct store *store, const struct shapes *polygon
                          const char **inside[ROLE_COUNT], const char ***inside_segments,
                          rasif_error *err);
 
+/* Before inputs are opened: kinds and prices of works, budgets. Nothing where no plan is asked for.
+ * RASIF_E_ARGUMENT: a budget; RASIF_E_RULE: the file of prices; RASIF_E_MEMORY. */
+rasif_status audit_plan_prepare(rasif_audit *audit, rasif_error *err);
+/* The stage `plan`: fills audit->works. Nothing where no plan is asked for. RASIF_E_RULE, RASIF_E_MEMORY. */
+rasif_status audit_plan_run(rasif_audit *audit, rasif_error *err);
+
 #endif

@@ -261,6 +261,12 @@ typedef struct {
                            worst, up to the 400 of its list; or RASIF_SHEETS_...   */
     const char *project; /* the project file that options come from: named in the results, never
                            written; rasif_settings_apply sets it. NULL = none        */
+    bool plan;          /* choose works for budgets (docs/plan.md): tables audit_works, audit_sites and
+                           audit_plan_curve, reports "plan" and "csv-works"                      */
+    const char *costs;  /* a file with the city's own prices of works; NULL = the built-in ones. Asks for
+                           a plan                                                                */
+    const char *budget; /* "50000,100000": money to spend; NULL = ten steps up to the cost of all works.
+                           Asks for a plan                                                       */
 } rasif_options;
 
 /* Fills the `size` bytes that the caller has for options with the defaults and sets options->size; fields that

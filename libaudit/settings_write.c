@@ -46,7 +46,7 @@ static const struct line lines[] = {
 static const struct {
     const char *group, *heading;
 } groups[] = {{"INPUT", "The input"}, {"JUDGING", "Judging"}, {"NETWORK", "The network"},
-              {"OUTPUT", "Results"},  {"GATES", "Gates"},     {"RUNNING", "Running"},
+              {"PLAN", "Works"}, {"OUTPUT", "Results"},  {"GATES", "Gates"},     {"RUNNING", "Running"},
               {"TALKING", "Messages"}};
 
 /* ---- text --------------------------------------------------------------------------------- */

@@ -81,11 +81,37 @@ static rasif_status word_of_key(const struct yaml_node *map, const char *key,
     return word_read(node, key, words, n, out, err);
 }
 
+/* `sets: {kerb: flush}`: a class for fields that the kind mends. */
+static rasif_status sets_read(const struct yaml_node *root, struct work_kind *out, rasif_error *err)
+{
+    const struct yaml_node *map = yaml_get(root, "sets");
+    rasif_error all = {0};
+    if (map == NULL)
+        return RASIF_OK;
+    TRY(yaml_expect(map, YAML_MAP, "sets", err));
+    for (size_t i = 0; i < map->n; i++) {
+        const struct yaml_node *value = &map->items[i];
+        enum field_id field = FIELD_NONE;
+        for (size_t k = 0; k < out->n_mends + out->n_also && field == FIELD_NONE; k++) {
+            enum field_id own = k < out->n_mends ? out->mends[k] : out->also[k - out->n_mends];
+            field = strcmp(fields[own].name, value->key) == 0 && fields[own].type == VALUE_CLASS ? own : FIELD_NONE;
+        }
+        uint8_t code = field != FIELD_NONE && value->kind == YAML_SCALAR
+                           ? vocabulary_code(fields[field].vocabulary, value->text, strlen(value->text))
+                           : 0;
+        if (code == 0)
+            LATER(yaml_fail(value, &one, "'sets' needs a class of a field in 'mends' or 'also', not '%s'", value->key));
+        else
+            out->sets[field] = 1u << code;
+    }
+    return fail_all(&all, err);
+}
+
 static rasif_status kind_build(const struct yaml_node *root, struct arena *arena,
                                struct work_kind *out, rasif_error *err)
 {
-    static const char *const keys[] = {"id",   "applies", "mends", "quantity",
-                                       "pays", "title",   "text"};
+    static const char *const keys[] = {"id",   "applies", "mends",  "also",  "quantity",
+                                       "pays", "sets",    "renews", "title", "text"};
     size_t quantity = 0, payer = 0;
     rasif_error all = {0};
     TRY(id_read(root, &out->id, err));
@@ -93,6 +119,10 @@ static rasif_status kind_build(const struct yaml_node *root, struct arena *arena
     LATER(elements_read(root, &out->elements, &one));
     if (out->elements != 0) /* else every measure would be a mistake, too */
         LATER(fields_read(root, "mends", out->elements, arena, &out->mends, &out->n_mends, &one));
+    if (out->elements != 0 && yaml_get(root, "also") != NULL)
+        LATER(fields_read(root, "also", out->elements, arena, &out->also, &out->n_also, &one));
+    LATER(sets_read(root, out, &one));
+    LATER(flag_read(root, "renews", &out->renews, &one));
     LATER(word_of_key(root, "quantity", work_quantity_names, WORK_QUANTITY_COUNT, &quantity, &one));
     LATER(word_of_key(root, "pays", work_payer_names, PAYER_COUNT, &payer, &one));
     LATER(phrase_read(root, "title", true, &out->title, &one));

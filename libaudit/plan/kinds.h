@@ -33,6 +33,11 @@ struct work_kind {
     size_t n_mends;
     enum work_quantity quantity;
     enum work_payer pays;
+    const enum field_id *also;         /* puts right, too, without being done for it */
+    size_t n_also;
+    bool renews;                       /* makes the whole thing anew: all that it mends is known afterwards */
+    uint32_t sets[FIELD_COUNT];        /* of classes in `mends` or `also`: the one that is made where several serve, or
+                                          no rule measures it, 1 << code; 0 = the first that serves */
     struct phrase title, text; /* what is done; how, and what must be seen to: one sentence */
 };
 

@@ -17,6 +17,8 @@
 #include "table/settings.h"
 #include "write/output.h"
 
+struct works_plan; /* plan/works_plan.h */
+
 /* A finished run, borrowed. */
 struct run {
     const rasif_options *options;  /* defaults filled in                                       */
@@ -27,6 +29,7 @@ struct run {
     const struct network *network; /* islands and repairs, of all profiles                     */
     const struct gaps *gaps;       /* what is missing on the ground                            */
     const struct repair_ranking *repairs; /* which come first (ranking.h)                      */
+    const struct works_plan *works; /* NULL: no plan was asked for                             */
     bool writes_gaps;              /* as audit_gaps too                                        */
     const struct geo_run *geo;
     struct inputs *inputs;

@@ -174,17 +174,22 @@ def audit(*inputs: Path, rules: Path | None = None, progress: ProgressOption = N
           snap_m: float | None = None, reach_m: float | None = None, sheets: int | Literal['all'] | None = None,
           threads: int | None = None, strict: bool | None = None, allow_ballpark: bool | None = None,
           allow_damaged: bool | None = None, allow_outside: bool | None = None, roles_only: bool | None = None,
-          timings: bool | None = None, project: Path | None = None) -> Audit:
+          timings: bool | None = None, project: Path | None = None, plan: bool | None = None,
+          costs: Path | None = None, budget: float | str | Sequence[float] | None = None) -> Audit:
     """Audits the files: reads, judges and scores them, and gives the results.
 
     `rules`: a folder with rules, standards and profiles of your own. `roles`: which layer is what, such as
     `{"sidewalks": "walks"}`; None = recognise. `profiles`: the users to score for, or 'all'. `progress`: True shows a bar in
     a notebook or terminal; a function gets the stage and how far it is, from 0 to 1. An interrupt (Ctrl-C, "stop" in a
-    notebook) ends the run. `project`: a project file with options; what is given here wins, lists are replaced. The other options are those of `rasif audit`; None is the default.
+    notebook) ends the run. `project`: a project file with options; what is given here wins, lists are replaced.
+    `plan`: choose works (tables `audit_works`, `audit_sites`, `audit_plan_curve`), for a `budget` or several, at the
+    prices of the file `costs`; either asks for a plan. The other options are those of `rasif audit`; None is the default.
 
     ArgumentError, RuleError, InputError: with the sentence of the library."""
     others = {name: value for name, value in locals().items()
               if name not in ('inputs', 'rules', 'progress', 'roles', 'profiles', 'crs', 'project')}
+    if isinstance(budget, Sequence) and not isinstance(budget, str):
+        others['budget'] = ','.join(str(amount) for amount in budget)
     filled = _Filled(inputs, roles, profiles, crs, others, project)
     handles = Handles()
     try:

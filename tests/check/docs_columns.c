@@ -38,6 +38,15 @@ static const struct documented gaps[] = {
 static const struct documented repairs[] = {
 #include "report/table/columns_repairs.def"
 };
+static const struct documented works[] = {
+#include "report/table/columns_works.def"
+};
+static const struct documented sites[] = {
+#include "report/table/columns_sites.def"
+};
+static const struct documented plan_curve[] = {
+#include "report/table/columns_plan_curve.def"
+};
 static const struct documented links[] = {
 #include "report/table/columns_links.def"
 };
@@ -79,6 +88,9 @@ static const struct {
     {"columns_sides", sides, LENGTH_OF(sides)},
     {"columns_gaps", gaps, LENGTH_OF(gaps)},
     {"columns_repairs", repairs, LENGTH_OF(repairs)},
+    {"columns_works", works, LENGTH_OF(works)},
+    {"columns_sites", sites, LENGTH_OF(sites)},
+    {"columns_plan_curve", plan_curve, LENGTH_OF(plan_curve)},
     {"columns_links", links, LENGTH_OF(links)},
     {"columns_network", network, LENGTH_OF(network)},
     {"columns_reach", reach, LENGTH_OF(reach)},

@@ -46,7 +46,7 @@ static const struct described options[] = {
 
 static const struct {
     const char *group, *heading;
-} groups[] = {{"PROJECT", "Project file"}, {"INPUT", "Input"},     {"JUDGING", "Judging"}, {"NETWORK", "Network"}, {"OUTPUT", "Results"},
+} groups[] = {{"PROJECT", "Project file"}, {"INPUT", "Input"},     {"JUDGING", "Judging"}, {"NETWORK", "Network"}, {"PLAN", "Works"}, {"OUTPUT", "Results"},
               {"GATES", "Gates"},     {"RUNNING", "Running"}, {"TALKING", "Talking"},
               {"NOWHERE", "In `rasif_options` only"}};
 

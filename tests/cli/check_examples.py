@@ -37,6 +37,7 @@ def prepare(rasif, before, after, folder):
     for name in ('before', 'after'):
         run(rasif, 'audit', folder / f'{name}.gpkg', '-q', '-o', folder / f'{name}-audited.gpkg')
         os.replace(folder / f'{name}-audited.gpkg', folder / f'{name}.gpkg')
+    (folder / 'prices.yaml').write_text('currency: JOD\ncosts: {kerb-ramp: {low: 900, high: 1400}}\n', encoding='utf-8')
     (folder / 'my-rules' / 'rules').mkdir(parents=True)
     rule = next((SOURCE / 'libaudit/data/rules').rglob('sidewalk-clear-width.yaml'))
     shutil.copy(rule, folder / 'my-rules' / 'rules')

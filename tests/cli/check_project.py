@@ -28,7 +28,7 @@ VALUES = {
     'max-memory': ['1G'], 'waivers': ['waivers.yaml'], 'baseline': ['known.txt'], 'lang': ['ar', 'fr,en'],
     'boundary': ['area.geojson'], 'dem': ['dem.asc'], 'basemap': ['area.geojson'],
     'write-baseline': ['new.txt'], 'sarif-root': ['..'], 'sheets': ['all', '0'], 'progress': ['json', 'never'],
-    'output': ['other.gpkg'],
+    'output': ['other.gpkg'], 'costs': ['prices.yaml'], 'budget': ['900,300'],
 }
 BY_ARGUMENT = {'M': ['7'], 'DEG': ['20'], 'LAYER': ['crossings']}
 # What an option needs beside it, on the command line in both cases.
@@ -99,6 +99,7 @@ def make_folder(rasif, corner, folder):
     (folder / 'dem.asc').write_text('ncols 2\nnrows 2\nxllcorner 700000\nyllcorner 3400000\ncellsize 200000\n'
                                     '1 2\n3 4\n')
     (folder / 'dem.prj').write_text(UTM)
+    (folder / 'prices.yaml').write_text('currency: JOD\ncosts: {kerb-ramp: {low: 1, high: 2}}\n')
     run(rasif, 'audit', 'corner.gpkg', '--write-baseline', 'known.txt', expect=None, cwd=folder)
 
 

@@ -67,7 +67,7 @@ $ rasif audit corner.gpkg --core=yes
 [exit 2]
 
 $ rasif audit corner.gpkg -f pdf
-! rasif: --format can't be 'pdf'; it is one of: text, json, html, sarif, github, gitlab, junit, markdown, csv, csv-excel, csv-segments, csv-repairs, csv-survey, csv-gaps
+! rasif: --format can't be 'pdf'; it is one of: text, json, html, sarif, github, gitlab, junit, markdown, csv, csv-excel, csv-segments, csv-repairs, csv-survey, csv-gaps, csv-works, plan
 [exit 2]
 
 $ rasif audit corner.gpkg -f text -f json

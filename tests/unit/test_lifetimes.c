@@ -17,7 +17,7 @@ static const struct {
     {PART_heights, STEP_sample, STEP_measure}, /* slopes */
     {PART_links, STEP_link, STEP_score},    /* what runs along a segment */
     {PART_ways, STEP_graph, STEP_network},  /* reach, repairs */
-    {PART_nodes, STEP_graph, STEP_gaps},    /* loose ends */
+    {PART_nodes, STEP_graph, STEP_plan},    /* the network of a plan */
     {PART_surroundings, STEP_link, STEP_gaps}, /* arms of junctions */
 };
 _Static_assert(sizeof lives / sizeof *lives == PART_COUNT, "a life of every part");

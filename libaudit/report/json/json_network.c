@@ -27,4 +27,12 @@ void json_lists(const struct run *run, const struct report_tables *tables, struc
     add_rows(run, tables, "repairs", "audit_repairs", out);
     text_add(out, ",\n  ");
     add_rows(run, tables, "survey", "audit_survey", out);
+    if (run->works == NULL)
+        return;
+    text_add(out, ",\n  ");
+    add_rows(run, tables, "works", "audit_works", out);
+    text_add(out, ",\n  ");
+    add_rows(run, tables, "sites", "audit_sites", out);
+    text_add(out, ",\n  ");
+    add_rows(run, tables, "plan_curve", "audit_plan_curve", out);
 }

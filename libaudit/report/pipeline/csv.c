@@ -140,6 +140,15 @@ rasif_status report_csv_survey(const struct run *run, const struct sentences *se
     return csv_of(run, tables, "audit_survey", out, err);
 }
 
+rasif_status report_csv_works(const struct run *run, const struct sentences *sentences,
+                              const struct report_tables *tables, struct text *out, rasif_error *err)
+{
+    (void)sentences;
+    if (run->works == NULL)
+        return fail(err, RASIF_E_ARGUMENT, "the report csv-works needs a plan: run `rasif plan`, or add --plan");
+    return csv_of(run, tables, "audit_works", out, err);
+}
+
 rasif_status report_csv_gaps(const struct run *run, const struct sentences *sentences,
                              const struct report_tables *tables, struct text *out, rasif_error *err)
 {

@@ -93,6 +93,14 @@ static const char *const of_repairs[] = {"rank",    "name",         "table_name"
 static const char *const of_repairs_ar[] = {"rank",    "name_ar",      "table_name", "source_fid",
                                             "cause",   "message_",   "streets",    "streets_high",
                                             "joins_m", "joins_high_m", "users"};
+static const char *const of_works[] = {"rank", "title_", "name", "place", "quantity", "unit", "cost", "currency",
+                                       "pays", "users",  "makes"};
+static const char *const of_works_ar[] = {"rank", "title_", "name_ar", "place", "quantity", "unit", "cost", "currency",
+                                          "pays", "users",  "makes"};
+static const char *const of_sites[] = {"name", "table_name", "source_fid", "blocked", "beyond_work", "works",
+                                       "cost", "currency",   "budget",     "message_"};
+static const char *const of_sites_ar[] = {"name_ar", "table_name", "source_fid", "blocked", "beyond_work", "works",
+                                          "cost",    "currency",   "budget",     "message_"};
 static const char *const of_gaps[] = {"kind", "evidence", "street_fid", "name", "name_ar",
                                       "side", "from_m",   "to_m",       "length_m"};
 static const char *const of_sides[] = {"street_fid", "side", "from_m", "to_m", "length_m", "state"};
@@ -112,6 +120,8 @@ static struct names first_of(const struct style_job *job, const struct view *vie
     } tables[] = {
         {"audit_findings", {{of_findings, COUNT(of_findings)}, {of_findings_ar, COUNT(of_findings_ar)}}},
         {"audit_repairs", {{of_repairs, COUNT(of_repairs)}, {of_repairs_ar, COUNT(of_repairs_ar)}}},
+        {"audit_works", {{of_works, COUNT(of_works)}, {of_works_ar, COUNT(of_works_ar)}}},
+        {"audit_sites", {{of_sites, COUNT(of_sites)}, {of_sites_ar, COUNT(of_sites_ar)}}},
         {"audit_segments", {{of_segments, COUNT(of_segments)}, {of_segments_ar, COUNT(of_segments_ar)}}},
         {"audit_gaps", {{of_gaps, COUNT(of_gaps)}, {of_gaps, COUNT(of_gaps)}}},
         {"audit_sides", {{of_sides, COUNT(of_sides)}, {of_sides, COUNT(of_sides)}}},

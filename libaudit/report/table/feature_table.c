@@ -122,3 +122,13 @@ const char *profile_column_name(struct arena *arena, const struct profile *profi
     text_addf(&text, "rasif_%s_%s", profile->code, suffix);
     return keep(arena, &text);
 }
+
+/* Goes through a finding that only has `blocks`. */
+void cell_profiles(const struct run *run, unsigned profiles, struct cell_scratch *scratch, struct cell *out)
+{
+    const struct finding as = {.blocks = (uint16_t)profiles};
+    if (profiles == 0)
+        return;
+    finding_blocks(run, &as, cell_words(scratch));
+    cell_built(out, scratch);
+}

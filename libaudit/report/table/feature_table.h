@@ -35,6 +35,8 @@ void cell_line(const struct feature_table *t, double *xy, size_t n, struct cell_
 void cell_name(const struct run *run, enum role role, size_t row, bool arabic, struct cell *out);
 /* "start", "end", "island-1", ...; null for NO_PLACE. */
 void cell_place(uint8_t place, struct cell_scratch *scratch, struct cell *out);
+/* Codes of the profiles, "wcm,wcp", from bits, as in audit_findings; null for none. */
+void cell_profiles(const struct run *run, unsigned profiles, struct cell_scratch *scratch, struct cell *out);
 /* "rasif_wcm_score"; NULL when memory is out. */
 const char *profile_column_name(struct arena *arena, const struct profile *profile, const char *suffix);
 /* A number in 1/10 000; null for SCORE_NULL. */

@@ -124,25 +124,14 @@ static void show_message(const struct repair_cell *c)
 
 /* ---- the gain ---- */
 
-/* Codes of the profiles, "wcm,wcp", from bits; null for none. Goes through a finding that only
- * has `blocks`, so that codes are written as in audit_findings. */
-static void profiles_in(const struct repair_cell *c, unsigned profiles)
-{
-    const struct finding as = {.blocks = (uint16_t)profiles};
-    if (profiles == 0)
-        return;
-    finding_blocks(c->run, &as, cell_words(c->scratch));
-    cell_built(c->out, c->scratch);
-}
-
 static void show_users(const struct repair_cell *c)
 {
-    profiles_in(c, c->repair->users);
+    cell_profiles(c->run, c->repair->users, c->scratch, c->out);
 }
 
 static void show_hill(const struct repair_cell *c)
 {
-    profiles_in(c, c->repair->hill);
+    cell_profiles(c->run, c->repair->hill, c->scratch, c->out);
 }
 
 /* Segments that the repair newly connects to some kind of destination; null without

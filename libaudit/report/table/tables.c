@@ -27,7 +27,7 @@ rasif_status report_tables(const struct run *run, const struct sentences *senten
 {
     const struct store *store = run->store;
     out->annotations = ARENA_ARRAY(arena, store->n_sources, const struct view *);
-    out->tables = ARENA_ARRAY(arena, 15, const struct view *);
+    out->tables = ARENA_ARRAY(arena, 18, const struct view *);
     out->n_tables = 0;
     if (out->annotations == NULL || out->tables == NULL)
         return fail_memory(err);
@@ -44,6 +44,11 @@ rasif_status report_tables(const struct run *run, const struct sentences *senten
         TRY(gaps_view(run, arena, &out->tables[out->n_tables++], err));
     if (store->graph.n_lines > 0)
         TRY(repairs_view(run, arena, &out->tables[out->n_tables++], err));
+    if (run->works != NULL) {
+        TRY(works_view(run, arena, &out->tables[out->n_tables++], err));
+        TRY(sites_view(run, arena, &out->tables[out->n_tables++], err));
+        TRY(plan_curve_view(run, arena, &out->tables[out->n_tables++], err));
+    }
     TRY(rules_view(run, arena, &out->tables[out->n_tables++], err));
     TRY(summary_view(run, sentences, arena, &out->tables[out->n_tables++], err));
     if (store->graph.n_lines > 0)

@@ -23,6 +23,10 @@ rasif_status links_view(const struct run *run, struct arena *arena, const struct
 /* audit_repairs (table_repairs.c). */
 rasif_status repairs_view(const struct run *run, struct arena *arena, const struct view **out,
                           rasif_error *err);
+/* audit_works, audit_sites, audit_plan_curve; run->works is not NULL. */
+rasif_status works_view(const struct run *run, struct arena *arena, const struct view **out, rasif_error *err);
+rasif_status sites_view(const struct run *run, struct arena *arena, const struct view **out, rasif_error *err);
+rasif_status plan_curve_view(const struct run *run, struct arena *arena, const struct view **out, rasif_error *err);
 /* Small tables are made as rows of text, integers and reals at once. */
 rasif_status rules_view(const struct run *run, struct arena *arena, const struct view **out,
                         rasif_error *err);
@@ -42,7 +46,7 @@ void json_gaps(const struct run *run, const struct report_tables *tables, struct
 /* The members "network" and "reach" of the JSON report: the rows of audit_network, audit_reach. */
 void json_network(const struct run *run, const struct report_tables *tables, struct text *out);
 /* The members "segments", "repairs" and "survey": the rows of audit_segments, audit_repairs,
- * audit_survey. */
+ * audit_survey; with a plan also "works", "sites" and "plan_curve". */
 void json_lists(const struct run *run, const struct report_tables *tables, struct text *out);
 rasif_status survey_view(const struct run *run, struct arena *arena, const struct view **out, rasif_error *err);
 rasif_status diagnostics_view(const struct run *run, struct arena *arena, const struct view **out,

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The plan of works of an audit (docs/plan.md), when one is asked for: kinds, prices and budgets are
+ * settled before any input is opened, works are chosen when everything is judged. */
+#include "audit_parts.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* An amount of money may have this many hundredths: sums of all works stay exact. */
+#define MOST_MONEY ((int64_t)1 << 50)
+
+/* One amount, "2500" or "2500.50". RASIF_E_ARGUMENT. */
+static rasif_status read_amount(const char *text, size_t length, int64_t *out, rasif_error *err)
+{
+    double number = 0;
+    size_t used = 0;
+    bool good = number_parse(text, length, &number, &used) && used == length && number > 0 &&
+                number * MONEY_UNIT < (double)MOST_MONEY;
+    if (!good)
+        return fail(err, RASIF_E_ARGUMENT, "budget needs amounts of money above 0, separated by commas, not '%.*s'",
+                    (int)length, text);
+    *out = (int64_t)llround(number * MONEY_UNIT);
+    return RASIF_OK;
+}
+
+static int compare_amounts(const void *a, const void *b)
+{
+    const int64_t *left = a, *right = b;
+    return *left < *right ? -1 : *left > *right;
+}
+
+/* The amounts of "50000,100000", ascending, each once. */
+static rasif_status read_budgets(rasif_audit *audit, const char *list, rasif_error *err)
+{
+    size_t most = 1, n = 0;
+    for (const char *c = list; *c != '\0'; c++)
+        most += *c == ',';
+    audit->budgets = ARENA_ARRAY(&audit->arena, most, int64_t);
+    if (audit->budgets == NULL)
+        return fail_memory(err);
+    for (const char *item = list; item != NULL;) {
+        const char *comma = strchr(item, ',');
+        TRY(read_amount(item, comma != NULL ? (size_t)(comma - item) : strlen(item), &audit->budgets[n++], err));
+        item = comma != NULL ? comma + 1 : NULL;
+    }
+    qsort(audit->budgets, n, sizeof *audit->budgets, compare_amounts);
+    for (size_t i = 0; i < n; i++)
+        if (audit->n_budgets == 0 || audit->budgets[i] != audit->budgets[audit->n_budgets - 1])
+            audit->budgets[audit->n_budgets++] = audit->budgets[i];
+    return RASIF_OK;
+}
+
+/* Prices or a budget ask for a plan, too. */
+static bool is_asked(const rasif_options *options)
+{
+    return options->plan || options->costs != NULL || options->budget != NULL;
+}
+
+rasif_status audit_plan_prepare(rasif_audit *audit, rasif_error *err)
+{
+    const rasif_options *options = &audit->options;
+    if (!is_asked(options))
+        return RASIF_OK;
+    TRY(work_kinds_load(&audit->arena, &audit->work_kinds, err));
+    TRY(work_costs_load(audit->work_kinds, options->costs, &audit->arena, &audit->work_costs, err));
+    return options->budget != NULL ? read_budgets(audit, options->budget, err) : RASIF_OK;
+}
+
+rasif_status audit_plan_run(rasif_audit *audit, rasif_error *err)
+{
+    struct judged judged = {&audit->store, &audit->plan, &audit->results};
+    if (!is_asked(&audit->options))
+        return RASIF_OK;
+    audit->run.works = &audit->works;
+    return works_plan_make(&judged, &audit->network, &audit->settings, audit->work_kinds, audit->work_costs,
+                           audit->budgets, audit->n_budgets, &audit->works, err);
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Works: what can be done about the findings that stop users (docs/plan.md). One work is one kind of
+ * work at one place; an element of the network that is blocked is a *site*, and opens for a user once
+ * all works of the site that this user needs are done. */
+#ifndef RASIF_PLAN_WORKS_H
+#define RASIF_PLAN_WORKS_H
+
+#include "network/blockers.h"
+#include "network/network.h"
+#include "plan/kinds.h"
+
+struct work {
+    uint32_t row;   /* of the role's table */
+    uint8_t role;
+    uint8_t place;  /* of a crossing whose kerb gets a ramp: PLACE_*; else NO_PLACE */
+    uint16_t kind;  /* index into kinds->kinds */
+    uint16_t users; /* bits: profiles that its findings stop */
+    uint16_t harms; /* bits: profiles that the work would stop where they can pass now (after.h) */
+    uint32_t site;  /* the first one that needs it */
+    size_t finding; /* the first that it closes: index into results->findings */
+};
+
+struct site_need {
+    uint32_t work;
+    uint16_t users; /* bits: profiles for which the site needs it */
+};
+
+/* A blocked element. A crossing in parts is one, under its first part. */
+struct site {
+    uint32_t row;
+    uint8_t role;
+    uint16_t blocked;   /* bits: profiles that it stops */
+    uint16_t hopeless;  /* bits of `blocked`: no work helps them here */
+    uint32_t first_need, n_needs; /* of works.needs */
+    size_t finding;     /* that is beyond work; SIZE_MAX = none */
+};
+
+struct works {
+    struct work *items; /* by role, row, place, kind */
+    size_t n, capacity;
+    struct site *sites; /* by their first line in the graph */
+    size_t n_sites, site_capacity;
+    struct site_need *needs;
+    size_t n_needs, need_capacity;
+    uint32_t *site_of; /* [graph.n_lines] index of a site; NO_ROW = the line is blocked for no one */
+};
+
+/* Works for all blocked elements of the network. `kinds` outlives the result. `*out` is {0}; free it in
+ * any case. Deterministic. RASIF_E_MEMORY. */
+rasif_status works_find(const struct judged *judged, const struct work_kinds *kinds,
+                        struct works *out, rasif_error *err);
+void works_free(struct works *works);
+
+/* The kind of element that a work is done at: a ramp where it makes one. */
+enum element work_element(const struct judged *judged, const struct work *work);
+
+#endif

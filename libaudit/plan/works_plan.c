@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Makes the plan: see works_plan.h. Works come from findings, the state after them from the judge, and
+ * the network is contracted twice, for what is known and at best; the one that decides goes to
+ * choice_make with all budgets. What each choice joins is then read off both networks. */
+#include "plan/works_plan.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define USUAL_STEPS 10
+
+struct making {
+    const struct judged *judged;
+    const struct work_kinds *kinds;
+    struct works_plan *out;
+    struct contracted networks[2];
+    int64_t *cost; /* [works.n] for the choice */
+    unsigned weight[MOST_PROFILES];
+};
+
+/* ---- bills ---------------------------------------------------------------------------------- */
+
+/* Width of what is walked, for square metres; NaN = not known. */
+static double width_of(const struct elements *e, size_t row)
+{
+    double width = e->columns[F_width_m] != NULL ? element_real(e, F_width_m, row) : NAN;
+    return isnan(width) && e->columns[F_clear_width_m] != NULL ? element_real(e, F_clear_width_m, row) : width;
+}
+
+static int64_t money(double amount)
+{
+    return (int64_t)llround(amount * MONEY_UNIT);
+}
+
+static void find_bill(const struct making *m, const struct work *work, struct work_bill *out)
+{
+    const struct elements *e = &m->judged->store->tables[work->role];
+    const struct work_kind *kind = &m->kinds->kinds[work->kind];
+    const struct work_cost *price = &m->out->prices->of[work->kind];
+    double length = isnan(e->length_m[work->row]) ? 0 : e->length_m[work->row];
+    double width = width_of(e, work->row);
+    out->assumed = kind->quantity == WORK_AREA && isnan(width);
+    out->quantity = kind->quantity == WORK_EACH     ? 1
+                    : kind->quantity == WORK_LENGTH ? length
+                    : out->assumed                      ? length * WIDTH_ASSUMED_M
+                                                        : length * width;
+    out->low = money(out->quantity * price->low);
+    out->high = money(out->quantity * price->high);
+    out->middle = out->low + (out->high - out->low) / 2;
+}
+
+static MUST bool find_bills(struct making *m)
+{
+    struct works_plan *out = m->out;
+    out->bills = calloc(out->works.n + 1, sizeof *out->bills);
+    out->rank = calloc(out->works.n + 1, sizeof *out->rank);
+    m->cost = malloc((out->works.n + 1) * sizeof *m->cost);
+    if (out->bills == NULL || out->rank == NULL || m->cost == NULL)
+        return false;
+    for (size_t i = 0; i < out->works.n; i++) {
+        find_bill(m, &out->works.items[i], &out->bills[i]);
+        m->cost[i] = out->bills[i].middle;
+    }
+    return true;
+}
+
+/* In a currency of the city's own every kind that is used needs a price. */
+static rasif_status require_prices(const struct making *m, rasif_error *err)
+{
+    bool used[NO_KIND] = {false};
+    for (size_t i = 0; i < m->out->works.n; i++)
+        used[m->out->works.items[i].kind] = true;
+    return work_costs_require(m->out->prices, m->kinds, used, err);
+}
+
+/* ---- networks ------------------------------------------------------------------------------- */
+
+static rasif_status contract_both(struct making *m, const struct network *network, const struct settings *settings,
+                                  rasif_error *err)
+{
+    struct works_plan *out = m->out;
+    struct after after = {.n_lines = 0};
+    float *line_m = network_line_lengths(m->judged->store, settings->threads);
+    rasif_status status = line_m == NULL ? fail_memory(err)
+                                         : after_find(m->judged, settings, m->kinds, out->remedies, &out->works, &after, err);
+    for (int best = 0; best < 2 && status == RASIF_OK; best++) {
+        status = contract(m->judged, network, &out->works, &after, line_m, m->weight, best == PLAN_BEST,
+                          &m->networks[best], err);
+        memcpy(out->before_m[best], m->networks[best].joined_m, sizeof out->before_m[best]);
+    }
+    after_free(&after);
+    free(line_m);
+    return status;
+}
+
+/* ---- budgets -------------------------------------------------------------------------------- */
+
+/* What all works cost that some link of the deciding network needs. */
+static MUST bool cost_of_all(const struct making *m, int64_t *out)
+{
+    const struct contracted *network = &m->networks[m->out->decides];
+    uint8_t *seen = calloc(m->out->works.n + 1, 1);
+    *out = 0;
+    for (size_t i = 0; seen != NULL && i < network->n_named; i++) {
+        *out += seen[network->work[i]] ? 0 : m->cost[network->work[i]];
+        seen[network->work[i]] = 1;
+    }
+    free(seen);
+    return seen != NULL;
+}
+
+/* The figures of one choice. */
+static MUST bool settle_budget(const struct making *m, const struct choice_plan *choice, struct works_budget *out)
+{
+    const struct works_plan *plan = m->out;
+    uint8_t *sites = calloc(plan->works.n_sites + 1, 1);
+    out->chosen = calloc(plan->works.n + 1, 1);
+    bool good = sites != NULL && out->chosen != NULL;
+    out->budget = choice->budget;
+    out->gain = (double)choice->gain / GAIN_UNIT;
+    out->bound = (double)choice->bound / GAIN_UNIT;
+    out->n_works = choice->n_works;
+    for (size_t i = 0; good && i < choice->n_works; i++) {
+        uint32_t work = choice->works[i];
+        out->chosen[work] = 1;
+        out->cost += plan->bills[work].middle;
+        out->low += plan->bills[work].low;
+        out->high += plan->bills[work].high;
+        out->n_sites += !sites[plan->works.items[work].site];
+        sites[plan->works.items[work].site] = 1;
+    }
+    for (int best = 0; best < 2 && good; best++)
+        good = contracted_joined(&m->networks[best], m->judged->plan->n_profiles, out->chosen, m->weight,
+                                 out->joined_m[best]);
+    free(sites);
+    return good;
+}
+
+static rasif_status choose(struct making *m, const struct settings *settings, const int64_t *budgets, size_t n,
+                           rasif_error *err)
+{
+    struct works_plan *out = m->out;
+    struct choice_input input = m->networks[out->decides].input;
+    struct choice_settings how = {.threads = settings->threads};
+    struct choice_result result = {.n_plans = 0};
+    input.cost = m->cost;
+    out->budgets = calloc(n + 1, sizeof *out->budgets);
+    rasif_status status = out->budgets == NULL ? fail_memory(err) : choice_make(&input, budgets, n, &how, &result, err);
+    for (size_t i = 0; i < n && status == RASIF_OK; i++, out->n_budgets++)
+        if (!settle_budget(m, &result.plans[i], &out->budgets[i])) {
+            out->n_budgets++;
+            status = fail_memory(err);
+        }
+    for (size_t i = 0; i < result.n_order && status == RASIF_OK; i++)
+        out->rank[result.order[i]] = (uint32_t)i + 1;
+    choice_free(&result);
+    return status;
+}
+
+/* The caller's budgets, or USUAL_STEPS equal ones up to what all works cost. */
+static rasif_status choose_for(struct making *m, const struct settings *settings, const int64_t *budgets, size_t n,
+                               rasif_error *err)
+{
+    int64_t steps[USUAL_STEPS], all;
+    if (!cost_of_all(m, &all))
+        return fail_memory(err);
+    for (int64_t i = 0; i < USUAL_STEPS; i++)
+        steps[i] = all / USUAL_STEPS * (i + 1) + all % USUAL_STEPS * (i + 1) / USUAL_STEPS;
+    return n > 0 ? choose(m, settings, budgets, n, err) : choose(m, settings, steps, all > 0 ? USUAL_STEPS : 0, err);
+}
+
+rasif_status works_plan_make(const struct judged *judged, const struct network *network,
+                             const struct settings *settings, const struct work_kinds *kinds,
+                             const struct work_costs *prices, const int64_t *budgets, size_t n_budgets,
+                             struct works_plan *out, rasif_error *err)
+{
+    struct making m = {.judged = judged, .kinds = kinds, .out = out};
+    out->kinds = kinds;
+    out->prices = prices;
+    out->length_m = network->length_m;
+    out->decides = network_is_sparse(judged->results, judged->plan->n_profiles) ? PLAN_BEST : PLAN_KNOWN;
+    for (size_t p = 0; p < MOST_PROFILES; p++)
+        m.weight[p] = 1;
+    out->remedies = malloc(sizeof *out->remedies);
+    if (out->remedies == NULL)
+        return fail_memory(err);
+    remedies_find(judged->plan, out->remedies);
+    rasif_status status = works_find(judged, kinds, &out->works, err);
+    if (status == RASIF_OK)
+        status = require_prices(&m, err);
+    if (status == RASIF_OK && !find_bills(&m))
+        status = fail_memory(err);
+    if (status == RASIF_OK)
+        status = contract_both(&m, network, settings, err);
+    if (status == RASIF_OK)
+        status = choose_for(&m, settings, budgets, n_budgets, err);
+    contracted_free(&m.networks[PLAN_KNOWN]);
+    contracted_free(&m.networks[PLAN_BEST]);
+    free(m.cost);
+    return status;
+}
+
+void works_plan_free(struct works_plan *plan)
+{
+    for (size_t i = 0; i < plan->n_budgets; i++)
+        free(plan->budgets[i].chosen);
+    free(plan->budgets);
+    free(plan->bills);
+    free(plan->rank);
+    free(plan->remedies);
+    works_free(&plan->works);
+    *plan = (struct works_plan){.n_budgets = 0};
+}
+
+const struct works_budget *works_plan_first(const struct works_plan *plan, size_t work)
+{
+    for (size_t i = 0; i < plan->n_budgets; i++)
+        if (plan->budgets[i].chosen[work])
+            return &plan->budgets[i];
+    return NULL;
+}

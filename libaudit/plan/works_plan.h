@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The plan of works of a run (docs/plan.md): works with their quantities and costs, which of them are
+ * worth buying for each budget, what that joins for whom, and how far the choice may be from the best.
+ * After gaps; judges nothing and changes no result of the audit. */
+#ifndef RASIF_PLAN_WORKS_PLAN_H
+#define RASIF_PLAN_WORKS_PLAN_H
+
+#include "plan/contract.h"
+#include "plan/costs.h"
+
+/* Money is in hundredths of the currency. */
+#define MONEY_UNIT 100
+
+/* How much one work is, and what that costs: quantity times the prices of its kind. */
+struct work_bill {
+    double quantity;           /* pieces, metres or square metres */
+    bool assumed;              /* square metres of an element whose width is not known: WIDTH_ASSUMED_M */
+    int64_t low, middle, high; /* money; the middle one is what budgets are held against */
+};
+#define WIDTH_ASSUMED_M 2.0 /* a judgement */
+
+/* One budget. */
+struct works_budget {
+    int64_t budget, cost;   /* money */
+    int64_t low, high;      /* the same works at the lowest and the highest prices */
+    double gain, bound;     /* metres times weights: of the choice; no choice has more */
+    size_t n_works, n_sites;
+    uint8_t *chosen;        /* [works.n] 1 = bought; heap */
+    double joined_m[2][MOST_PROFILES]; /* known, at best: metres of the goal with these works */
+};
+
+/* In which network gains count: what is known to be passable, or what may be at best. */
+enum { PLAN_KNOWN, PLAN_BEST };
+
+struct works_plan {
+    const struct work_kinds *kinds; /* borrowed */
+    struct works works;
+    struct remedies *remedies; /* heap */
+    const struct work_costs *prices; /* borrowed */
+    struct work_bill *bills; /* [works.n] */
+    uint32_t *rank;          /* [works.n] 1, 2, ... in the order in which works are worth doing; 0 = no budget buys it */
+    int decides;             /* PLAN_KNOWN or PLAN_BEST */
+    double before_m[2][MOST_PROFILES]; /* metres of the goal as it is */
+    double length_m;         /* of the network */
+    struct works_budget *budgets; /* ascending */
+    size_t n_budgets;
+};
+
+/* `budgets` [n_budgets] > 0 in money, ascending; none = ten steps up to the cost of all works that open
+ * something. `*out` is {0}; free it in any case. The same for any number of threads. RASIF_E_RULE: a kind of
+ * work that is needed has no price in the currency of the city's own file. RASIF_E_MEMORY. */
+rasif_status works_plan_make(const struct judged *judged, const struct network *network,
+                             const struct settings *settings, const struct work_kinds *kinds,
+                             const struct work_costs *prices, const int64_t *budgets,
+                             size_t n_budgets, struct works_plan *out, rasif_error *err);
+void works_plan_free(struct works_plan *plan);
+/* The budget that buys a work first; NULL = none does. */
+const struct works_budget *works_plan_first(const struct works_plan *plan, size_t work);
+
+#endif

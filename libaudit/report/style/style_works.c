@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The styles of audit_works and audit_sites: works as discs, numbered where they are among the first ten,
+ * pale where no budget buys them; sites as squares, those that no work opens as grey triangles. See
+ * style_own.c. */
+#include "report/style/style_parts.h"
+
+#include <string.h>
+
+#define NUMBERED "10" /* discs with their rank */
+
+/* The rank as a label at the middle of its disc, drawn even where labels collide. */
+static void add_ranks(struct text *qml)
+{
+    text_add(qml, "<labeling type=\"simple\"><settings calloutType=\"simple\"><text-style fontFamily=\"Noto Sans\" "
+                  "fontSize=\"8\" fontSizeUnit=\"Point\" fontWeight=\"75\" textColor=\"0,68,27,255\" "
+                  "isExpression=\"1\" fieldName=\"if(&quot;rank&quot;&lt;=" NUMBERED ",&quot;rank&quot;,NULL)\"/>"
+                  "<placement placement=\"1\" quadOffset=\"4\" priority=\"10\"/><rendering displayAll=\"1\" "
+                  "obstacle=\"0\"/></settings></labeling>\n");
+}
+
+static void rules_of_works(struct style_job *job, struct style_rules *out)
+{
+    static const struct symbol first = {PATTERN_PLAIN, "255,255,255", "0,109,44", "circle", NULL, "5", 9};
+    static const struct symbol later = {PATTERN_PLAIN, "0,109,44", "0,68,27", "circle", NULL, "2.4", 3};
+    static const struct symbol never = {PATTERN_PLAIN, "229,245,224", "116,196,118", "circle", NULL, "1.8", 2};
+    *out = (struct style_rules){.sentences = job->sentences, .languages = job->run->languages};
+    out->rules[out->n++] = (struct style_rule){
+        .filter = "\"rank\"<=" NUMBERED, .label = style_phrase(job, "style.work_first"), .symbol = &first};
+    out->rules[out->n++] = (struct style_rule){.filter = "\"rank\">" NUMBERED,
+                                               .label = style_phrase(job, "style.work_later"),
+                                               .symbol = &later};
+    out->rules[out->n++] = (struct style_rule){
+        .label = style_phrase(job, "style.work_never"), .symbol = &never, .far = SCALE_ELEMENTS};
+}
+
+static void rules_of_sites(struct style_job *job, struct style_rules *out)
+{
+    static const struct symbol bought = {PATTERN_PLAIN, "0,109,44", "0,68,27", "square", NULL, "2.6", 4};
+    static const struct symbol open = {PATTERN_PLAIN, "229,245,224", "116,196,118", "square", NULL, "2.2", 3};
+    static const struct symbol beyond = {PATTERN_PLAIN, "150,150,150", "60,60,60", "triangle", NULL, "2.6", 3};
+    *out = (struct style_rules){.sentences = job->sentences, .languages = job->run->languages};
+    out->rules[out->n++] = (struct style_rule){
+        .filter = "\"budget\" IS NOT NULL", .label = style_phrase(job, "style.site_bought"), .symbol = &bought};
+    out->rules[out->n++] = (struct style_rule){
+        .filter = "\"works\">0 AND \"budget\" IS NULL", .label = style_phrase(job, "style.site_open"), .symbol = &open};
+    out->rules[out->n++] = (struct style_rule){.label = style_phrase(job, "style.site_beyond"), .symbol = &beyond};
+}
+
+/* A line of the tip, "<br>cost: <b>775 JOD</b>"; nothing where the expression is null. */
+static void add_line(struct text *html, const struct style_job *job, const char *key, const char *expression)
+{
+    text_add(html, "[% coalesce('<br>'||");
+    style_quote(html, sentence_text(job->sentences, job->language, key));
+    text_addf(html, "||': <b>'||%s||'</b>','') %%]", expression);
+}
+
+static void open_tip(struct text *html, const struct style_job *job)
+{
+    text_addf(html, "<div%s style=\"font-family:'Noto Sans','Noto Sans Arabic',sans-serif;font-size:10pt\">",
+              language_right_to_left(job->language) ? " dir=\"rtl\"" : "");
+}
+
+static void close_tip(struct text *html, struct text *qml)
+{
+    text_add(html, "</div>");
+    text_add(qml, "<mapTip>");
+    text_xml(qml, html->data != NULL ? html->data : "");
+    text_add(qml, "</mapTip>\n");
+    qml->failed = qml->failed || html->failed;
+    text_free(html);
+}
+
+static void tip_of_work(const struct style_job *job, struct text *qml)
+{
+    struct text html = {0};
+    open_tip(&html, job);
+    text_addf(&html, "<b>[%% coalesce(\"rank\"||'. ','')||\"title_%s\" %%]</b>", job->language);
+    text_add(&html, "[% coalesce('<br>'||\"name\",'') %]");
+    add_line(&html, job, "plan.col_quantity", "round(\"quantity\",1)||' '||\"unit\"");
+    add_line(&html, job, "plan.col_cost", "round(\"cost\")||' '||\"currency\"");
+    add_line(&html, job, "plan.col_first", "round(\"budget\")||' '||\"currency\"");
+    add_line(&html, job, "repairs.col_users", "\"users\"");
+    close_tip(&html, qml);
+}
+
+static void tip_of_site(const struct style_job *job, struct text *qml)
+{
+    struct text html = {0};
+    open_tip(&html, job);
+    text_add(&html, "<b>[% coalesce(\"name\",\"table_name\"||' '||\"source_fid\") %]</b>");
+    add_line(&html, job, "column.sites.blocked", "\"blocked\"");
+    add_line(&html, job, "column.sites.beyond_work", "\"beyond_work\"");
+    add_line(&html, job, "plan.col_works", "\"works\"");
+    add_line(&html, job, "plan.col_cost", "round(\"cost\")||' '||\"currency\"");
+    text_addf(&html, "[%% coalesce('<br>'||\"message_%s\",'') %%]", job->language);
+    close_tip(&html, qml);
+}
+
+void style_works(struct style_job *job, const struct view *view)
+{
+    bool works = strcmp(view->name, "audit_works") == 0;
+    const char *kind = works ? "works" : "sites";
+    struct text qml = {0}, name = {0};
+    struct style_rules rules;
+    if (works)
+        rules_of_works(job, &rules);
+    else
+        rules_of_sites(job, &rules);
+    qml_open(job, &qml, works ? add_ranks : NULL, (struct scale_range){0, 0});
+    qml_renderer(&qml, STYLE_POINT, &rules);
+    style_add_fields(job, view, UINT32_MAX, &qml);
+    text_addf(&name, works ? "coalesce(\"rank\"||'. ','')||\"title_%s\"" : "coalesce(\"name\",\"table_name\"||' '||\"source_fid\")",
+              job->language);
+    qml_name(&qml, &name);
+    if (works)
+        tip_of_work(job, &qml);
+    else
+        tip_of_site(job, &qml);
+    text_free(&name);
+    style_keep(job,
+               &(struct output_style){.table = view->name,
+                                      .geometry_column = view->columns[view->geometry_column].name,
+                                      .name = style_name_in(job, kind),
+                                      .description = style_about(job, kind),
+                                      .is_default = strcmp(job->language, job->run_language) == 0},
+               STYLE_POINT, &qml);
+}

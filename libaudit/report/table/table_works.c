@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * audit_works (docs/data-model.md#audit_works-points): every work of the plan, in the order of elements,
+ * with its quantity, its cost and the smallest budget that buys it. Rows are there only when a plan is
+ * asked for. A column of columns_works.def is a function here. */
+#include "plan/works_plan.h"
+#include "report/table/columns.h"
+#include "report/table/feature_table.h"
+
+/* One cell that is being made. */
+struct work_cell {
+    const struct run *run;
+    const struct feature_table *table;
+    const struct works_plan *plan;
+    const struct work *work;
+    const struct work_kind *kind;
+    const struct work_bill *bill;
+    size_t row;
+    struct cell_scratch *scratch;
+    struct cell *out;
+};
+
+/* ---- where ---- */
+
+/* As of its finding: at the end of a crossing whose kerb gets a ramp, at the narrowest place. */
+static void show_point(const struct work_cell *c)
+{
+    struct finding_facts facts;
+    finding_describe(c->run, &c->run->results->findings[c->work->finding], &facts);
+    cell_point(c->table, facts.xy, c->scratch, c->out);
+}
+
+static void show_table(const struct work_cell *c)
+{
+    cell_text(c->out, table_of(c->run, (enum role)c->work->role, c->work->row));
+}
+
+static void show_fid(const struct work_cell *c)
+{
+    cell_int(c->out, c->run->store->tables[c->work->role].fid[c->work->row]);
+}
+
+static void show_rasif_id(const struct work_cell *c)
+{
+    cell_rasif_id(c->run, (enum role)c->work->role, c->work->row, c->scratch, c->out);
+}
+
+static void show_place(const struct work_cell *c)
+{
+    cell_place(c->work->place, c->scratch, c->out);
+}
+
+static void show_site(const struct work_cell *c)
+{
+    const struct site *site = &c->plan->works.sites[c->work->site];
+    cell_rasif_id(c->run, (enum role)site->role, site->row, c->scratch, c->out);
+}
+
+static void show_street(const struct work_cell *c)
+{
+    uint32_t street = belongs_street(c->run->belongs, (enum role)c->work->role, c->work->row);
+    if (street != NO_ROW)
+        cell_rasif_id(c->run, ROLE_STREET, street, c->scratch, c->out);
+}
+
+static void show_name(const struct work_cell *c)
+{
+    cell_name(c->run, (enum role)c->work->role, c->work->row, false, c->out);
+}
+
+static void show_name_ar(const struct work_cell *c)
+{
+    cell_name(c->run, (enum role)c->work->role, c->work->row, true, c->out);
+}
+
+/* ---- what ---- */
+
+static void show_rank(const struct work_cell *c)
+{
+    if (c->plan->rank[c->row] != 0)
+        cell_int(c->out, c->plan->rank[c->row]);
+}
+
+/* "kerb-ramp:r0123456789abcdef", with ":start" or the like behind. */
+static void show_id(const struct work_cell *c)
+{
+    char id[32];
+    struct text *text = cell_words(c->scratch);
+    element_rasif_id(&c->run->store->tables[c->work->role], c->work->row, id);
+    text_addf(text, "%s:%s", c->kind->id, id);
+    if (c->work->place != NO_PLACE)
+        text_addf(text, c->work->place == PLACE_START ? ":start" : c->work->place == PLACE_END ? ":end" : ":island-%d",
+                  c->work->place - PLACE_ISLAND + 1);
+    cell_built(c->out, c->scratch);
+}
+
+static void show_kind(const struct work_cell *c)
+{
+    cell_text(c->out, c->kind->id);
+}
+
+static void show_title(const struct work_cell *c)
+{
+    cell_text(c->out, phrase_in(c->kind->title, c->scratch->language));
+}
+
+static void show_text(const struct work_cell *c)
+{
+    cell_text(c->out, phrase_in(c->kind->text, c->scratch->language));
+}
+
+/* "clear_width_m=1.8; surface=asphalt": what it makes of the fields that it mends. */
+static void show_makes(const struct work_cell *c)
+{
+    const struct judged judged = {c->run->store, c->run->plan, c->run->results};
+    struct text *text = cell_words(c->scratch);
+    struct remedy remedy;
+    for (int f = 0; f < FIELD_COUNT; f++) {
+        bool mends = c->work->place != NO_PLACE;
+        for (size_t k = 0; k < c->kind->n_mends && !mends; k++)
+            mends = c->kind->mends[k] == (enum field_id)f;
+        for (size_t k = 0; k < c->kind->n_also && !mends; k++)
+            mends = c->kind->also[k] == (enum field_id)f;
+        if (!mends || !remedy_of_work(&judged, c->plan->remedies, c->kind, c->work, (enum field_id)f, &remedy))
+            continue;
+        text_addf(text, "%s%s=", text->length > 0 ? "; " : "", fields[f].name);
+        if (fields[f].type == VALUE_REAL)
+            text_number(text, remedy.real);
+        else if (remedy.mask != 0)
+            text_add(text, vocabulary_word(fields[f].vocabulary, (unsigned)__builtin_ctz(remedy.mask)));
+    }
+    cell_built(c->out, c->scratch);
+}
+
+static void show_finding(const struct work_cell *c)
+{
+    finding_id(c->run, &c->run->results->findings[c->work->finding], cell_words(c->scratch));
+    cell_built(c->out, c->scratch);
+}
+
+static void show_users(const struct work_cell *c)
+{
+    cell_profiles(c->run, c->work->users, c->scratch, c->out);
+}
+
+static void show_harms(const struct work_cell *c)
+{
+    cell_profiles(c->run, c->work->harms, c->scratch, c->out);
+}
+
+/* ---- how much ---- */
+
+/* Decimetres and tenths of a square metre: drawn lines are no better. */
+static void show_quantity(const struct work_cell *c)
+{
+    cell_real(c->out, round(10 * c->bill->quantity) / 10);
+}
+
+static void show_unit(const struct work_cell *c)
+{
+    cell_text(c->out, c->kind->quantity == WORK_EACH ? "each" : c->kind->quantity == WORK_LENGTH ? "m" : "m2");
+}
+
+static void show_assumed(const struct work_cell *c)
+{
+    cell_int(c->out, c->bill->assumed);
+}
+
+static void show_low(const struct work_cell *c)
+{
+    cell_real(c->out, (double)c->bill->low / MONEY_UNIT);
+}
+
+static void show_cost(const struct work_cell *c)
+{
+    cell_real(c->out, (double)c->bill->middle / MONEY_UNIT);
+}
+
+static void show_high(const struct work_cell *c)
+{
+    cell_real(c->out, (double)c->bill->high / MONEY_UNIT);
+}
+
+static void show_currency(const struct work_cell *c)
+{
+    cell_text(c->out, c->plan->prices->currency);
+}
+
+static void show_placeholder(const struct work_cell *c)
+{
+    cell_int(c->out, c->plan->prices->of[c->work->kind].placeholder);
+}
+
+static void show_pays(const struct work_cell *c)
+{
+    cell_text(c->out, work_payer_names[c->kind->pays]);
+}
+
+static void show_budget(const struct work_cell *c)
+{
+    const struct works_budget *budget = works_plan_first(c->plan, c->row);
+    if (budget != NULL)
+        cell_real(c->out, (double)budget->budget / MONEY_UNIT);
+}
+
+/* ---- the table ---- */
+
+#define LIST "report/table/columns_works.def"
+enum {
+#define COLUMN PLACE_OF_COLUMN
+#define TRANSLATED PLACE_OF_COLUMN
+#include LIST
+#undef TRANSLATED
+#undef COLUMN
+};
+static const struct view_column columns[] = {
+#define COLUMN COLUMN_OF_VIEW
+#define TRANSLATED TRANSLATED_OF_VIEW
+#include LIST
+#undef TRANSLATED
+#undef COLUMN
+};
+static void (*const cells[])(const struct work_cell *) = {
+#define COLUMN CELL_OF_COLUMN
+#define TRANSLATED CELL_OF_COLUMN
+#include LIST
+#undef TRANSLATED
+#undef COLUMN
+};
+
+static void work_cell(const struct view *view, size_t row, size_t column, struct cell_scratch *scratch,
+                      struct cell *out)
+{
+    const struct feature_table *table = view->user;
+    const struct works_plan *plan = table->run->works;
+    const struct work *work = &plan->works.items[row];
+    cell_null(out);
+    cells[column](&(struct work_cell){.run = table->run, .table = table, .plan = plan, .work = work,
+                                      .kind = &plan->kinds->kinds[work->kind], .bill = &plan->bills[row],
+                                      .row = row, .scratch = scratch, .out = out});
+}
+
+rasif_status works_view(const struct run *run, struct arena *arena, const struct view **out, rasif_error *err)
+{
+    struct feature_table *table;
+    struct view *view;
+    TRY(feature_table_new(run, arena, &table, &view, err));
+    view->name = "audit_works";
+    view->n_rows = run->works->works.n;
+    view->columns = columns;
+    view->n_columns = LENGTH_OF(columns);
+    view->cell = work_cell;
+    view->geometry_column = COLUMN_geom;
+    view->geometry_type = "POINT";
+    *out = view;
+    return RASIF_OK;
+}

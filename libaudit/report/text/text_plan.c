@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The plan of works for readers (docs/plan.md): what each budget buys and joins, what it brings every
+ * user, the works in the order in which they are worth doing, and the places that no work opens. In: the
+ * plan of a run. Out: lines and tables of the page. */
+#include "plan/works_plan.h"
+#include "report/label.h"
+#include "report/text/text_parts.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#define MOST_WORKS 30 /* of the list; all are in audit_works and csv-works */
+#define MOST_BEYOND 10
+
+/* ---- numbers -------------------------------------------------------------------------------- */
+
+static void take_whole(struct layout *layout, double value)
+{
+    struct text text = {0};
+    text_addf(&text, "%lld", llround(value));
+    layout_take(layout, &text);
+}
+
+static double amount(int64_t money)
+{
+    return (double)money / MONEY_UNIT;
+}
+
+/* "3.1": how much of the bound the choice may miss, in per cent. */
+static void take_gap(struct layout *layout, const struct works_budget *budget)
+{
+    struct text text = {0};
+    text_one(&text, budget->bound > 0 ? 100 * (1 - budget->gain / budget->bound) : 0);
+    layout_take(layout, &text);
+}
+
+/* ---- the curve ------------------------------------------------------------------------------ */
+
+static void add_curve(struct page *page, const struct works_plan *plan)
+{
+    static const char *const columns[] = {"plan.col_budget", "plan.col_cost", "plan.col_range", "plan.col_works",
+                                          "plan.col_sites",  "plan.col_gain", "plan.col_gap"};
+    struct layout layout = {.n_columns = 7, .align = "rrrrrrr"};
+    add_heading(page, word(page, "plan.curve_heading"));
+    for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++)
+        layout_cell(&layout, word(page, columns[i]));
+    for (size_t i = 0; i < plan->n_budgets; i++) {
+        const struct works_budget *budget = &plan->budgets[i];
+        struct text range = {0};
+        text_addf(&range, "%lld–%lld", llround(amount(budget->low)), llround(amount(budget->high)));
+        take_whole(&layout, amount(budget->budget));
+        take_whole(&layout, amount(budget->cost));
+        layout_take(&layout, &range);
+        layout_number(&layout, budget->n_works);
+        layout_number(&layout, budget->n_sites);
+        take_whole(&layout, budget->gain);
+        take_gap(&layout, budget);
+    }
+    layout_print(&layout, page);
+    add_note(page, word(page, plan->decides == PLAN_KNOWN ? "plan.gain_known" : "plan.gain_best"));
+}
+
+/* "Older person on foot | 3450 | 3800 | 4020 | 4020": joined metres before and after the largest budget. */
+static void add_users(struct page *page, const struct works_plan *plan)
+{
+    static const char *const columns[] = {"html.col_user", "plan.col_before", "plan.col_after", "plan.col_before_best",
+                                          "plan.col_after_best"};
+    const struct works_budget *budget = &plan->budgets[plan->n_budgets - 1];
+    struct layout layout = {.n_columns = 5, .align = "lrrrr", .most = {40}};
+    struct text heading = {0}, money = {0};
+    text_addf(&money, "%lld %s", llround(amount(budget->budget)), plan->prices->currency);
+    sentence(page->sentences, page->language, "plan.users_heading", &heading, "budget", money.data, NULL);
+    add_heading(page, heading.data != NULL ? heading.data : "");
+    for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++)
+        layout_cell(&layout, word(page, columns[i]));
+    for (size_t p = 0; p < page->run->plan->n_profiles; p++) {
+        layout_cell(&layout, phrase_in(page->run->plan->profiles[p]->title, page->language));
+        take_whole(&layout, plan->before_m[PLAN_KNOWN][p]);
+        take_whole(&layout, budget->joined_m[PLAN_KNOWN][p]);
+        take_whole(&layout, plan->before_m[PLAN_BEST][p]);
+        take_whole(&layout, budget->joined_m[PLAN_BEST][p]);
+    }
+    layout_print(&layout, page);
+    add_note(page, word(page, "plan.users_note"));
+    text_free(&heading);
+    text_free(&money);
+}
+
+/* ---- works ---------------------------------------------------------------------------------- */
+
+/* "wcm frm", by a bit for each profile. */
+static void add_codes(const struct page *page, unsigned users, struct text *out)
+{
+    for (size_t p = 0; p < page->run->plan->n_profiles; p++)
+        if (users >> p & 1)
+            text_addf(out, "%s%s", out->length > 0 ? " " : "", page->run->plan->profiles[p]->code);
+}
+
+/* Works by rank: order[k] is the work with rank k + 1. NULL = no memory. */
+static uint32_t *by_rank(const struct works_plan *plan, size_t *n)
+{
+    uint32_t *order = malloc((plan->works.n + 1) * sizeof *order);
+    *n = 0;
+    for (size_t i = 0; order != NULL && i < plan->works.n; i++)
+        if (plan->rank[i] > 0) {
+            order[plan->rank[i] - 1] = (uint32_t)i;
+            ++*n;
+        }
+    return order;
+}
+
+/* "Start: Crossing 5, Nablus Street, 12 m (crossings:5)"; `place` NO_PLACE = the element as a whole. */
+static void take_where(const struct page *page, enum role role, uint32_t row, uint8_t place, struct layout *layout)
+{
+    struct text text = {0};
+    const struct elements *e = &page->run->store->tables[role];
+    if (place != NO_PLACE) {
+        char number[8];
+        snprintf(number, sizeof number, "%d", place - PLACE_ISLAND + 1);
+        if (place >= PLACE_ISLAND)
+            sentence(page->sentences, page->language, "place.island", &text, "n", number, NULL);
+        else
+            text_add(&text, word(page, place == PLACE_START ? "place.start" : "place.end"));
+        text_add(&text, word(page, "list.colon"));
+    }
+    label_element(page->run, role, row, page->language, &text);
+    text_addf(&text, " (%s:%lld)", page->run->store->sources[element_source(e, row)].output, (long long)e->fid[row]);
+    layout_take(layout, &text);
+}
+
+static void add_work(struct page *page, const struct works_plan *plan, size_t i, struct layout *layout)
+{
+    static const char *const units[] = {"", "unit.m", "unit.m2"};
+    const struct work *work = &plan->works.items[i];
+    const struct work_kind *kind = &plan->kinds->kinds[work->kind];
+    const struct works_budget *budget = works_plan_first(plan, i);
+    struct text quantity = {0}, users = {0};
+    layout_number(layout, plan->rank[i]);
+    layout_cell(layout, phrase_in(kind->title, page->language));
+    take_where(page, (enum role)work->role, work->row, work->place, layout);
+    text_addf(&quantity, "%lld %s%s", llround(plan->bills[i].quantity), kind->quantity == WORK_EACH ? "" : word(page, units[kind->quantity]),
+              plan->bills[i].assumed ? " ?" : "");
+    layout_take(layout, &quantity);
+    take_whole(layout, amount(plan->bills[i].middle));
+    if (budget != NULL)
+        take_whole(layout, amount(budget->budget));
+    else
+        layout_cell(layout, "");
+    add_codes(page, work->users, &users);
+    layout_take(layout, &users);
+}
+
+static void add_works(struct page *page, const struct works_plan *plan)
+{
+    static const char *const columns[] = {"plan.col_rank", "plan.col_work", "repairs.col_where", "plan.col_quantity",
+                                          "plan.col_cost", "plan.col_first", "repairs.col_users"};
+    struct layout layout = {.n_columns = 7, .align = "rllrrrl", .most = {0, 36, 44}};
+    size_t n;
+    uint32_t *order = by_rank(plan, &n);
+    page->out->failed = page->out->failed || order == NULL;
+    if (n > 0) {
+        add_heading(page, word(page, "plan.works_heading"));
+        for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++)
+            layout_cell(&layout, word(page, columns[i]));
+        for (size_t i = 0; i < n && i < MOST_WORKS; i++)
+            add_work(page, plan, order[i], &layout);
+        layout_print(&layout, page);
+        add_note(page, word(page, "plan.works_note"));
+    }
+    free(order);
+}
+
+/* ---- what no work opens --------------------------------------------------------------------- */
+
+static void add_beyond(struct page *page, const struct works_plan *plan)
+{
+    struct layout layout = {.n_columns = 3, .align = "lll", .most = {44, 20}};
+    size_t n = 0;
+    for (size_t i = 0; i < plan->works.n_sites; i++)
+        n += plan->works.sites[i].hopeless != 0;
+    if (n == 0)
+        return;
+    add_heading(page, word(page, "plan.beyond_heading"));
+    layout_cell(&layout, word(page, "repairs.col_where"));
+    layout_cell(&layout, word(page, "repairs.col_users"));
+    layout_cell(&layout, word(page, "repairs.col_problem"));
+    n = 0;
+    for (size_t i = 0; i < plan->works.n_sites && n < MOST_BEYOND; i++) {
+        const struct site *site = &plan->works.sites[i];
+        struct text users = {0}, problem = {0};
+        struct finding_facts facts;
+        if (site->hopeless == 0)
+            continue;
+        n++;
+        take_where(page, (enum role)site->role, site->row, NO_PLACE, &layout);
+        add_codes(page, site->hopeless, &users);
+        layout_take(&layout, &users);
+        if (site->finding != SIZE_MAX) {
+            const struct finding *finding = &page->run->results->findings[site->finding];
+            finding_describe(page->run, finding, &facts);
+            finding_message(page->run, finding, &facts, page->language, &problem);
+        }
+        layout_take(&layout, &problem);
+    }
+    layout_print(&layout, page);
+    add_note(page, word(page, "plan.beyond_note"));
+}
+
+/* ---- the report ----------------------------------------------------------------------------- */
+
+/* How many prices are placeholders: whoever reads figures of money must see that first. */
+static void add_prices(struct page *page, const struct works_plan *plan)
+{
+    struct text line = {0}, n = {0}, of = {0};
+    size_t placeholders = 0, used = 0;
+    bool seen[NO_KIND] = {false};
+    for (size_t i = 0; i < plan->works.n; i++)
+        seen[plan->works.items[i].kind] = true;
+    for (size_t k = 0; k < plan->kinds->n; k++) {
+        used += seen[k];
+        placeholders += seen[k] && plan->prices->of[k].unverified;
+    }
+    text_addf(&n, "%zu", placeholders);
+    text_addf(&of, "%zu", used);
+    if (placeholders > 0)
+        sentence(page->sentences, page->language, "plan.placeholders", &line, "n", n.data, "of", of.data, "currency",
+                 plan->prices->currency, NULL);
+    if (line.data != NULL)
+        add_note(page, line.data);
+    text_free(&line);
+    text_free(&n);
+    text_free(&of);
+}
+
+void section_plan(struct page *page)
+{
+    const struct works_plan *plan = page->run->works;
+    add_prices(page, plan);
+    if (plan->n_budgets == 0)
+        add_note(page, word(page, plan->works.n_sites == 0 ? "plan.nothing_blocked" : "plan.nothing_helps"));
+    if (plan->n_budgets > 0) {
+        add_curve(page, plan);
+        add_users(page, plan);
+        add_works(page, plan);
+    }
+    add_beyond(page, plan);
+}
+
+rasif_status report_plan(const struct run *run, const struct sentences *sentences, const struct report_tables *tables,
+                         struct text *out, rasif_error *err)
+{
+    struct page page = {.run = run, .sentences = sentences, .language = run->language, .out = out};
+    (void)tables;
+    if (run->works == NULL)
+        return fail(err, RASIF_E_ARGUMENT, "the report plan needs a plan: run `rasif plan`, or add --plan");
+    section_title(&page);
+    section_headline(&page);
+    section_plan(&page);
+    return out->failed ? fail_memory(err) : RASIF_OK;
+}

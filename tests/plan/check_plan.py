@@ -1,0 +1,110 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""What must hold of every plan, in any file.
+
+    check_plan.py RASIF FILE.gpkg [OPTION...]
+
+- the same bytes with one thread and with three, and the same choice from a file whose rows stand in another order;
+- a larger budget never gains less, no choice costs more than its budget, none gains more than its bound;
+- a gain is what the metres joined of all users add up to, in the network that decides;
+- `budget` of a work is a budget of the curve; ranks are 1, 2, 3, ..., and every work that a budget buys has one;
+- works that would stop somebody are never bought.
+"""
+import collections
+import pathlib
+import shutil
+import sqlite3
+import sys
+import tempfile
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / 'tools'))
+from running import Complaints, run
+
+
+def plan(rasif, source, output, *options):
+    run(rasif, 'plan', source, '-o', output, '--force', '-q', '-f', 'csv-works:/dev/null', *options)
+    db = sqlite3.connect(output)
+    db.row_factory = sqlite3.Row
+    curve = [dict(row) for row in db.execute('SELECT * FROM audit_plan_curve ORDER BY budget, fid')]
+    works = [dict(row) for row in db.execute('SELECT * FROM audit_works')]
+    db.close()
+    return curve, works
+
+
+def shuffled(source, target):
+    """The same features in the reverse order of their keys; ids of our own follow geometry, so that they stay."""
+    shutil.copy(source, target)
+    target.chmod(0o644)
+    db = sqlite3.connect(target, isolation_level=None)
+    for name, in db.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger'").fetchall():
+        db.execute(f'DROP TRIGGER "{name}"')
+    for name, in db.execute("SELECT name FROM sqlite_schema WHERE name LIKE 'rtree_%' AND sql LIKE 'CREATE VIRTUAL%'").fetchall():
+        db.execute(f'DROP TABLE "{name}"')
+    db.execute("DELETE FROM gpkg_extensions WHERE extension_name = 'gpkg_rtree_index'")
+    for table, in db.execute("SELECT table_name FROM gpkg_contents WHERE data_type = 'features'").fetchall():
+        key = next(row[1] for row in db.execute(f'PRAGMA table_info("{table}")') if row[5])
+        most = db.execute(f'SELECT max("{key}") FROM "{table}"').fetchone()[0] or 0
+        db.execute(f'UPDATE "{table}" SET "{key}" = -"{key}"')
+        db.execute(f'UPDATE "{table}" SET "{key}" = {most + 1} + "{key}"')
+    db.close()
+
+
+def check_curve(wrong, curve):
+    budgets = collections.defaultdict(list)
+    for row in curve:
+        budgets[row['budget']].append(row)
+    last = 0
+    for budget, rows in sorted(budgets.items()):
+        first = rows[0]
+        wrong.expect(first['cost'] <= budget + 0.005, f'{budget}: costs {first["cost"]}')
+        wrong.expect(first['cost_low'] <= first['cost'] <= first['cost_high'], f'{budget}: {first["cost_low"]} {first["cost_high"]}')
+        wrong.expect(first['gain_m'] >= last - 0.1, f'{budget}: gains {first["gain_m"]} after {last}')
+        wrong.expect(first['gain_m'] <= first['bound_m'] + 0.1, f'{budget}: {first["gain_m"]} above {first["bound_m"]}')
+        end = '' if first['decides'] == 'known' else 'high_'
+        joined = sum(row[f'joined_{end}m'] - row[f'before_{end}m'] for row in rows)
+        wrong.expect(abs(joined - first['gain_m']) < 0.1 * len(rows) + 0.5, f'{budget}: {joined} joined, gain {first["gain_m"]}')
+        for row in rows:
+            wrong.expect(row['before_m'] <= row['joined_m'] <= row['network_m'] + 0.5 and row['before_high_m'] <= row['joined_high_m'],
+                         f'{budget} {row["profile"]}: {row}')
+        last = first['gain_m']
+    return set(budgets)
+
+
+def check_works(wrong, works, budgets):
+    ranks = sorted(work['rank'] for work in works if work['rank'] is not None)
+    wrong.expect(ranks == list(range(1, len(ranks) + 1)), f'ranks {ranks[:9]} ... {ranks[-3:]}')
+    wrong.expect(len({work['work_id'] for work in works}) == len(works), 'a work_id comes twice')
+    for work in works:
+        name = work['work_id']
+        wrong.expect(work['budget'] is None or work['budget'] in budgets, f'{name}: budget {work["budget"]}')
+        wrong.expect(work['budget'] is None or work['harms'] is None, f'{name}: bought, and stops {work["harms"]}')
+        wrong.expect(work['users'], f'{name}: for no one')
+        wrong.expect(work['cost_low'] <= work['cost'] <= work['cost_high'], f'{name}: {work["cost"]}')
+        wrong.expect(work['unit'] != 'each' or work['quantity'] == 1, f'{name}: {work["quantity"]}')
+
+
+def main():
+    rasif, source, options = pathlib.Path(sys.argv[1]).resolve(), pathlib.Path(sys.argv[2]), sys.argv[3:]
+    wrong = Complaints()
+    with tempfile.TemporaryDirectory(prefix='rasif-') as temporary:
+        folder = pathlib.Path(temporary)
+        curve, works = plan(rasif, source, folder / 'plan.gpkg', *options, '--threads', '1')
+        plan(rasif, source, folder / 'again.gpkg', *options, '--threads', '3')
+        wrong.expect((folder / 'plan.gpkg').read_bytes() == (folder / 'again.gpkg').read_bytes(), 'threads change the plan')
+        budgets = check_curve(wrong, curve)
+        check_works(wrong, works, budgets)
+        shuffled(source, folder / 'shuffled.gpkg')
+        other, other_works = plan(rasif, folder / 'shuffled.gpkg', folder / 'other.gpkg', *options)
+        wrong.expect([row['budget'] for row in curve] == [row['budget'] for row in other], 'order of rows: other budgets')
+        for a, b in zip(curve, other):
+            wrong.expect(a['before_m'] == b['before_m'] and a['before_high_m'] == b['before_high_m'],
+                         f'order of rows: {a["profile"]}: before {a["before_m"]} {b["before_m"]}')
+            wrong.expect(abs(a['gain_m'] - b['gain_m']) <= 0.02 * a['bound_m'] + 1,
+                         f'order of rows: {a["budget"]}: gain {a["gain_m"]} {b["gain_m"]}')
+        wrong.expect({work['work_id'] for work in works} == {work['work_id'] for work in other_works}, 'order of rows: other works')
+        print(f'{len(works)} works, {len(budgets)} budgets')
+    wrong.finish()
+
+
+if __name__ == '__main__':
+    main()
