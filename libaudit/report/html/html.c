@@ -100,7 +100,7 @@ static bool has_passes(const struct page *page)
 static void add_contents(struct html *html)
 {
     static const char *const sections[] = {"users",    "map",     "first",      "survey",
-                                           "law",      "streets", "findings",   "passes",
+                                           "law",      "plan",    "streets", "findings",   "passes",
                                            "network",  "gaps",    "compliance", "basis",
                                            "standards", "remarks", "manifest"};
     struct page *page = &html->page;
@@ -110,6 +110,7 @@ static void add_contents(struct html *html)
     for (size_t i = 0; i < sizeof sections / sizeof sections[0]; i++) {
         if ((strcmp(sections[i], "network") == 0 && !has_network(page)) ||
             (strcmp(sections[i], "first") == 0 && !has_repairs(page)) ||
+            (strcmp(sections[i], "plan") == 0 && page->run->works == NULL) ||
             (strcmp(sections[i], "passes") == 0 && !has_passes(page)) ||
             (strcmp(sections[i], "streets") == 0 && html->n_listed == 0) ||
             (strcmp(sections[i], "gaps") == 0 && !has_gaps(page)))
@@ -225,6 +226,7 @@ static void add_front(struct html *html)
 static void add_annex(struct html *html)
 {
     struct page *page = &html->page;
+    html_plan(html);
     html_segments(html);
     html_sheets(html);
     html_findings(html);

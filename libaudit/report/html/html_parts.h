@@ -78,6 +78,7 @@ size_t html_segment_of(const struct html *html, const struct finding *finding);
 /* ---- the parts ---- */
 
 void html_headline(struct html *html); /* html_users.c */
+void html_plan(struct html *html);     /* html_plan.c; nothing without a plan */
 void html_users(struct html *html);
 void html_map(struct html *html);      /* html_map.c */
 void html_findings(struct html *html); /* html_findings.c */

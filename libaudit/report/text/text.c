@@ -203,6 +203,7 @@ static void write_sparse(struct page *page)
 {
     section_passes(page);
     section_repairs(page);
+    section_plan(page);
     section_gaps(page);
     section_operators(page);
     section_survey(page);
@@ -222,6 +223,7 @@ static void write_known(struct page *page)
     add_areas(page);
     section_worst(page);
     section_repairs(page);
+    section_plan(page);
     section_islands(page);
     section_reach(page);
     section_gaps(page);

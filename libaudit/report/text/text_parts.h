@@ -102,7 +102,7 @@ size_t worst_rows(const struct run *run, size_t rows[MOST_WORST]);
 MUST bool worst_lead(const struct run *run, size_t *rows, size_t most, size_t *n);
 void section_islands(struct page *page);      /* text_network.c */
 void section_repairs(struct page *page);     /* text_repairs.c */
-void section_plan(struct page *page);        /* text_plan.c: run->works is not NULL */
+void section_plan(struct page *page);        /* text_plan.c; nothing without a plan */
 void section_reach(struct page *page);       /* text_reach.c */
 /* "96.4 %" of the whole. */
 void share_cell(struct layout *layout, double part, double whole);

@@ -236,6 +236,8 @@ static void add_prices(struct page *page, const struct works_plan *plan)
 void section_plan(struct page *page)
 {
     const struct works_plan *plan = page->run->works;
+    if (plan == NULL)
+        return;
     add_prices(page, plan);
     if (plan->n_budgets == 0)
         add_note(page, word(page, plan->works.n_sites == 0 ? "plan.nothing_blocked" : "plan.nothing_helps"));
