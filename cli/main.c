@@ -20,6 +20,7 @@ static const struct command commands[] = {
     {"explain", "why an element or a street got its score", cmd_explain, &explain_argp},
     {"diff", "what got better, worse or unknown between two audits", cmd_diff, &diff_argp},
     {"plan", "which repairs to buy first for a budget, and what they join", cmd_plan, &plan_argp},
+    {"apply", "do planned works in a copy of the file, to audit what they change", cmd_apply, &apply_argp},
     {"project", "write a QGIS project of an annotated file: groups, themes, printed sheets",
      cmd_project, &project_argp},
     {"rules", "list, show and check rules, standards and profiles", cmd_rules, &rules_argp},

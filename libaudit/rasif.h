@@ -568,6 +568,30 @@ RASIF_API rasif_status rasif_diff_write(const rasif_diff *diff, const char *path
 RASIF_API rasif_status rasif_diff_gate(const rasif_diff *diff, const char *gate, bool *held,
                                        char *reason, rasif_error *err);
 
+/* ---- works done in a copy --------------------------------------------------------------- */
+
+typedef struct { /* texts are borrowed; new fields come at the end */
+    size_t size;         /* set by rasif_apply_options_init */
+    const char *input;   /* the file that is copied: a plan's output, or what it was made of */
+    const char *works;   /* FILE or FILE:ID,ID... with table audit_works; :ID,ID... = of `input`; NULL = all of it */
+    double budget;       /* the works that it buys; NaN = those of the largest one */
+    const char *changes; /* further changes, YAML (docs/apply.md), or NULL */
+    const char *mapping, *preset; /* as in rasif_options; both NULL = those of the audit that wrote the file */
+    const char *output;
+    bool overwrite;
+    unsigned threads; /* 0 = one per processor */
+} rasif_apply_options;
+/* `unwritten`: values without a column; an audit may then find less than was promised. */
+typedef struct { size_t works, cells, added, removed, unwritten; } rasif_apply_counts;
+RASIF_API void rasif_apply_options_init(rasif_apply_options *options); /* NULL: nothing happens */
+
+/* Writes a copy of a GeoPackage in which works are done, so that an audit of it finds what the plan promised:
+ * values in the columns that fill their fields, new ramps as points, barriers deleted, all else as it is.
+ * It is read back before it is put in place; what could not be done as planned is logged as a warning. `counts`
+ * may be NULL. RASIF_E_ARGUMENT: also an unknown work, an output that is read or is there; RASIF_E_OUTPUT. */
+RASIF_API rasif_status rasif_apply(rasif_context *context, const rasif_apply_options *options,
+                                   rasif_apply_counts *counts, rasif_error *err);
+
 #ifdef __cplusplus
 }
 #endif

@@ -8,6 +8,7 @@
 #include "base/os.h"
 #include "read/several.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 struct tag_cursor {
@@ -74,6 +75,104 @@ bool tags_find(const char *text, size_t length, const char *key, char *out, size
     return false;
 }
 
+/* "a \"b\"": a token as both forms quote it. */
+static void add_quoted(struct text *out, const char *bytes, size_t length)
+{
+    text_add(out, "\"");
+    for (size_t i = 0; i < length; i++) {
+        char c = bytes[i];
+        const char *escape = c == '\n'   ? "\\n"
+                             : c == '\t' ? "\\t"
+                             : c == '\r' ? "\\r"
+                             : c == '"'  ? "\\\""
+                             : c == '\\' ? "\\\\"
+                                         : NULL;
+        if (escape != NULL)
+            text_add(out, escape);
+        else
+            text_addn(out, &bytes[i], 1);
+    }
+    text_add(out, "\"");
+}
+
+/* Where the value of the key stands, its quotes with it: *from to *to. *sound = false: the text is
+ * no list of pairs. */
+static bool find_value(const char *text, size_t length, const char *key, char *room, size_t *from,
+                       size_t *to, bool *sound)
+{
+    struct tag_cursor c = {text, text + length};
+    size_t n, wanted = strlen(key);
+    bool quoted;
+    *sound = true;
+    while (next_token(&c, room, &n, &quoted)) {
+        bool found = n == wanted && memcmp(room, key, n) == 0;
+        skip_bytes(&c, " \t\r\n=>:");
+        *from = (size_t)(c.at - text);
+        if (!next_token(&c, NULL, &n, &quoted)) {
+            *sound = false;
+            return false;
+        }
+        *to = (size_t)(c.at - text);
+        if (found)
+            return true;
+    }
+    skip_bytes(&c, " \t\r\n}");
+    *sound = c.at == c.end;
+    return false;
+}
+
+/* A new pair behind all others. */
+static bool add_pair(const char *text, size_t length, const char *key, const char *value,
+                     size_t value_length, struct text *out)
+{
+    size_t first = 0, end = length;
+    while (first < length && strchr(" \t\r\n", text[first]) != NULL)
+        first++;
+    bool json = first < length && text[first] == '{';
+    while (end > 0 && strchr(json ? " \t\r\n}" : " \t\r\n", text[end - 1]) != NULL)
+        end--;
+    if (json && end == length)
+        return false; /* not closed */
+    bool empty = json ? end <= first + 1 : end == 0;
+    text_addn(out, text != NULL ? text : "", end);
+    text_add(out, empty ? "" : json ? ", " : ",");
+    add_quoted(out, key, strlen(key));
+    text_add(out, json ? ": " : "=>");
+    add_quoted(out, value, value_length);
+    text_add(out, json ? "}" : "");
+    return true;
+}
+
+bool tags_set(const char *text, size_t length, const char *key, const char *value,
+              size_t value_length, struct text *out)
+{
+    size_t from, to;
+    bool sound;
+    char *room = malloc(length + 1);
+    if (room == NULL) {
+        out->failed = true;
+        return true;
+    }
+    bool found = find_value(text != NULL ? text : "", text != NULL ? length : 0, key, room, &from,
+                            &to, &sound);
+    free(room);
+    if (!found && value != NULL)
+        return sound && add_pair(text, text != NULL ? length : 0, key, value, value_length, out);
+    if (!found) {
+        text_addn(out, text != NULL ? text : "", length);
+        return sound;
+    }
+    text_addn(out, text, from);
+    if (value != NULL)
+        add_quoted(out, value, value_length);
+    else
+        text_add(out, memchr(text, '{', length) != NULL && strchr(" \t\r\n{", text[0]) != NULL
+                          ? "null"
+                          : "NULL");
+    text_addn(out, text + to, length - to);
+    return true;
+}
+
 /* rasif_tag(text, key). Most texts are short, so a buffer on the stack saves an allocation per
  * row. */
 static void tag_function(sqlite3_context *context, int n, sqlite3_value **values)
@@ -115,8 +214,7 @@ static void one_function(sqlite3_context *context, int n, sqlite3_value **values
     bool same = several_same(list, list_length, &found, &found_length);
     for (int i = 1; !same && i < n; i++) {
         const char *group = (const char *)sqlite3_value_text(values[i]);
-        same = group != NULL &&
-               several_in_group(list, list_length, group, &found, &found_length);
+        same = group != NULL && several_in_group(list, list_length, group, &found, &found_length);
     }
     if (same)
         sqlite3_result_text(context, found, (int)found_length, SQLITE_TRANSIENT);

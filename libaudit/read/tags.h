@@ -5,6 +5,8 @@
 #ifndef RASIF_READ_TAGS_H
 #define RASIF_READ_TAGS_H
 
+#include "base/text.h"
+
 #include <sqlite3.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -13,6 +15,12 @@
  * goes to *out_length. false: there is none, it is NULL, or the text is neither form up to there.
  */
 bool tags_find(const char *text, size_t length, const char *key, char *out, size_t *out_length);
+
+/* Appends `text` (may be NULL) with `key` set to `value`, in the form that the text has, hstore
+ * where it is empty; `value` NULL: the key becomes NULL where it is there. All else stays as it is.
+ * false: the text is neither form, or holds nested values before the key. */
+bool tags_set(const char *text, size_t length, const char *key, const char *value,
+              size_t value_length, struct text *out);
 
 /* Adds SQL functions to a connection; an SQLite code.
  *   rasif_tag(text, key)        the value of a tag in hstore or JSON

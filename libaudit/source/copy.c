@@ -123,6 +123,30 @@ static rasif_status copy_file(const char *from, const char *to, rasif_error *err
     return RASIF_OK;
 }
 
+rasif_status copy_bytes(const char *from, const char *to, const char *shown, rasif_error *err)
+{
+    int source = open(from, O_RDONLY | O_CLOEXEC);
+    int target = open(to, O_WRONLY | O_TRUNC | O_CLOEXEC);
+    char *buffer = malloc(BUFFER_SIZE);
+    ssize_t n = source >= 0 && buffer != NULL ? 1 : -1;
+    bool written = target >= 0;
+    while (n > 0 && written && (n = read(source, buffer, BUFFER_SIZE)) > 0)
+        written = write_bytes(target, buffer, (size_t)n);
+    int reason = errno;
+    if (source >= 0)
+        close(source);
+    written = (target < 0 || close(target) == 0) && written;
+    bool memory = buffer != NULL;
+    free(buffer);
+    if (!memory)
+        return fail_memory(err);
+    if (n < 0)
+        return fail(err, RASIF_E_IO, "%s: can't be read: %s", from, strerror(reason));
+    if (!written)
+        return fail(err, RASIF_E_OUTPUT, "%s: can't be written: %s", shown, strerror(reason));
+    return RASIF_OK;
+}
+
 /* NULL: out of memory. */
 static char *join_path(struct arena *arena, const char *first, const char *second)
 {

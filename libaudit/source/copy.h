@@ -11,6 +11,10 @@
 /* A private folder (mode 0700) in $TMPDIR or /tmp, for temp_folder_remove. RASIF_E_IO. */
 rasif_status private_folder(struct temp_folder *out, rasif_error *err);
 
+/* Copies the bytes of a file into `to`, which exists and is empty. `shown` names the target in
+ * messages. RASIF_E_IO: the source can't be read; RASIF_E_OUTPUT: the copy can't be written. */
+rasif_status copy_bytes(const char *from, const char *to, const char *shown, rasif_error *err);
+
 /* Would opening the file make SQLite write to it or beside it (WAL, a journal left behind)? */
 bool copy_needed(const char *path);
 /* Copies the database with its -wal and -journal into the folder, in one state that was; `*out` is

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 import os
 from collections.abc import Callable
-from ctypes import POINTER, c_bool, c_char_p, c_double, c_int, c_size_t, c_void_p
+from ctypes import POINTER, c_bool, c_char_p, c_double, c_int, c_size_t, c_uint, c_void_p
 from typing import Any
 
 from .errors import CError, check
@@ -15,6 +15,7 @@ SONAME = 'librasif.so.0'
 
 Sink = ctypes.CFUNCTYPE(c_int, c_void_p, c_void_p, c_size_t)
 Progress = ctypes.CFUNCTYPE(c_int, c_void_p, c_char_p, c_double)
+Log = ctypes.CFUNCTYPE(None, c_void_p, c_int, c_char_p)
 
 
 class Role(ctypes.Structure):
@@ -46,12 +47,27 @@ class Setting(ctypes.Structure):
     _fields_ = [(name, c_char_p) for name in ('name', 'value', 'place', 'problem')]
 
 
+class ApplyOptions(ctypes.Structure):
+    """rasif_apply_options, with room for the fields of later libraries."""
+
+    _fields_ = [('size', c_size_t), ('input', c_char_p), ('works', c_char_p), ('budget', c_double), ('changes', c_char_p),
+                ('mapping', c_char_p), ('preset', c_char_p), ('output', c_char_p), ('overwrite', c_bool), ('threads', c_uint),
+                ('_rest', c_void_p * 50)]
+
+
+class ApplyCounts(ctypes.Structure):
+    """rasif_apply_counts"""
+
+    _fields_ = [(name, c_size_t) for name in ('works', 'cells', 'added', 'removed', 'unwritten')]
+
+
 _ERR = POINTER(CError)
 _SIZE = POINTER(c_size_t)
 _SIGNATURES: dict[str, tuple[Any, list[Any]]] = {
     'rasif_version': (c_char_p, []),
     'rasif_context_new': (c_int, [POINTER(c_void_p)]),
     'rasif_context_free': (None, [c_void_p]),
+    'rasif_context_set_log': (None, [c_void_p, Log, c_void_p]),
     'rasif_context_set_progress': (None, [c_void_p, Progress, c_void_p]),
     'rasif_rules_load': (c_int, [c_void_p, c_char_p, POINTER(c_void_p), _ERR]),
     'rasif_rules_free': (None, [c_void_p]),
@@ -84,6 +100,8 @@ _SIGNATURES: dict[str, tuple[Any, list[Any]]] = {
     'rasif_table_arrow': (c_int, [c_void_p, c_void_p, _ERR]),
     'rasif_explain': (c_int, [c_void_p, c_char_p, c_char_p, c_char_p, c_char_p, Sink, c_void_p, _ERR]),
     'rasif_project': (c_int, [c_void_p, c_char_p, c_char_p, c_char_p, c_bool, _ERR]),
+    'rasif_apply_options_init': (None, [POINTER(ApplyOptions)]),
+    'rasif_apply': (c_int, [c_void_p, POINTER(ApplyOptions), POINTER(ApplyCounts), _ERR]),
     'rasif_demo': (c_int, [c_void_p, c_char_p, _ERR]),
     'rasif_diff_new': (c_int, [c_void_p, c_char_p, c_char_p, c_char_p, c_char_p, POINTER(c_void_p), _ERR]),
     'rasif_diff_free': (None, [c_void_p]),

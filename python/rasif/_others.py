@@ -1,14 +1,16 @@
 # SPDX-License-Identifier: MIT
-"""What needs no audit: explain, diff, QGIS projects, rules, the demo."""
+"""What needs no audit: explain, diff, works applied, QGIS projects, rules, the demo."""
 from __future__ import annotations
 
 import ctypes
+import os
 import pathlib
 import weakref
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ._library import RuleInfo, call, decoded, gathered, lib, made, optional, text
+from ._library import (ApplyCounts, ApplyOptions, Log, RuleInfo, call, decoded, gathered, lib, made, new_context,
+                       optional, text)
 from ._result import Gate, Handles, Path, Result
 from .errors import check
 
@@ -28,6 +30,44 @@ def project(path: Path, target: Path | None = None, *, language: str | None = No
     made = pathlib.Path(target) if target is not None else pathlib.Path(path).with_suffix('.qgs')
     call(lib.rasif_project, None, text(path), text(made), optional(language), overwrite)
     return made
+
+
+@dataclass(frozen=True)
+class Applied:
+    """What rasif.apply did. `unwritten`: values that works make and no column can hold; `warnings` says which."""
+
+    path: pathlib.Path
+    works: int
+    cells: int
+    added: int
+    removed: int
+    unwritten: int
+    warnings: tuple[str, ...]
+
+
+def apply(plan: Path, output: Path, *, works: Path | None = None, ids: Sequence[str] = (), budget: float | None = None,
+          changes: Path | None = None, mapping: Path | None = None, preset: str | None = None,
+          overwrite: bool = False) -> Applied:
+    """Writes a copy of `plan` in which its works are done: all of the largest budget, those that `budget` buys, or
+    those of `ids`. `works`: another file that has them."""
+    options, counts, warnings = ApplyOptions(), ApplyCounts(), list[str]()
+    lib.rasif_apply_options_init(ctypes.byref(options))
+    chosen = os.fsdecode(works) if works is not None else ''
+    if ids:
+        chosen += ':' + ','.join(ids)
+    options.input, options.output, options.overwrite = text(plan), text(output), overwrite
+    options.works, options.changes, options.mapping = optional(chosen or None), optional(changes), optional(mapping)
+    options.preset = optional(preset)
+    if budget is not None:
+        options.budget = budget
+    context = new_context()
+    log = Log(lambda _, level, line: warnings.append(decoded(line)) if level <= 1 else None)
+    try:
+        lib.rasif_context_set_log(context, log, None)
+        call(lib.rasif_apply, context, ctypes.byref(options), ctypes.byref(counts))
+    finally:
+        lib.rasif_context_free(context)
+    return Applied(pathlib.Path(output), *(getattr(counts, name) for name, _ in ApplyCounts._fields_), tuple(warnings))
 
 
 def demo(folder: Path) -> pathlib.Path:
@@ -110,4 +150,4 @@ class Rules:
         return n.value
 
 
-__all__ = ['Diff', 'Rule', 'Rules', 'demo', 'diff', 'explain', 'project', 'version']
+__all__ = ['Applied', 'Diff', 'Rule', 'Rules', 'apply', 'demo', 'diff', 'explain', 'project', 'version']

@@ -34,6 +34,7 @@ def prepare(rasif, before, after, folder):
     for name, source in (('city', before), ('before', before), ('after', after)):
         shutil.copy(source, folder / f'{name}.gpkg')
     run(rasif, 'audit', folder / 'city.gpkg', '-q', '-o', folder / 'audited.gpkg')
+    run(rasif, 'plan', folder / 'city.gpkg', '-q', '-o', folder / 'plan.gpkg')
     for name in ('before', 'after'):
         run(rasif, 'audit', folder / f'{name}.gpkg', '-q', '-o', folder / f'{name}-audited.gpkg')
         os.replace(folder / f'{name}-audited.gpkg', folder / f'{name}.gpkg')
@@ -48,6 +49,8 @@ def run_line(line, rasif, files, folder):
     shutil.copytree(files, folder)
     if line.startswith(('rasif audit', 'rasif init')):
         (folder / 'audited.gpkg').unlink()
+    if line.startswith('rasif plan'):
+        (folder / 'plan.gpkg').unlink()
     (folder / 'bin').mkdir()
     (folder / 'bin/rasif').symlink_to(rasif)
     path = {**os.environ, 'PATH': f'{folder / "bin"}:{os.environ["PATH"]}'}

@@ -117,6 +117,18 @@ requirements:
             self.assertEqual(audit._repr_markdown_(), printed('audit', NEIGHBOURHOOD, '-f', 'markdown'))
             self.assertRegex(repr(audit), r'^<rasif.Audit: \d+ tables, \d+ findings>$')
 
+    def test_apply__does_the_works_of_a_plan__as_the_command_does(self):
+        plan, after, other = (self.folder / f'{name}.gpkg' for name in ('plan', 'after', 'other'))
+        command('plan', '-q', NEIGHBOURHOOD, '-o', plan)
+        done = rasif.apply(plan, after)
+        command('apply', plan, '-o', other)
+        self.assertEqual(after.read_bytes(), other.read_bytes())
+        self.assertEqual((done.path, done.works, done.added > 0), (after, rows_of(plan, 'SELECT count(*) FROM audit_works WHERE budget NOTNULL')[0][0], True))
+        work, = rows_of(plan, "SELECT work_id FROM audit_works WHERE kind = 'sidewalk-widen' LIMIT 1")[0]
+        self.assertEqual(rasif.apply(NEIGHBOURHOOD, other, works=plan, ids=[work], overwrite=True).works, 1)
+        with self.assertRaisesRegex(rasif.ArgumentError, "has no work 'none'"):
+            rasif.apply(plan, other, ids=['none'], overwrite=True)
+
     def test_others__explain_inspect_diff_rules_demo__say_what_the_command_says(self):
         path = self.folder / 'audited.gpkg'
         command('audit', '-q', NEIGHBOURHOOD, '-o', path)

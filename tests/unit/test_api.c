@@ -28,7 +28,7 @@ struct world {
     size_t fid; /* a column of it that holds numbers */
     rasif_diff *diff;
     rasif_settings *project;
-    char folder[64], input[128], written[128], unwritten[128], yaml[128];
+    char folder[64], input[128], written[128], unwritten[128], yaml[128], changes[128];
     const char *inputs[1];
 };
 
@@ -53,6 +53,7 @@ static int take_down(void **state)
     unlink(w->written);
     unlink(w->unwritten);
     unlink(w->yaml);
+    unlink(w->changes);
     rmdir(w->folder);
     free(w);
     return 0;
@@ -70,6 +71,11 @@ static void set_up(struct world *w)
     FILE *file = fopen(w->yaml, "w");
     assert_non_null(file);
     assert_true(fputs("columns: full\n", file) >= 0 && fclose(file) == 0);
+    snprintf(w->changes, sizeof w->changes, "%s/changes.yaml", w->folder);
+    file = fopen(w->changes, "w");
+    assert_non_null(file);
+    assert_true(fputs("- {layer: sidewalks, fid: 1, set: {clear_width_m: 2}}\n", file) >= 0 &&
+                fclose(file) == 0);
     must_be_ok(rasif_settings_read(w->yaml, &w->project, &err), &err);
     must_be_ok(rasif_context_new(&w->context), &err);
     must_be_ok(rasif_rules_load(w->context, NULL, &w->rules, &err), &err);
@@ -133,6 +139,18 @@ static rasif_status try_diff(rasif_context *context, const char *before, const c
     return status;
 }
 
+/* The output of a run that is allowed is removed. */
+static rasif_status try_apply(rasif_context *context, const rasif_apply_options *options,
+                              rasif_error *err)
+{
+    rasif_apply_counts counts = {.cells = 7};
+    rasif_status status = rasif_apply(context, options, &counts, err);
+    assert_int_equal(counts.cells, status == RASIF_OK ? 1 : 7);
+    if (status == RASIF_OK)
+        unlink(options->output);
+    return status;
+}
+
 static rasif_status load_rules(rasif_context *context, rasif_error *err)
 {
     rasif_rules *rules = NULL;
@@ -189,6 +207,7 @@ static void call_all(struct world *w, rasif_error *err)
     rasif_settings *project = NULL;
     rasif_setting setting;
     rasif_options o;
+    rasif_apply_options apply;
     size_t n;
     bool held;
     double real = 7, number;
@@ -197,6 +216,9 @@ static void call_all(struct world *w, rasif_error *err)
     char letter[1] = {'x'};
 #define WITH(change) (o = w->options, o.change, try_new(w->context, w->rules, &o, err))
 #define WITH2(one, two) (o = w->options, o.one, o.two, try_new(w->context, w->rules, &o, err))
+#define APPLY(change)                                                                              \
+    (rasif_apply_options_init(&apply), apply.input = w->written, apply.output = w->unwritten,      \
+     apply.changes = w->changes, apply.change, try_apply(w->context, &apply, err))
 #define ROW(function, argument, what, call)                                                        \
     if (err != NULL)                                                                               \
         *err = (rasif_error){RASIF_OK, ""};                                                        \
@@ -234,8 +256,8 @@ static int gather(void *user, const char *text, size_t length)
     return *out != NULL ? 0 : 1;
 }
 
-/* The report of an audit that is stopped at the n-th question, also while it writes, and then goes on;
- * *stopped: it was. To free. */
+/* The report of an audit that is stopped at the n-th question, also while it writes, and then goes
+ * on; *stopped: it was. To free. */
 static char *report_stopped_at(const struct world *w, int n, bool *stopped)
 {
     struct stopper stopper = {.context = w->context, .stop_at = n};

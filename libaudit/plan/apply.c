@@ -1,0 +1,331 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Works done in a copy: see apply.h. The order: works and the mapping of their audit; the file as
+ * an audit reads it; what is to become of which feature; a copy beside the target, changed in one
+ * transaction; the copy read back; the copy in place of the target. Inputs are only read. */
+#include "plan/apply_parts.h"
+#include "source/copy.h"
+#include "write/edit.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- what is read ---------------------------------------------------------------------------- */
+
+/* The works, and the mapping of their audit: of the file itself before that of the works. */
+static rasif_status read_works(struct applying *a, rasif_error *err)
+{
+    const rasif_apply_options *o = a->options;
+    const char *path = NULL, *const *ids = NULL;
+    size_t n = 0;
+    if (o->works != NULL)
+        TRY(works_split(o->works, &a->arena, &path, &ids, &n, err));
+    if (n > 0 && o->budget == o->budget)
+        return fail(err, RASIF_E_ARGUMENT,
+                    "works are chosen by their ids or by a budget, not by both");
+    TRY(works_read(path != NULL ? path : o->input, ids, n, o->budget, &a->works, err));
+    if (path != NULL)
+        TRY(works_read(o->input, NULL, 0, 0, &a->own, err));
+    if (!a->works.planned && (o->changes == NULL || o->works != NULL))
+        return fail(err, RASIF_E_ARGUMENT,
+                    "%s has no table audit_works; make one with 'rasif plan %s -o PLAN.gpkg', or "
+                    "give changes",
+                    a->works.path, a->works.path);
+    return RASIF_OK;
+}
+
+/* The mapping of the manifest as a file. */
+static rasif_status write_mapping(struct applying *a, const char *text, const char **out,
+                                  rasif_error *err)
+{
+    struct text path = {0};
+    TRY(private_folder(&a->folder, err));
+    text_addf(&path, "%s/mapping.yaml", a->folder.path);
+    *out = path.failed ? NULL : arena_strdup(&a->arena, path.data);
+    text_free(&path);
+    if (*out == NULL)
+        return fail_memory(err);
+    FILE *file = fopen(*out, "wb");
+    bool good = file != NULL && fwrite(text, 1, strlen(text), file) == strlen(text);
+    good = (file == NULL || fclose(file) == 0) && good;
+    return good ? RASIF_OK
+                : fail(err, RASIF_E_IO, "%s: can't be written: %s", *out, strerror(errno));
+}
+
+/* By which options the file is read: what the caller says, else what the audit used. */
+static rasif_status choose_mapping(struct applying *a, rasif_options *out, rasif_error *err)
+{
+    const struct planned_works *from =
+        a->own.preset != NULL || a->own.mapping != NULL ? &a->own : &a->works;
+    rasif_options_init(out);
+    out->unrecognised = true;
+    out->threads = a->options->threads;
+    out->mapping = a->options->mapping;
+    out->preset = a->options->preset;
+    if (out->mapping != NULL || out->preset != NULL)
+        return RASIF_OK;
+    out->preset = from->preset;
+    return from->mapping != NULL ? write_mapping(a, from->mapping, &out->mapping, err) : RASIF_OK;
+}
+
+/* The target may be nothing that is read. */
+static rasif_status check_target(struct applying *a, rasif_error *err)
+{
+    const rasif_apply_options *o = a->options;
+    struct read_files reads = {0};
+    const struct read_files *const lists[] = {&reads};
+    const rasif_target target = {.path = o->output};
+    read_files_add_database(&reads, o->input, READ_INPUT);
+    if (a->works.path != NULL)
+        read_files_add_database(&reads, a->works.path, READ_OTHER);
+    if (o->mapping != NULL)
+        read_files_add(&reads, o->mapping, READ_OTHER);
+    if (o->changes != NULL)
+        read_files_add(&reads, o->changes, READ_OTHER);
+    rasif_status status = read_files_check(lists, 1, &target, 1, err);
+    read_files_free(&reads);
+    return status;
+}
+
+/* Metres and ids; coordinates of crossings are kept as they are stored. */
+static rasif_status prepare_before(struct applying *a, rasif_error *err)
+{
+    struct store *store = &a->before.store;
+    const struct shapes *crossings = &store->tables[ROLE_CROSSING].shapes;
+    size_t n_points = crossings->n_points;
+    const char **crs = ARENA_ARRAY(&a->arena, store->n_sources, const char *);
+    bool *stated = ARENA_ARRAY(&a->arena, store->n_sources, bool);
+    a->crossing_xy = malloc((n_points + 1) * 2 * sizeof *a->crossing_xy);
+    if (crs == NULL || stated == NULL || a->crossing_xy == NULL)
+        return fail_memory(err);
+    if (n_points > 0)
+        memcpy(a->crossing_xy, crossings->xy, 2 * n_points * sizeof *a->crossing_xy);
+    for (size_t i = 0; i < store->n_sources; i++)
+        crs[i] = inputs_crs(a->before.inputs, i);
+    store_enter(store, STEP_prepare);
+    TRY(prepare(store, crs, stated, true, a->before.options.threads, &a->geo, err));
+    if (crossings->n_points != n_points) {
+        free(a->crossing_xy);
+        a->crossing_xy = NULL;
+    }
+    return RASIF_OK;
+}
+
+/* ---- what is written ------------------------------------------------------------------------- */
+
+static struct edit_layer layer_of(const struct applying *a, const struct target *t)
+{
+    const struct source *source = &a->before.store.sources[t->source];
+    return (struct edit_layer){source->table, source->key, source->geometry_column, source->srs_id};
+}
+
+/* The cell of a field, and further columns that could fill it when it is to be null. */
+static rasif_status write_cell(struct applying *a, struct edit *edit, const struct meant *meant,
+                               rasif_error *err)
+{
+    const struct target *t = &a->targets[meant->target];
+    const struct edit_layer layer = layer_of(a, t);
+    const struct cell null = {.type = CELL_NULL};
+    if (meant->cell.tag != NULL)
+        TRY(edit_tag(edit, &layer, t->fid, meant->cell.column, meant->cell.tag, &meant->cell.value,
+                     err));
+    else
+        TRY(edit_cell(edit, &layer, t->fid, meant->cell.column, &meant->cell.value, err));
+    a->counts.cells++;
+    for (size_t i = 0; meant->cell.value.type == CELL_NULL && i < meant->cell.n_clear; i++)
+        TRY(edit_cell(edit, &layer, t->fid, meant->cell.clear[i], &null, err));
+    return RASIF_OK;
+}
+
+/* Columns of a new feature, each once. */
+static rasif_status write_feature(struct applying *a, struct edit *edit, struct target *t,
+                                  rasif_error *err)
+{
+    const char *columns[FIELD_COUNT];
+    struct cell values[FIELD_COUNT];
+    size_t n = 0;
+    for (size_t i = t->last; i != SIZE_MAX; i = a->meant[i].before) {
+        size_t same = 0;
+        if (a->meant[i].cell.tag != NULL)
+            continue;
+        while (same < n && strcmp(columns[same], a->meant[i].cell.column) != 0)
+            same++;
+        columns[same] = a->meant[i].cell.column;
+        values[same] = a->meant[i].cell.value;
+        n += same == n;
+    }
+    const struct edit_layer layer = layer_of(a, t);
+    a->counts.added++;
+    TRY(edit_add_point(edit, &layer, t->at[0], t->at[1], columns, values, n, &t->fid, err));
+    for (size_t i = t->last; i != SIZE_MAX; i = a->meant[i].before)
+        if (a->meant[i].cell.tag != NULL)
+            TRY(edit_tag(edit, &layer, t->fid, a->meant[i].cell.column, a->meant[i].cell.tag,
+                         &a->meant[i].cell.value, err));
+    return RASIF_OK;
+}
+
+static rasif_status write_all(struct applying *a, struct edit *edit, rasif_error *err)
+{
+    for (size_t i = 0; i < a->n_meant; i++)
+        if (a->targets[a->meant[i].target].kind == TARGET_CHANGE)
+            TRY(write_cell(a, edit, &a->meant[i], err));
+    for (size_t i = 0; i < a->n_targets; i++) {
+        const struct edit_layer layer = layer_of(a, &a->targets[i]);
+        if (a->targets[i].kind == TARGET_ADD)
+            TRY(write_feature(a, edit, &a->targets[i], err));
+        else if (a->targets[i].kind == TARGET_REMOVE) {
+            TRY(edit_remove(edit, &layer, a->targets[i].fid, err));
+            a->counts.removed++;
+        }
+    }
+    return edit_commit(edit, err);
+}
+
+/* Changes the copy and reads it back. Without a change the copy stays as it is, byte for byte. */
+static rasif_status change_copy(struct applying *a, const char *copy, rasif_error *err)
+{
+    struct edit *edit = NULL;
+    bool any = a->n_meant > 0;
+    for (size_t i = 0; i < a->n_targets; i++)
+        any = any || a->targets[i].kind != TARGET_CHANGE;
+    if (!any)
+        return RASIF_OK;
+    TRY(edit_open(copy, a->options->output, &edit, err));
+    rasif_status status = write_all(a, edit, err);
+    edit_close(edit);
+    return status == RASIF_OK ? apply_check(a, copy, err) : status;
+}
+
+/* Asks the caller whether to go on. */
+static rasif_status step(const struct applying *a, double done, rasif_error *err)
+{
+    return a->talk->go_on(a->talk->user, done) ? RASIF_OK
+                                               : fail(err, RASIF_E_CANCELLED, "cancelled");
+}
+
+static rasif_status write_output(struct applying *a, rasif_error *err)
+{
+    struct edit_file *file = NULL;
+    const char *copy = NULL;
+    const char *from = inputs_sqlite_path(a->before.inputs, 0);
+    TRY(edit_file_begin(from, a->options->input, a->options->output, a->options->overwrite, &file,
+                        &copy, err));
+    rasif_status status = inputs_unchanged(a->before.inputs, err);
+    if (status == RASIF_OK)
+        status = step(a, 0.6, err);
+    if (status == RASIF_OK)
+        status = change_copy(a, copy, err);
+    if (status == RASIF_OK)
+        status = step(a, 0.9, err);
+    if (status == RASIF_OK)
+        status = inputs_unchanged(a->before.inputs, err);
+    if (status == RASIF_OK)
+        status = edit_file_finish(file, err);
+    edit_file_free(file);
+    return status;
+}
+
+/* ---- what is told ---------------------------------------------------------------------------- */
+
+static const char *shown_field(const struct remark *r)
+{
+    return fields[r->field].flags & FIELD_DERIVED ? fields[r->field].name
+                                                  : field_native_name(r->role, r->field);
+}
+
+/* Fields without a column in one sentence for each table: from remark `first` on. */
+static void tell_unwritten(const struct applying *a, size_t first)
+{
+    const struct remark *table = &a->remarks[first];
+    struct text names = {0}, sentence = {0};
+    size_t n = 0;
+    for (size_t i = 0; i < a->n_remarks; i++) {
+        const struct remark *r = &a->remarks[i];
+        if (r->kind != REMARK_NO_COLUMN || r->source != table->source || r->role != table->role)
+            continue;
+        if (i < first) {
+            text_free(&names);
+            return; /* told */
+        }
+        text_addf(&names, "%s%s", n > 0 ? ", " : "", shown_field(r));
+        n += r->n;
+    }
+    text_addf(
+        &sentence,
+        "%s: no column takes %s; %zu values of works are not written, and an audit of the copy "
+        "may find less than the plan promised",
+        a->before.store.sources[table->source].table, names.data != NULL ? names.data : "", n);
+    if (!sentence.failed)
+        a->talk->note(a->talk->user, sentence.data);
+    text_free(&names);
+    text_free(&sentence);
+}
+
+static void tell(const struct applying *a, size_t remark)
+{
+    const struct remark *r = &a->remarks[remark];
+    const char *table = a->before.store.sources[r->source].table;
+    char sentence[512];
+    if (r->kind == REMARK_NO_COLUMN) {
+        tell_unwritten(a, remark);
+        return;
+    }
+    if (r->kind == REMARK_ROUNDED)
+        snprintf(sentence, sizeof sentence,
+                 "%s: the column of %s holds whole numbers; %zu values are moved to the next one "
+                 "that serves better",
+                 table, shown_field(r), r->n);
+    else
+        snprintf(sentence, sizeof sentence,
+                 "%s: %s is other than before at %zu changed features, because one column fills "
+                 "several fields",
+                 table, shown_field(r), r->n);
+    a->talk->note(a->talk->user, sentence);
+}
+
+static rasif_status run(struct applying *a, rasif_error *err)
+{
+    rasif_options options;
+    TRY(read_works(a, err));
+    TRY(check_target(a, err));
+    TRY(choose_mapping(a, &options, err));
+    TRY(step(a, 0.1, err));
+    TRY(scenery_read(a->options->input, &options, &a->before, err));
+    TRY(step(a, 0.3, err));
+    if (a->works.n > 0) /* ids and places are asked for */
+        TRY(prepare_before(a, err));
+    TRY(step(a, 0.4, err));
+    TRY(apply_works(a, err));
+    TRY(apply_changes(a, err));
+    TRY(step(a, 0.5, err));
+    return write_output(a, err);
+}
+
+rasif_status apply_run(const rasif_apply_options *options, const struct apply_talk *talk,
+                       rasif_apply_counts *counts, rasif_error *err)
+{
+    struct applying *a = calloc(1, sizeof *a);
+    if (a == NULL)
+        return fail_memory(err);
+    a->options = options;
+    a->talk = talk;
+    rasif_status status = run(a, err);
+    for (size_t i = 0; i < a->n_remarks && status == RASIF_OK; i++)
+        tell(a, i);
+    if (status == RASIF_OK)
+        *counts = a->counts;
+    geo_run_free(&a->geo);
+    scenery_free(&a->before);
+    planned_works_free(&a->works);
+    planned_works_free(&a->own);
+    temp_folder_remove(&a->folder);
+    free(a->crossing_xy);
+    free(a->targets);
+    free(a->meant);
+    free(a->remarks);
+    arena_free(&a->arena);
+    free(a);
+    return status;
+}

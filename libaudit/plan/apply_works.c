@@ -1,0 +1,291 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Reading audit_works, audit_links and audit_manifest: see apply_works.h. Cost: one query per
+ * table, and one per work that takes barriers away. */
+#include "plan/apply_works.h"
+
+#include "base/text.h"
+#include "geo/wkb.h"
+#include "mapping/mapping.h"
+#include "write/result.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+/* ---- which works ---- */
+
+static bool is_file(const char *path)
+{
+    struct stat status;
+    return stat(path, &status) == 0;
+}
+
+rasif_status works_split(const char *text, struct arena *arena, const char **path,
+                         const char *const **ids, size_t *n, rasif_error *err)
+{
+    char *file = arena_strdup(arena, text), *list = NULL;
+    if (file == NULL)
+        return fail_memory(err);
+    for (char *colon = file; !is_file(file) && list == NULL && (colon = strchr(colon, ':')) != NULL;
+         colon++) {
+        *colon = '\0';
+        if (colon == file || is_file(file))
+            list = colon + 1;
+        else
+            *colon = ':';
+    }
+    *path = file[0] != '\0' ? file : NULL;
+    *n = 0;
+    *ids = NULL;
+    if (list == NULL)
+        return RASIF_OK;
+    const char **all = ARENA_ARRAY(arena, strlen(list) / 2 + 1, const char *);
+    if (all == NULL)
+        return fail_memory(err);
+    for (char *at = list; at != NULL;) {
+        char *comma = strchr(at, ',');
+        if (comma != NULL)
+            *comma++ = '\0';
+        if (at[0] != '\0')
+            all[(*n)++] = at;
+        at = comma;
+    }
+    *ids = all;
+    return *n > 0 ? RASIF_OK
+                  : fail(err, RASIF_E_ARGUMENT, "'%s' names no work behind the colon", text);
+}
+
+/* ---- one row ---- */
+
+struct works_reader {
+    struct planned_works *out;
+    const char *const *ids;
+    size_t n_ids;
+    double budget;
+    bool *met;          /* [n_ids] */
+    const char **known; /* heap; ids of the file, for suggestions */
+    size_t n_known, known_capacity;
+};
+
+/* Columns of the SELECT of works_read. */
+enum {
+    AT_ID,
+    AT_KIND,
+    AT_MAKES,
+    AT_TABLE,
+    AT_FID,
+    AT_RASIF_ID,
+    AT_PLACE,
+    AT_HARMS,
+    AT_BUDGET,
+    AT_GEOM
+};
+
+/* A copy of a text; NULL = null, or no memory, which *failed tells. */
+static const char *keep(struct arena *arena, const struct cell *cell, bool *failed)
+{
+    if (cell->type != CELL_TEXT)
+        return NULL;
+    const char *copy = arena_strndup(arena, cell->bytes, cell->length);
+    *failed = *failed || copy == NULL;
+    return copy;
+}
+
+static bool is_chosen(struct works_reader *r, const char *id, const struct cell *budget)
+{
+    double least = budget->type == CELL_REAL  ? budget->real
+                   : budget->type == CELL_INT ? (double)budget->integer
+                                              : NAN;
+    bool chosen = false;
+    for (size_t i = 0; i < r->n_ids; i++)
+        if (strcmp(r->ids[i], id) == 0)
+            chosen = r->met[i] = true;
+    return r->n_ids > 0 ? chosen : !isnan(least) && (isnan(r->budget) || least <= r->budget);
+}
+
+static rasif_status take_work(void *user, const struct cell *cells, rasif_error *err)
+{
+    struct works_reader *r = user;
+    struct planned_works *out = r->out;
+    bool failed = false;
+    struct planned_work work = {.id = keep(&out->arena, &cells[AT_ID], &failed)};
+    if (work.id == NULL)
+        return failed ? fail_memory(err) : RASIF_OK;
+    if (!PUSH(r->known, r->n_known, r->known_capacity, work.id))
+        return fail_memory(err);
+    if (!is_chosen(r, work.id, &cells[AT_BUDGET]))
+        return RASIF_OK;
+    work.kind = keep(&out->arena, &cells[AT_KIND], &failed);
+    work.makes = keep(&out->arena, &cells[AT_MAKES], &failed);
+    work.at.table = keep(&out->arena, &cells[AT_TABLE], &failed);
+    work.at.fid = cells[AT_FID].type == CELL_INT ? cells[AT_FID].integer : 0;
+    work.rasif_id = keep(&out->arena, &cells[AT_RASIF_ID], &failed);
+    work.place = keep(&out->arena, &cells[AT_PLACE], &failed);
+    work.harms = keep(&out->arena, &cells[AT_HARMS], &failed);
+    double box[4];
+    work.located =
+        cells[AT_GEOM].type == CELL_BLOB &&
+        wkb_envelope((const unsigned char *)cells[AT_GEOM].bytes, cells[AT_GEOM].length, box);
+    if (work.located) {
+        work.xy[0] = box[0];
+        work.xy[1] = box[2];
+    }
+    return !failed && PUSH(out->items, out->n, out->capacity, work) ? RASIF_OK : fail_memory(err);
+}
+
+/* ---- barriers ---- */
+
+/* Does it take away what stands on a line? */
+static bool clears_line(const struct planned_work *work)
+{
+    return work->makes != NULL && (strstr(work->makes, "barriers=") != NULL ||
+                                   strstr(work->makes, "barrier_width_m=") != NULL);
+}
+
+static rasif_status read_barriers(const struct result_file *file, struct arena *arena,
+                                  struct planned_work *work, rasif_error *err)
+{
+    struct result_rows rows;
+    const struct result_value values[] = {{.text = work->at.table}, {.integer = work->at.fid}};
+    if (!clears_line(work) || work->at.table == NULL)
+        return RASIF_OK;
+    TRY(result_query(file,
+                     "SELECT from_table, from_fid FROM audit_links WHERE kind = 'barrier-path' AND "
+                     "to_table = ?1 AND to_fid = ?2 "
+                     "ORDER BY from_table, from_fid",
+                     values, 2, arena, &rows, err));
+    work->barriers = ARENA_ARRAY(arena, rows.n_rows, struct feature_name);
+    if (work->barriers == NULL)
+        return fail_memory(err);
+    for (size_t i = 0; i < rows.n_rows; i++)
+        work->barriers[work->n_barriers++] = (struct feature_name){
+            result_text(&rows, i, "from_table"), (int64_t)result_real(&rows, i, "from_fid")};
+    return RASIF_OK;
+}
+
+/* ---- the file ---- */
+
+static rasif_status check_met(const struct works_reader *r, rasif_error *err)
+{
+    for (size_t i = 0; i < r->n_ids; i++)
+        if (!r->met[i]) {
+            const char *near = nearest_word(r->ids[i], r->known, r->n_known);
+            return fail(err, RASIF_E_ARGUMENT, "%s has no work '%s'%s%s%s", r->out->path, r->ids[i],
+                        near != NULL ? "; did you mean '"
+                                     : "; its table audit_works lists all in column work_id",
+                        near != NULL ? near : "", near != NULL ? "'?" : "");
+        }
+    return RASIF_OK;
+}
+
+static rasif_status read_table(const struct result_file *file, size_t table, struct works_reader *r,
+                               rasif_error *err)
+{
+    static const char sql[] = "SELECT work_id, kind, makes, table_name, source_fid, rasif_id, "
+                              "place, harms, budget, geom FROM audit_works ORDER BY rowid";
+    struct planned_works *out = r->out;
+    const char *crs = result_crs(file, table);
+    if (!result_has_column(file, table, "makes"))
+        return fail(err, RASIF_E_DATA,
+                    "%s: its table audit_works has no column makes; plan anew with 'rasif plan'",
+                    out->path);
+    out->planned = true;
+    out->crs = crs != NULL ? arena_strdup(&out->arena, crs) : NULL;
+    TRY(result_each(file, sql, NULL, 0, take_work, r, err));
+    TRY(check_met(r, err));
+    out->links = result_find(file, "audit_links") != SIZE_MAX;
+    for (size_t i = 0; out->links && i < out->n; i++)
+        TRY(read_barriers(file, &out->arena, &out->items[i], err));
+    return RASIF_OK;
+}
+
+/* The user's mapping is the first of the documents in the manifest; where there was none, that is a
+ * preset. */
+static rasif_status read_manifest(const struct result_file *file, struct planned_works *out,
+                                  rasif_error *err)
+{
+    struct result_rows rows;
+    const struct yaml_node *root = NULL;
+    size_t n = 0;
+    TRY(result_query(file,
+                     "SELECT (SELECT value FROM audit_manifest WHERE key = 'preset') AS preset, "
+                     "(SELECT value FROM audit_manifest WHERE key = 'mapping') AS mapping",
+                     NULL, 0, &out->arena, &rows, err));
+    const char *preset = result_text(&rows, 0, "preset"), *text = result_text(&rows, 0, "mapping");
+    const char *const *names = mapping_preset_names(&out->arena, &n);
+    if (names == NULL)
+        return fail_memory(err);
+    for (size_t i = 0; preset != NULL && i < n; i++)
+        if (strcmp(names[i], preset) == 0)
+            out->preset = names[i];
+    if (text == NULL || text[0] == '\0')
+        return RASIF_OK;
+    const char *end = strstr(text, "\n---\n");
+    char *first =
+        arena_strndup(&out->arena, text, end != NULL ? (size_t)(end + 1 - text) : strlen(text));
+    if (first == NULL)
+        return fail_memory(err);
+    TRY(yaml_parse("audit_manifest", first, strlen(first), &out->arena, &root, err));
+    const char *id = yaml_text(root, "id");
+    for (size_t i = 0; id != NULL && i < n; i++)
+        if (strcmp(names[i], id) == 0)
+            return RASIF_OK;
+    out->mapping = first;
+    if (yaml_get(root, "extends") != NULL)
+        out->preset = NULL; /* the mapping says it */
+    return RASIF_OK;
+}
+
+static rasif_status read_all(const struct result_file *file, struct works_reader *r,
+                             rasif_error *err)
+{
+    size_t table = result_find(file, "audit_works");
+    TRY(read_manifest(file, r->out, err));
+    if (table != SIZE_MAX)
+        TRY(read_table(file, table, r, err));
+    return result_unchanged(file, err);
+}
+
+rasif_status works_read(const char *path, const char *const *ids, size_t n_ids, double budget,
+                        struct planned_works *out, rasif_error *err)
+{
+    struct result_file *file = NULL;
+    rasif_error refused = {0};
+    struct works_reader r = {.out = out,
+                             .ids = ids,
+                             .n_ids = n_ids,
+                             .budget = budget,
+                             .met = calloc(n_ids + 1, sizeof(bool))};
+    out->path = path;
+    rasif_status status =
+        r.met != NULL ? result_open(path, &file, &refused) : fail_memory(&refused);
+    if (status == RASIF_OK)
+        status = read_all(file, &r, err);
+    else if (status == RASIF_E_DATA) /* no audit wrote it */
+        status =
+            n_ids == 0
+                ? RASIF_OK
+                : fail(err, RASIF_E_ARGUMENT,
+                       "%s has no table audit_works; make one with 'rasif plan %s -o PLAN.gpkg'",
+                       path, path);
+    else
+        status = fail(err, status, "%s", refused.message);
+    if (status == RASIF_OK && n_ids > 0 && !out->planned)
+        status = fail(err, RASIF_E_ARGUMENT,
+                      "%s has no table audit_works; make one with 'rasif plan %s -o PLAN.gpkg'",
+                      path, path);
+    result_close(file);
+    free(r.met);
+    free(r.known);
+    return status;
+}
+
+void planned_works_free(struct planned_works *works)
+{
+    free(works->items);
+    arena_free(&works->arena);
+    *works = (struct planned_works){.n = 0};
+}
