@@ -67,7 +67,7 @@ def apply(plan: Path, output: Path, *, works: Path | None = None, ids: Sequence[
         call(lib.rasif_apply, context, ctypes.byref(options), ctypes.byref(counts))
     finally:
         lib.rasif_context_free(context)
-    return Applied(pathlib.Path(output), *(getattr(counts, name) for name, _ in ApplyCounts._fields_), tuple(warnings))
+    return Applied(pathlib.Path(output), counts.works, counts.cells, counts.added, counts.removed, counts.unwritten, tuple(warnings))
 
 
 def demo(folder: Path) -> pathlib.Path:
