@@ -196,11 +196,15 @@ rasif_status apply_works(struct applying *a, rasif_error *err)
         if (why == NULL)
             return fail_memory(err);
         TRY(find_work(a, work, why, &target, err));
+        const size_t n_meant = a->n_meant, n_targets = a->n_targets,
+                     unwritten = a->counts.unwritten;
         tell_harm(a, work);
         if (work->place != NULL)
             TRY(apply_new_ramp(a, work, &target, err));
         TRY(make_all(a, work, target, why, err));
-        a->counts.works++;
+        bool some =
+            a->n_meant > n_meant || a->n_targets > n_targets; /* else nothing could be written */
+        a->counts.works += some || a->counts.unwritten == unwritten;
     }
     return RASIF_OK;
 }
