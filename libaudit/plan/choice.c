@@ -81,6 +81,7 @@ static int64_t bound_of(const struct choice_curve *curve, size_t i)
         double near = point->near.level + point->near.price * budget;
         least = any < least ? any : least;
         least = k >= i && near < least ? near : least;
+        least = k >= i && point->most < least ? point->most : least;
     }
     return (int64_t)floor(least * (1 + 1e-12));
 }
@@ -224,7 +225,6 @@ rasif_status choice_make(const struct choice_input *input, const int64_t *budget
     for (size_t i = 0; curve.points != NULL && i < n_budgets; i++)
         free(curve.points[i].works);
     free(curve.points);
-    free(curve.way);
     choice_net_free(&net);
     return status;
 }

@@ -11,7 +11,7 @@
 #include <stdlib.h>
 
 /* Flows of all balls together, about: balls of large networks are smaller. */
-enum { MOST_FLOWS = 900000 };
+enum { MOST_FLOWS = 500000 };
 
 void choice_balls_free(struct choice_balls *balls)
 {

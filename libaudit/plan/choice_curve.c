@@ -8,55 +8,21 @@
 
 #include "base/parallel.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { CHAINS = 2, FIRST_STEPS = 240, NEXT_STEPS = 140, SMALL_WORKS = 400 };
+enum { CHAINS = 2, FIRST_STEPS = 500, NEXT_STEPS = 250, SMALL_WORKS = 400 };
 
-/* Budgets [first, last) one after the other. */
+/* Every second budget of [first, last). */
 struct chain {
     struct choice_curve *curve;
     size_t first, last;
     struct choice_relax relax;
     float *shares;
-    uint8_t *far;
     bool done;
 };
 
 /* ---- what is simple ------------------------------------------------------------------------- */
-
-/* The least that ways to parts cost: each work's cost is divided among all of its links, so that a
- * way never counts it more than once. */
-static MUST bool find_ways(struct choice_curve *curve)
-{
-    const struct choice_net *net = curve->net;
-    struct choice_heap heap = {0};
-    curve->way = malloc((net->n_parts + 1) * sizeof *curve->way);
-    if (curve->way == NULL)
-        return false;
-    for (size_t p = 0; p < net->n_parts; p++)
-        curve->way[p] = p == 0 ? 0 : INFINITY;
-    bool done = heap_push(&heap, (struct choice_keyed){0, 0, 0});
-    while (done && heap.n > 0) {
-        struct choice_keyed item = heap_pop(&heap);
-        for (uint32_t k = net->first_arc[item.id]; done && k < net->first_arc[item.id + 1]; k++) {
-            uint32_t arc = net->arcs[k], head = arc_head(net, arc);
-            double way = item.key;
-            for (uint32_t use = net->first_use[arc / 2]; use < net->first_use[arc / 2 + 1]; use++) {
-                uint32_t work = net->work[use];
-                way += (double)net->cost[work] /
-                       (net->first_of_work[work + 1] - net->first_of_work[work]);
-            }
-            if (way >= curve->way[head])
-                continue;
-            curve->way[head] = way;
-            done = heap_push(&heap, (struct choice_keyed){way, head, 0});
-        }
-    }
-    free(heap.items);
-    return done;
-}
 
 /* Puts what the search found into the point, if it is better. */
 static MUST bool take_over(struct choice_point *point, const struct choice_state *best)
@@ -79,7 +45,7 @@ static MUST bool take_over(struct choice_point *point, const struct choice_state
 static MUST bool grow_points(struct choice_curve *curve)
 {
     const struct choice_net *net = curve->net;
-    double spare = net->n_works > SMALL_WORKS ? 0.003 : 0;
+    double spare = net->n_works > SMALL_WORKS ? 0.01 : 0;
     bool done = true;
     for (size_t i = 0; done && i < curve->n_points; i++) {
         struct choice_point *point = &curve->points[i];
@@ -93,8 +59,7 @@ static MUST bool grow_points(struct choice_curve *curve)
             point->settled = all || (double)point->gain >= (1 - spare) * (double)curve->most_gain;
             point->first_price = point->cost > 0 ? (double)point->gain / (double)point->cost : 0;
             point->line = point->near = (struct choice_line){(double)curve->most_gain, 0};
-            if (all)
-                point->near.level = (double)point->gain;
+            point->most = all ? (double)point->gain : (double)curve->most_gain;
         }
         choice_search_free(&search);
     }
@@ -109,25 +74,10 @@ static size_t scaled(const struct choice_curve *curve, size_t rounds)
     return rounds * effort / 100 + 1;
 }
 
-/* Shares, and the lines that their prices prove. */
-static MUST bool relax_point(struct chain *chain, struct choice_point *point, bool first)
-{
-    struct choice_curve *curve = chain->curve;
-    size_t steps = scaled(curve, first ? FIRST_STEPS : NEXT_STEPS);
-    for (size_t p = 0; p < curve->net->n_parts; p++)
-        chain->far[p] = curve->way[p] * (1 - 1e-9) > (double)point->budget;
-    choice_relax_run(&chain->relax, point->budget, first ? point->first_price : -1, steps / 3);
-    choice_relax_run(&chain->relax, point->budget, -1, steps - steps / 3);
-    memcpy(chain->shares, chain->relax.works.now, curve->net->n_works * sizeof *chain->shares);
-    return choice_relax_line(&chain->relax, -1, NULL, &point->line) &&
-           choice_relax_line(&chain->relax, point->budget, chain->far, &point->near);
-}
-
 /* Is the choice proven to be as good as one? */
 static bool is_proven(const struct choice_point *point)
 {
-    double bound = point->near.level + point->near.price * (double)point->budget;
-    return bound < (double)point->gain + 1;
+    return point->most < (double)point->gain + 1;
 }
 
 static MUST bool search_point(struct chain *chain, struct choice_point *point,
@@ -148,11 +98,30 @@ static MUST bool search_point(struct chain *chain, struct choice_point *point,
         if (done && curve->net->n_works <= SMALL_WORKS)
             done = choice_search_run(&search, rounds < 3000 ? rounds : 3000);
         else if (done)
-            done = choice_search_windows(&search, scaled(curve, 100), 100);
+            done = choice_search_windows(&search, scaled(curve, 400), 30);
     }
     done = done && take_over(point, &search.best);
     choice_search_free(&search);
     return done;
+}
+
+/* Bound and search; where the gap stays large, both once more from where they are. */
+static MUST bool work_on(struct chain *chain, struct choice_point *point,
+                         const struct choice_point *before, bool first)
+{
+    const double large = 1.09;
+    for (int again = 0; again < 2; again++) {
+        size_t steps = scaled(chain->curve, first && again == 0 ? FIRST_STEPS : NEXT_STEPS);
+        if (!choice_bound_point(&chain->relax, point, steps, first && again == 0, chain->shares))
+            return false;
+        if (is_proven(point))
+            return true;
+        if (!search_point(chain, point, before))
+            return false;
+        if (point->most <= large * (double)point->gain)
+            break;
+    }
+    return true;
 }
 
 static void run_chain(void *user, size_t number)
@@ -161,24 +130,20 @@ static void run_chain(void *user, size_t number)
     struct choice_curve *curve = chain->curve;
     bool started = false;
     chain->done = true;
-    if (chain->first == chain->last)
+    if (chain->first >= chain->last)
         return;
     chain->shares = calloc(curve->net->n_works + 1, sizeof *chain->shares);
-    chain->far = calloc(curve->net->n_parts + 1, sizeof *chain->far);
-    chain->done = chain->shares && chain->far && choice_relax_new(curve->net, &chain->relax);
-    for (size_t i = chain->first; chain->done && i < chain->last; i++) {
+    chain->done = chain->shares && choice_relax_new(curve->net, &chain->relax);
+    for (size_t i = chain->first; chain->done && i < chain->last; i += CHAINS) {
         struct choice_point *point = &curve->points[i];
         if (point->settled)
             continue;
-        chain->done = relax_point(chain, point, !started);
-        if (chain->done && !is_proven(point))
-            chain->done =
-                search_point(chain, point, i > chain->first ? &curve->points[i - 1] : NULL);
+        chain->done =
+            work_on(chain, point, i > chain->first ? &curve->points[i - CHAINS] : NULL, !started);
         started = true;
     }
     choice_relax_free(&chain->relax);
     free(chain->shares);
-    free(chain->far);
 }
 
 MUST bool choice_curve_run(struct choice_curve *curve)
@@ -186,13 +151,12 @@ MUST bool choice_curve_run(struct choice_curve *curve)
     struct chain chains[CHAINS];
     size_t open = 0;
     bool done = true;
-    if (!find_ways(curve) || !grow_points(curve))
+    if (!grow_points(curve))
         return false;
     while (open < curve->n_points && !curve->points[open].settled)
         open++;
     for (size_t c = 0; c < CHAINS; c++)
-        chains[c] = (struct chain){
-            .curve = curve, .first = open * c / CHAINS, .last = open * (c + 1) / CHAINS};
+        chains[c] = (struct chain){.curve = curve, .first = c, .last = open};
     parallel_each(curve->settings->threads, CHAINS, run_chain, chains);
     for (size_t c = 0; c < CHAINS; c++)
         done = done && chains[c].done;

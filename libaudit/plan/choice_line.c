@@ -24,14 +24,14 @@ static double positive(double value)
 }
 
 /* What parts pay beyond their gain is never more than it. Returns the gain that is left. */
-static double sum_flows(struct balance *balance, const uint8_t *far)
+static double sum_flows(struct balance *balance)
 {
     const struct choice_relax *relax = balance->relax;
     const struct choice_balls *balls = &relax->balls;
     double left = 0, paid[CHOICE_MOST_NODES + 1];
     for (size_t b = 0; b < balls->n; b++) {
         double gain = (double)relax->net->gain[balls->part[b]];
-        if (far != NULL && far[balls->part[b]])
+        if (relax->far != NULL && relax->far[balls->part[b]])
             continue;
         uint32_t first = balls->first_node[b], n = balls->first_node[b + 1] - first;
         for (uint32_t i = 0; i < n; i++) {
@@ -133,8 +133,8 @@ static double add_lacks(struct balance *balance)
     return level;
 }
 
-MUST bool choice_relax_line(const struct choice_relax *relax, int64_t within, const uint8_t *far,
-                            struct choice_line *line)
+MUST bool choice_relax_line(const struct choice_relax *relax, int64_t within,
+                            struct choice_line *line, double *surplus)
 {
     const struct choice_net *net = relax->net;
     struct balance balance = {.relax = relax};
@@ -144,13 +144,15 @@ MUST bool choice_relax_line(const struct choice_relax *relax, int64_t within, co
     bool done = balance.lack && balance.by_use && balance.surplus;
     if (done) {
         line->price = positive((double)relax->price * relax->gain_unit / relax->cost_unit);
-        line->level = sum_flows(&balance, far);
+        line->level = sum_flows(&balance);
         sum_works(&balance, line->price);
         take_back(&balance);
         pay_lacks(&balance);
         line->level += add_lacks(&balance);
         for (size_t w = 0; w < net->n_works; w++)
             line->level += within >= 0 && net->cost[w] > within ? 0 : positive(-balance.surplus[w]);
+        for (size_t w = 0; surplus != NULL && w < net->n_works; w++)
+            surplus[w] = positive(balance.surplus[w]);
         line->level += 1e-11 * balance.volume; /* more than any error of these sums */
     }
     free(balance.lack);

@@ -160,20 +160,20 @@ static inline void go(struct choice_values *values, size_t i, float there, const
     values->now[i] = (1 - pace->back) * (2 * there - now) + pace->back * values->begin[i];
 }
 
-/* Both compile to instructions without a jump. */
+/* max(value, 0), and value between 0 and 1: without jumps, which would be guessed wrongly half of
+ * the time. */
 static inline float positive(float value)
 {
-    return value > 0 ? value : 0;
+    return 0.5f * (value + fabsf(value));
 }
 
 static inline float share(float value)
 {
-    value = value > 0 ? value : 0;
-    return value < 1 ? value : 1;
+    return positive(value) - positive(value - 1);
 }
 
 /* Shares of works; `ahead_works` gets where they would be after two steps. */
-static void step_works(struct choice_relax *relax, const struct pace *pace)
+static void step_works(struct choice_relax *relax, double budget, const struct pace *pace)
 {
     const struct choice_net *net = relax->net;
     float *pull = relax->ahead_works;
@@ -187,6 +187,7 @@ static void step_works(struct choice_relax *relax, const struct pace *pace)
     for (size_t w = 0; w < net->n_works; w++) {
         float now = relax->works.now[w];
         float there = share(now + relax->works.step[w] / pace->weight * pull[w]);
+        there = (double)net->cost[w] <= budget ? there : 0;
         relax->moved += (there - now) * (there - now) / relax->works.step[w] * pace->weight;
         go(&relax->works, w, there, pace);
         pull[w] = 2 * there - now;
@@ -286,11 +287,12 @@ static void step(struct choice_relax *relax, double budget)
     float paid[CHOICE_MOST_NODES + 1], lack[CHOICE_MOST_NODES + 1];
     struct pace pace = {relax->weight, 1 / (float)(relax->since + 2)};
     relax->moved = 0;
-    step_works(relax, &pace);
+    step_works(relax, budget, &pace);
     step_arcs(relax, &pace);
     step_prices(relax, budget, &pace);
     for (size_t b = 0; b < relax->balls.n; b++)
-        step_ball(relax, b, paid, lack, &pace);
+        if (relax->far == NULL || !relax->far[relax->balls.part[b]])
+            step_ball(relax, b, paid, lack, &pace);
     relax->since++;
 }
 
@@ -306,6 +308,7 @@ static void begin(struct choice_values *values, bool prices)
 
 static void begin_round(struct choice_relax *relax)
 {
+    const struct choice_balls *balls = &relax->balls;
     begin(&relax->works, false);
     begin(&relax->parts, false);
     begin(&relax->arcs, false);
@@ -316,8 +319,11 @@ static void begin_round(struct choice_relax *relax)
     begin(&relax->by_node, true);
     relax->price = relax->price_begin = positive(relax->price);
     memset(relax->pull, 0, 2 * relax->net->n_links * sizeof *relax->pull);
-    for (size_t i = 0; i < relax->balls.n_flows; i++)
-        relax->pull[relax->balls.arc[i]] += relax->by_flow.now[i];
+    for (size_t b = 0; b < balls->n; b++)
+        for (uint32_t i = balls->first_in[balls->first_node[b]];
+             i < balls->first_in[balls->first_node[b + 1]]; i++)
+            if (relax->far == NULL || !relax->far[balls->part[b]])
+                relax->pull[balls->arc[i]] += relax->by_flow.now[i];
     relax->since = 0;
     relax->moved_first = -1;
 }

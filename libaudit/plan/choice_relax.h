@@ -10,7 +10,7 @@
 
 #include "plan/choice_net.h"
 
-#define CHOICE_BALL_ARCS 110u                    /* arcs of a ball beyond those of its own part */
+#define CHOICE_BALL_ARCS 100u                    /* arcs of a ball beyond those of its own part */
 #define CHOICE_MOST_NODES (CHOICE_BALL_ARCS + 1) /* each has an arc */
 
 /* Balls, one after the other: of ball b nodes [first_node[b], first_node[b + 1]), the part itself
@@ -49,8 +49,9 @@ struct choice_relax {
         by_node;                            /* prices; by_node is what a part pays */
     float price, price_begin, price_step;   /* of a unit of cost                 */
     float *ahead_works, *ahead_arcs, *pull; /* scratch [n_works], [arcs], [arcs]  */
-    float weight;                           /* of prices against shares          */
-    unsigned since;                         /* steps of the round                */
+    const uint8_t *far; /* [n_parts] the caller's: parts left out; NULL = none */
+    float weight;       /* of prices against shares          */
+    unsigned since;     /* steps of the round                */
     double moved, moved_first;
 };
 
@@ -73,9 +74,10 @@ void choice_relax_run(struct choice_relax *relax, int64_t budget, double price, 
 struct choice_line {
     double level, price;
 };
-/* The line that the present prices prove; when `within` is not negative, only for choices that cost
- * at most that much. `far` [n_parts]: parts that no such choice joins; NULL = none. */
-MUST bool choice_relax_line(const struct choice_relax *relax, int64_t within, const uint8_t *far,
-                            struct choice_line *line);
+/* The line that the present prices prove for choices that join no part of relax->far and, when
+ * `within` is not negative, cost at most that much. `surplus` [n_works], or NULL: a choice that has
+ * some works gains less than the line by the sum of theirs. */
+MUST bool choice_relax_line(const struct choice_relax *relax, int64_t within,
+                            struct choice_line *line, double *surplus);
 
 #endif

@@ -9,8 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Works that a window has. */
-enum { WINDOW_WORKS = 260 };
+/* Works that a window has; a large network has windows of windows, which see less of it at once. */
+enum { SMALL_WINDOW = 260, LARGE_WINDOW = 1600, INNER = 40 };
 
 struct window {
     const struct choice_search *whole;
@@ -181,6 +181,9 @@ static MUST bool give_back(struct choice_search *whole, struct window *window,
     return choice_search_offer(whole, whole->works, n);
 }
 
+static MUST bool search_windows(struct choice_search *search, size_t windows, size_t most,
+                                size_t rounds);
+
 /* Searches one window that begins with what is chosen there. */
 static MUST bool search_window(struct choice_search *whole, struct window *window, size_t rounds)
 {
@@ -199,7 +202,9 @@ static MUST bool search_window(struct choice_search *whole, struct window *windo
         inner.chance = choice_chance(&whole->chance) | 1;
         choice_state_set(&inner.best, inner.works, n);
         int64_t before = inner.best.gain, cost = inner.best.cost;
-        done = choice_search_run(&inner, rounds);
+        done = window->n_works > LARGE_WINDOW / 2
+                   ? search_windows(&inner, INNER, SMALL_WINDOW, rounds)
+                   : choice_search_run(&inner, rounds);
         if (done && (inner.best.gain > before || inner.best.cost < cost))
             done = give_back(whole, window, &inner.best);
     }
@@ -208,7 +213,8 @@ static MUST bool search_window(struct choice_search *whole, struct window *windo
     return done;
 }
 
-MUST bool choice_search_windows(struct choice_search *search, size_t windows, size_t rounds)
+static MUST bool search_windows(struct choice_search *search, size_t windows, size_t most,
+                                size_t rounds)
 {
     struct window window;
     bool done = window_new(search, &window);
@@ -216,7 +222,7 @@ MUST bool choice_search_windows(struct choice_search *search, size_t windows, si
         const struct choice_state *best = &search->best;
         for (size_t places = 1; places <= 2; places++)
             spread(&window, best->works[choice_chance(&search->chance) % best->n_works],
-                   WINDOW_WORKS / 2 * places);
+                   most / 2 * places);
         done = search_window(search, &window, rounds);
         for (size_t k = 0; k < window.n_works; k++)
             window.inside[window.works[k]] = 0;
@@ -224,4 +230,11 @@ MUST bool choice_search_windows(struct choice_search *search, size_t windows, si
     }
     window_free(&window);
     return done;
+}
+
+MUST bool choice_search_windows(struct choice_search *search, size_t windows, size_t rounds)
+{
+    bool large = search->net->n_works > 2 * LARGE_WINDOW;
+    return large ? search_windows(search, windows / INNER + 1, LARGE_WINDOW, rounds)
+                 : search_windows(search, windows, SMALL_WINDOW, rounds);
 }
