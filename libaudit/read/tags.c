@@ -143,8 +143,9 @@ static bool add_pair(const char *text, size_t length, const char *key, const cha
     return true;
 }
 
-bool tags_set(const char *text, size_t length, const char *key, const char *value,
-              size_t value_length, struct text *out)
+/* The text with the new value, unproved. */
+static bool set_tag(const char *text, size_t length, const char *key, const char *value,
+                    size_t value_length, struct text *out)
 {
     size_t from, to;
     bool sound;
@@ -153,24 +154,46 @@ bool tags_set(const char *text, size_t length, const char *key, const char *valu
         out->failed = true;
         return true;
     }
-    bool found = find_value(text != NULL ? text : "", text != NULL ? length : 0, key, room, &from,
-                            &to, &sound);
+    bool found = find_value(text, length, key, room, &from, &to, &sound);
     free(room);
     if (!found && value != NULL)
-        return sound && add_pair(text, text != NULL ? length : 0, key, value, value_length, out);
+        return sound && add_pair(text, length, key, value, value_length, out);
     if (!found) {
-        text_addn(out, text != NULL ? text : "", length);
+        text_addn(out, text, length);
         return sound;
     }
+    bool json = strchr(" \t\r\n{", text[0]) != NULL && memchr(text, '{', length) != NULL;
     text_addn(out, text, from);
     if (value != NULL)
         add_quoted(out, value, value_length);
     else
-        text_add(out, memchr(text, '{', length) != NULL && strchr(" \t\r\n{", text[0]) != NULL
-                          ? "null"
-                          : "NULL");
+        text_add(out, json ? "null" : "NULL");
     text_addn(out, text + to, length - to);
     return true;
+}
+
+/* Proved by reading it: a damaged text may take a new pair for something else. */
+bool tags_set(const char *text, size_t length, const char *key, const char *value,
+              size_t value_length, struct text *out)
+{
+    struct text made = {0};
+    size_t n = 0;
+    if (text == NULL) {
+        text = "";
+        length = 0;
+    }
+    bool good = set_tag(text, length, key, value, value_length, &made);
+    char *read = good && !made.failed ? malloc(made.length + 1) : NULL;
+    out->failed = out->failed || (good && read == NULL);
+    if (read != NULL) {
+        bool there = made.length > 0 && tags_find(made.data, made.length, key, read, &n);
+        good = value == NULL ? !there : there && n == value_length && memcmp(read, value, n) == 0;
+    }
+    if (good && made.length > 0)
+        text_addn(out, made.data, made.length);
+    free(read);
+    text_free(&made);
+    return good;
 }
 
 /* rasif_tag(text, key). Most texts are short, so a buffer on the stack saves an allocation per

@@ -21,6 +21,27 @@ static void check_tags(const char *text, size_t length, const char *key)
     free(out);
 }
 
+/* A key that is set is found again, with its value; setting it again changes nothing. */
+static void check_set(const char *text, size_t length, const char *key)
+{
+    static const char value[] = "a \"b\"; \\c";
+    struct text once = {0}, twice = {0};
+    size_t found = SIZE_MAX;
+    if (key[0] == '\0' || key[strspn(key, "abcdefghijklmnopqrstuvwxyz:_")] != '\0')
+        return; /* other keys may have to be escaped, and tags_find looks for their bytes */
+    if (tags_set(text, length, key, value, strlen(value), &once) && !once.failed) {
+        char *out = malloc(once.length + 1);
+        must(out != NULL && tags_find(once.data, once.length, key, out, &found));
+        must(found == strlen(value) && memcmp(out, value, found) == 0);
+        must(tags_set(once.data, once.length, key, value, strlen(value), &twice));
+        must(twice.failed ||
+             (twice.length == once.length && memcmp(once.data, twice.data, once.length) == 0));
+        free(out);
+    }
+    text_free(&once);
+    text_free(&twice);
+}
+
 /* Values of a list lie in it, in order, and hold no separator; a list made of them is the same. */
 static void check_list(const char *text, size_t length)
 {
@@ -51,6 +72,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     memcpy(key, data + 1, n);
     char *text = fuzz_copy(data + 1 + n, size - 1 - n);
     check_tags(text, size - 1 - n, key);
+    check_set(text, size - 1 - n, key);
     check_list(text, size - 1 - n);
     free(text);
     return 0;
