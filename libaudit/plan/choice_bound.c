@@ -102,6 +102,7 @@ static MUST bool draw_lines(struct bounding *bounding, size_t steps, bool first,
     struct choice_relax *relax = bounding->relax;
     struct choice_point *point = bounding->point;
     const struct choice_net *net = relax->net;
+    const double near = net->n_works > 400 ? 1.025 : 1; /* good enough in a large network */
     double bound;
     for (size_t w = 0; w < net->n_works; w++)
         bounding->surplus[w] = (double)net->cost[w];
@@ -110,9 +111,14 @@ static MUST bool draw_lines(struct bounding *bounding, size_t steps, bool first,
     size_t too_dear = leave_out(bounding, (double)point->budget);
     relax->far = NULL;
     choice_relax_run(relax, point->budget, first ? point->first_price : -1, steps / 3);
-    choice_relax_run(relax, point->budget, -1, steps - steps / 3);
     if (!choice_relax_line(relax, -1, &point->line, NULL))
         return false;
+    if (point->line.level + point->line.price * (double)point->budget >
+        near * (double)point->gain) {
+        choice_relax_run(relax, point->budget, -1, steps - steps / 3);
+        if (!choice_relax_line(relax, -1, &point->line, NULL))
+            return false;
+    }
     relax->far = bounding->far;
     if (is_many(bounding, too_dear))
         choice_relax_run(relax, point->budget, -1, steps / 2);

@@ -80,6 +80,12 @@ static bool is_proven(const struct choice_point *point)
     return point->most < (double)point->gain + 1;
 }
 
+/* Is there little left to find? */
+static bool is_near(const struct choice_point *point)
+{
+    return point->most <= 1.02 * (double)point->gain;
+}
+
 static MUST bool search_point(struct chain *chain, struct choice_point *point,
                               const struct choice_point *before)
 {
@@ -98,7 +104,7 @@ static MUST bool search_point(struct chain *chain, struct choice_point *point,
         if (done && curve->net->n_works <= SMALL_WORKS)
             done = choice_search_run(&search, rounds < 3000 ? rounds : 3000);
         else if (done)
-            done = choice_search_windows(&search, scaled(curve, 400), 30);
+            done = choice_search_windows(&search, scaled(curve, is_near(point) ? 120 : 400), 30);
     }
     done = done && take_over(point, &search.best);
     choice_search_free(&search);

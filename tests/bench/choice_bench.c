@@ -16,10 +16,10 @@
 enum { BUDGETS = 10 };
 static const int64_t shares[BUDGETS] = {1, 2, 5, 10, 20, 30, 40, 50, 60, 80}; /* of all costs, % */
 
-static double now_s(void)
+static double now_s(clockid_t clock)
 {
     struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
+    clock_gettime(clock, &now);
     return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
@@ -45,23 +45,25 @@ static bool measure(enum town_kind kind, size_t works, unsigned threads)
     struct choice_result result = {0};
     const struct choice_settings settings = {.threads = threads};
     int64_t budgets[BUDGETS];
-    double gaps[BUDGETS], start = 0;
+    double gaps[BUDGETS], start = 0, cpu = 0;
     bool done = town_make(kind, works, 1, &town);
     if (done) {
         list_budgets(&town, budgets);
-        start = now_s();
+        start = now_s(CLOCK_MONOTONIC);
+        cpu = now_s(CLOCK_PROCESS_CPUTIME_ID);
         done = choice_make(&town.in, budgets, BUDGETS, &settings, &result, NULL) == RASIF_OK;
     }
     if (done) {
-        double seconds = now_s() - start;
+        start = now_s(CLOCK_MONOTONIC) - start;
+        cpu = now_s(CLOCK_PROCESS_CPUTIME_ID) - cpu;
         for (size_t b = 0; b < BUDGETS; b++) {
             const struct choice_plan *plan = &result.plans[b];
             gaps[b] = plan->bound > 0
                           ? 100 * (double)(plan->bound - plan->gain) / (double)plan->bound
                           : 0;
         }
-        printf("| %-10s | %6zu | %6zu | %6zu | %5.1f |", town_names[kind], town.n_works,
-               town.n_parts, town.n_links, seconds);
+        printf("| %-10s | %6zu | %6zu | %6zu | %5.1f | %5.1f |", town_names[kind], town.n_works,
+               town.n_parts, town.n_links, start, cpu);
         for (size_t b = 0; b < BUDGETS; b++)
             printf(" %.1f", gaps[b]);
         qsort(gaps, BUDGETS, sizeof *gaps, ascending);
@@ -76,9 +78,10 @@ static bool measure(enum town_kind kind, size_t works, unsigned threads)
 
 static int print_table(size_t works, unsigned threads)
 {
-    printf("| town | works | parts | links | s | gaps at 1, 2, 5, 10, 20, 30, 40, 50, 60, 80 %% of "
+    printf("| town | works | parts | links | s | cpu s | gaps at 1, 2, 5, 10, 20, 30, 40, 50, 60, "
+           "80 %% of "
            "all costs, "
-           "%% of the bound | median | worst |\n|---|--:|--:|--:|--:|---|--:|--:|\n");
+           "%% of the bound | median | worst |\n|---|--:|--:|--:|--:|--:|---|--:|--:|\n");
     for (enum town_kind kind = 0; kind < TOWN_KINDS; kind++)
         if (!measure(kind, works, threads))
             return 1;
