@@ -31,11 +31,13 @@ static void check_set(const char *text, size_t length, const char *key)
         return; /* other keys may have to be escaped, and tags_find looks for their bytes */
     if (tags_set(text, length, key, value, strlen(value), &once) && !once.failed) {
         char *out = malloc(once.length + 1);
-        must(out != NULL && tags_find(once.data, once.length, key, out, &found));
-        must(found == strlen(value) && memcmp(out, value, found) == 0);
-        must(tags_set(once.data, once.length, key, value, strlen(value), &twice));
-        must(twice.failed ||
-             (twice.length == once.length && memcmp(once.data, twice.data, once.length) == 0));
+        bool good = tags_set(once.data, once.length, key, value, strlen(value), &twice);
+        if (out != NULL) {
+            must(tags_find(once.data, once.length, key, out, &found));
+            must(found == strlen(value) && memcmp(out, value, found) == 0);
+        }
+        must(twice.failed || (good && twice.length == once.length &&
+                              memcmp(once.data, twice.data, once.length) == 0));
         free(out);
     }
     text_free(&once);
