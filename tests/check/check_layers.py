@@ -83,6 +83,8 @@ def check_library(root):
                 elif (level(target) > level(own) or target == '' and own
                       or target not in FENCES.get(own, {target})):
                     yield path, line, f'{own}/ may not include {name}'
+                elif path.name.startswith('choice') and own == 'plan' and not name.startswith(('base/', 'plan/choice')):
+                    yield path, line, f'the choice of repairs may include base/ and its own headers, not {name}'
                 elif own == 'report' and len(parts) > 2 and name.count('/') > 1:
                     family, other = parts[1], name.split('/')[1]
                     if family not in REPORT_FAMILIES:
