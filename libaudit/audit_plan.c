@@ -8,7 +8,7 @@
 #include <string.h>
 
 /* An amount of money may have this many hundredths: sums of all works stay exact. */
-#define MOST_MONEY ((int64_t)1 << 50)
+#define MOST_MONEY ((int64_t)1 << 44)
 
 /* One amount, "2500" or "2500.50". RASIF_E_ARGUMENT. */
 static rasif_status read_amount(const char *text, size_t length, int64_t *out, rasif_error *err)
@@ -51,10 +51,27 @@ static rasif_status read_budgets(rasif_audit *audit, const char *list, rasif_err
     return RASIF_OK;
 }
 
+/* What may be spent up to the end of each year. */
+static rasif_status spread(rasif_audit *audit, rasif_error *err)
+{
+    size_t years = (size_t)audit->options.plan_years;
+    if ((double)years != audit->options.plan_years)
+        return fail(err, RASIF_E_ARGUMENT, "years needs a whole number");
+    if (audit->n_budgets != 1)
+        return fail(err, RASIF_E_ARGUMENT, "years needs one budget, the amount for each year");
+    int64_t a_year = audit->budgets[0];
+    audit->budgets = ARENA_ARRAY(&audit->arena, years, int64_t);
+    if (audit->budgets == NULL)
+        return fail_memory(err);
+    for (audit->n_budgets = 0; audit->n_budgets < years; audit->n_budgets++)
+        audit->budgets[audit->n_budgets] = a_year * (int64_t)(audit->n_budgets + 1);
+    return RASIF_OK;
+}
+
 /* Prices or a budget ask for a plan, too. */
 static bool is_asked(const rasif_options *options)
 {
-    return options->plan || options->costs != NULL || options->budget != NULL;
+    return options->plan || options->costs != NULL || options->budget != NULL || options->plan_years > 0;
 }
 
 rasif_status audit_plan_prepare(rasif_audit *audit, rasif_error *err)
@@ -64,7 +81,9 @@ rasif_status audit_plan_prepare(rasif_audit *audit, rasif_error *err)
         return RASIF_OK;
     TRY(work_kinds_load(&audit->arena, &audit->work_kinds, err));
     TRY(work_costs_load(audit->work_kinds, options->costs, &audit->arena, &audit->work_costs, err));
-    return options->budget != NULL ? read_budgets(audit, options->budget, err) : RASIF_OK;
+    if (options->budget != NULL)
+        TRY(read_budgets(audit, options->budget, err));
+    return options->plan_years > 0 ? spread(audit, err) : RASIF_OK;
 }
 
 rasif_status audit_plan_run(rasif_audit *audit, rasif_error *err)
@@ -74,5 +93,5 @@ rasif_status audit_plan_run(rasif_audit *audit, rasif_error *err)
         return RASIF_OK;
     audit->run.works = &audit->works;
     return works_plan_make(&judged, &audit->network, &audit->settings, audit->work_kinds, audit->work_costs,
-                           audit->budgets, audit->n_budgets, &audit->works, err);
+                           audit->budgets, audit->n_budgets, audit->options.plan_years > 0, &audit->works, err);
 }

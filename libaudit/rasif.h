@@ -267,6 +267,8 @@ typedef struct {
                            a plan                                                                */
     const char *budget; /* "50000,100000": money to spend; NULL = ten steps up to the cost of all works.
                            Asks for a plan                                                       */
+    double plan_years;  /* 1..50: `budget` is one amount for each of so many years, and every year's
+                           works stand by themselves; 0 (default): budgets by themselves         */
 } rasif_options;
 
 /* Fills the `size` bytes that the caller has for options with the defaults and sets options->size; fields that

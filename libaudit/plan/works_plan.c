@@ -137,6 +137,25 @@ static MUST bool settle_budget(const struct making *m, const struct choice_plan 
     return good;
 }
 
+/* The works that may be done up to the end of a year: whole phases of the last year's works, in their
+ * order, as far as the money goes. `plan` keeps its bound. */
+static rasif_status take_year(const struct choice_input *input, const struct choice_result *result,
+                              struct choice_plan *plan, rasif_error *err)
+{
+    size_t n = 0, phase = 0;
+    for (; phase < result->n_phases && result->phases[phase].cost <= plan->budget; phase++)
+        n = result->phases[phase].end;
+    uint32_t *works = malloc((n + 1) * sizeof *works);
+    if (works == NULL)
+        return fail_memory(err);
+    memcpy(works, result->order, n * sizeof *works);
+    free(plan->works);
+    plan->works = works;
+    plan->n_works = n;
+    plan->gain = choice_gain(input, works, n);
+    return plan->gain < 0 ? fail_memory(err) : RASIF_OK;
+}
+
 static rasif_status choose(struct making *m, const struct settings *settings, const int64_t *budgets, size_t n,
                            rasif_error *err)
 {
@@ -147,6 +166,8 @@ static rasif_status choose(struct making *m, const struct settings *settings, co
     input.cost = m->cost;
     out->budgets = calloc(n + 1, sizeof *out->budgets);
     rasif_status status = out->budgets == NULL ? fail_memory(err) : choice_make(&input, budgets, n, &how, &result, err);
+    for (size_t i = 0; i < n && status == RASIF_OK && out->years; i++)
+        status = take_year(&input, &result, &result.plans[i], err);
     for (size_t i = 0; i < n && status == RASIF_OK; i++, out->n_budgets++)
         if (!settle_budget(m, &result.plans[i], &out->budgets[i])) {
             out->n_budgets++;
@@ -173,11 +194,12 @@ static rasif_status choose_for(struct making *m, const struct settings *settings
 rasif_status works_plan_make(const struct judged *judged, const struct network *network,
                              const struct settings *settings, const struct work_kinds *kinds,
                              const struct work_costs *prices, const int64_t *budgets, size_t n_budgets,
-                             struct works_plan *out, rasif_error *err)
+                             bool years, struct works_plan *out, rasif_error *err)
 {
     struct making m = {.judged = judged, .kinds = kinds, .out = out};
     out->kinds = kinds;
     out->prices = prices;
+    out->years = years;
     out->length_m = network->length_m;
     out->decides = network_is_sparse(judged->results, judged->plan->n_profiles) ? PLAN_BEST : PLAN_KNOWN;
     for (size_t p = 0; p < MOST_PROFILES; p++)

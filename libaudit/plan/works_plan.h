@@ -43,17 +43,19 @@ struct works_plan {
     int decides;             /* PLAN_KNOWN or PLAN_BEST */
     double before_m[2][MOST_PROFILES]; /* metres of the goal as it is */
     double length_m;         /* of the network */
+    bool years;              /* budgets are those of years: each holds the works of the one before */
     struct works_budget *budgets; /* ascending */
     size_t n_budgets;
 };
 
 /* `budgets` [n_budgets] > 0 in money, ascending; none = ten steps up to the cost of all works that open
- * something. `*out` is {0}; free it in any case. The same for any number of threads. RASIF_E_RULE: a kind of
+ * something. `years`: they are what may be spent up to the end of each year; works are then those of the
+ * last year's budget, in the order in which each year's stand by themselves. `*out` is {0}; free it in any case. The same for any number of threads. RASIF_E_RULE: a kind of
  * work that is needed has no price in the currency of the city's own file. RASIF_E_MEMORY. */
 rasif_status works_plan_make(const struct judged *judged, const struct network *network,
                              const struct settings *settings, const struct work_kinds *kinds,
                              const struct work_costs *prices, const int64_t *budgets,
-                             size_t n_budgets, struct works_plan *out, rasif_error *err);
+                             size_t n_budgets, bool years, struct works_plan *out, rasif_error *err);
 void works_plan_free(struct works_plan *plan);
 /* The budget that buys a work first; NULL = none does. */
 const struct works_budget *works_plan_first(const struct works_plan *plan, size_t work);

@@ -175,7 +175,8 @@ def audit(*inputs: Path, rules: Path | None = None, progress: ProgressOption = N
           threads: int | None = None, strict: bool | None = None, allow_ballpark: bool | None = None,
           allow_damaged: bool | None = None, allow_outside: bool | None = None, roles_only: bool | None = None,
           timings: bool | None = None, project: Path | None = None, plan: bool | None = None,
-          costs: Path | None = None, budget: float | str | Sequence[float] | None = None) -> Audit:
+          costs: Path | None = None, budget: float | str | Sequence[float] | None = None,
+          plan_years: int | None = None) -> Audit:
     """Audits the files: reads, judges and scores them, and gives the results.
 
     `rules`: a folder with rules, standards and profiles of your own. `roles`: which layer is what, such as
@@ -183,7 +184,7 @@ def audit(*inputs: Path, rules: Path | None = None, progress: ProgressOption = N
     a notebook or terminal; a function gets the stage and how far it is, from 0 to 1. An interrupt (Ctrl-C, "stop" in a
     notebook) ends the run. `project`: a project file with options; what is given here wins, lists are replaced.
     `plan`: choose works (tables `audit_works`, `audit_sites`, `audit_plan_curve`), for a `budget` or several, at the
-    prices of the file `costs`; either asks for a plan. The other options are those of `rasif audit`; None is the default.
+    prices of the file `costs`; either asks for a plan; `plan_years` spreads works over years with one budget each. The other options are those of `rasif audit`; None is the default.
 
     ArgumentError, RuleError, InputError: with the sentence of the library."""
     others = {name: value for name, value in locals().items()

@@ -28,7 +28,7 @@ VALUES = {
     'max-memory': ['1G'], 'waivers': ['waivers.yaml'], 'baseline': ['known.txt'], 'lang': ['ar', 'fr,en'],
     'boundary': ['area.geojson'], 'dem': ['dem.asc'], 'basemap': ['area.geojson'],
     'write-baseline': ['new.txt'], 'sarif-root': ['..'], 'sheets': ['all', '0'], 'progress': ['json', 'never'],
-    'output': ['other.gpkg'], 'costs': ['prices.yaml'], 'budget': ['900,300'],
+    'output': ['other.gpkg'], 'costs': ['prices.yaml'], 'budget': ['900,300'], 'years': ['2'],
 }
 BY_ARGUMENT = {'M': ['7'], 'DEG': ['20'], 'LAYER': ['crossings']}
 # What an option needs beside it, on the command line in both cases.
@@ -36,7 +36,7 @@ BESIDE = {
     'boundary-name': ['--boundary', 'area.geojson'], 'prune-baseline': ['--baseline', 'known.txt'],
     'allow-outside': ['--mapping', 'outside.yaml'], 'sheets': ['-f', 'html'], 'basemap': ['-f', 'html'],
     'sarif-root': ['-f', 'sarif'], 'as-of': ['--mapping', 'dated.yaml'], 'force': ['-o', 'audited.gpkg'],
-    'qgis-project': ['-o', 'q.gpkg'], 'waivers': ['--as-of', '2020-01-31'],
+    'qgis-project': ['-o', 'q.gpkg'], 'years': ['--budget', '500'], 'waivers': ['--as-of', '2020-01-31'],
 }
 # What these change is seen in the annotated file alone, or in the text report; other results are read as JSON.
 IN_THE_OUTPUT = {'columns', 'findings', 'links', 'gaps', 'roles-only', 'lang', 'preset', 'core', 'as-of',

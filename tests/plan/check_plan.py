@@ -7,7 +7,8 @@
 - the same bytes with one thread and with three, and the same choice from a file whose rows stand in another order;
 - a larger budget never gains less, no choice costs more than its budget, none gains more than its bound;
 - a gain is what the metres joined of all users add up to, in the network that decides;
-- `budget` of a work is a budget of the curve; ranks are 1, 2, 3, ..., and every work that a budget buys has one;
+- `budget` of a work is a budget of the curve; ranks are 1, 2, 3, ...;
+- with --years no year costs more than there is, and a year's works are those of the year before and more;
 - works that would stop somebody are never bought.
 """
 import collections
@@ -83,6 +84,22 @@ def check_works(wrong, works, budgets):
         wrong.expect(work['unit'] != 'each' or work['quantity'] == 1, f'{name}: {work["quantity"]}')
 
 
+def check_years(wrong, rasif, source, folder, budgets, options):
+    """A fifth of the largest budget in each of three years."""
+    a_year = max(budgets) / 5
+    options = [option for i, option in enumerate(options) if option != '--budget' and (i == 0 or options[i - 1] != '--budget')]
+    curve, works = plan(rasif, source, folder / 'years.gpkg', *options, '--budget', f'{a_year:.2f}', '--years', '3')
+    check_works(wrong, works, check_curve(wrong, curve))
+    n = {round(row['budget'] / a_year): row['works'] for row in curve}
+    for year, count in n.items():
+        done = [work for work in works if work['year'] is not None and work['year'] <= year]
+        wrong.expect(len(done) == count, f'year {year}: {len(done)} works, the curve has {count}')
+        wrong.expect(sum(work['cost'] for work in done) <= year * a_year + 0.5, f'year {year}: costs too much')
+        wrong.expect(all((work['rank'] is not None) for work in done), f'year {year}: a work without a rank')
+    years = [work['year'] or 4 for work in sorted(works, key=lambda work: work['rank'] or 10 ** 6) if work['rank']]
+    wrong.expect(years == sorted(years), f'years do not follow ranks: {years}')
+
+
 def main():
     rasif, source, options = pathlib.Path(sys.argv[1]).resolve(), pathlib.Path(sys.argv[2]), sys.argv[3:]
     wrong = Complaints()
@@ -93,6 +110,7 @@ def main():
         wrong.expect((folder / 'plan.gpkg').read_bytes() == (folder / 'again.gpkg').read_bytes(), 'threads change the plan')
         budgets = check_curve(wrong, curve)
         check_works(wrong, works, budgets)
+        check_years(wrong, rasif, source, folder, budgets, options)
         shuffled(source, folder / 'shuffled.gpkg')
         other, other_works = plan(rasif, folder / 'shuffled.gpkg', folder / 'other.gpkg', *options)
         wrong.expect([row['budget'] for row in curve] == [row['budget'] for row in other], 'order of rows: other budgets')

@@ -203,6 +203,14 @@ static void show_budget(const struct work_cell *c)
         cell_real(c->out, (double)budget->budget / MONEY_UNIT);
 }
 
+/* Budgets of years follow each other, so the first that buys a work is that of its year. */
+static void show_year(const struct work_cell *c)
+{
+    const struct works_budget *budget = works_plan_first(c->plan, c->row);
+    if (c->plan->years && budget != NULL)
+        cell_int(c->out, budget - c->plan->budgets + 1);
+}
+
 /* ---- the table ---- */
 
 #define LIST "report/table/columns_works.def"

@@ -143,7 +143,9 @@ static void add_work(struct page *page, const struct works_plan *plan, size_t i,
               plan->bills[i].assumed ? " ?" : "");
     layout_take(layout, &quantity);
     take_whole(layout, amount(plan->bills[i].middle));
-    if (budget != NULL)
+    if (budget != NULL && plan->years)
+        layout_number(layout, (size_t)(budget - plan->budgets) + 1);
+    else if (budget != NULL)
         take_whole(layout, amount(budget->budget));
     else
         layout_cell(layout, "");
@@ -162,7 +164,7 @@ static void add_works(struct page *page, const struct works_plan *plan)
     if (n > 0) {
         add_heading(page, word(page, "plan.works_heading"));
         for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++)
-            layout_cell(&layout, word(page, columns[i]));
+            layout_cell(&layout, word(page, plan->years && i == 5 ? "plan.col_year" : columns[i]));
         for (size_t i = 0; i < n && i < MOST_WORKS; i++)
             add_work(page, plan, order[i], &layout);
         layout_print(&layout, page);
