@@ -64,7 +64,8 @@ struct works_reader {
     struct planned_works *out;
     const char *const *ids;
     size_t n_ids;
-    double budget;
+    double budget; /* NaN = the largest */
+    double bought; /* the largest budget of the plan up to that; NaN = none */
     bool *met;          /* [n_ids] */
     const char **known; /* heap; ids of the file, for suggestions */
     size_t n_known, known_capacity;
@@ -80,7 +81,7 @@ enum {
     AT_RASIF_ID,
     AT_PLACE,
     AT_HARMS,
-    AT_BUDGET,
+    AT_BUDGETS,
     AT_GEOM
 };
 
@@ -94,16 +95,28 @@ static const char *keep(struct arena *arena, const struct cell *cell, bool *fail
     return copy;
 }
 
-static bool is_chosen(struct works_reader *r, const char *id, const struct cell *budget)
+/* Is the budget that is done one of "5000;20000"? A larger budget need not hold the works of a smaller
+ * one. */
+static bool is_bought(const struct works_reader *r, const struct cell *budgets)
 {
-    double least = budget->type == CELL_REAL  ? budget->real
-                   : budget->type == CELL_INT ? (double)budget->integer
-                                              : NAN;
+    size_t at = 0, used = 0;
+    double one = NAN;
+    while (budgets->type == CELL_TEXT && at < budgets->length && !isnan(r->bought) &&
+           number_parse(budgets->bytes + at, budgets->length - at, &one, &used) && used > 0) {
+        if (fabs(one - r->bought) < 0.005)
+            return true;
+        at += used + 1;
+    }
+    return false;
+}
+
+static bool is_chosen(struct works_reader *r, const char *id, const struct cell *budgets)
+{
     bool chosen = false;
     for (size_t i = 0; i < r->n_ids; i++)
         if (strcmp(r->ids[i], id) == 0)
             chosen = r->met[i] = true;
-    return r->n_ids > 0 ? chosen : !isnan(least) && (isnan(r->budget) || least <= r->budget);
+    return r->n_ids > 0 ? chosen : is_bought(r, budgets);
 }
 
 static rasif_status take_work(void *user, const struct cell *cells, rasif_error *err)
@@ -116,7 +129,7 @@ static rasif_status take_work(void *user, const struct cell *cells, rasif_error 
         return failed ? fail_memory(err) : RASIF_OK;
     if (!PUSH(r->known, r->n_known, r->known_capacity, work.id))
         return fail_memory(err);
-    if (!is_chosen(r, work.id, &cells[AT_BUDGET]))
+    if (!is_chosen(r, work.id, &cells[AT_BUDGETS]))
         return RASIF_OK;
     work.kind = keep(&out->arena, &cells[AT_KIND], &failed);
     work.makes = keep(&out->arena, &cells[AT_MAKES], &failed);
@@ -181,17 +194,31 @@ static rasif_status check_met(const struct works_reader *r, rasif_error *err)
     return RASIF_OK;
 }
 
+/* Sets r->bought. */
+static rasif_status find_budget(const struct result_file *file, struct works_reader *r, rasif_error *err)
+{
+    struct result_rows rows;
+    TRY(result_query(file, "SELECT DISTINCT budget FROM audit_plan_curve", NULL, 0, &r->out->arena, &rows, err));
+    for (size_t i = 0; i < rows.n_rows; i++) {
+        double budget = result_real(&rows, i, "budget");
+        if ((isnan(r->budget) || budget <= r->budget + 0.005) && !(budget <= r->bought))
+            r->bought = budget;
+    }
+    return RASIF_OK;
+}
+
 static rasif_status read_table(const struct result_file *file, size_t table, struct works_reader *r,
                                rasif_error *err)
 {
     static const char sql[] = "SELECT work_id, kind, makes, table_name, source_fid, rasif_id, "
-                              "place, harms, budget, geom FROM audit_works ORDER BY rowid";
+                              "place, harms, budgets, geom FROM audit_works ORDER BY rowid";
     struct planned_works *out = r->out;
     const char *crs = result_crs(file, table);
-    if (!result_has_column(file, table, "makes"))
+    if (!result_has_column(file, table, "makes") || !result_has_column(file, table, "budgets") ||
+        result_find(file, "audit_plan_curve") == SIZE_MAX)
         return fail(err, RASIF_E_DATA,
-                    "%s: its table audit_works has no column makes; plan anew with 'rasif plan'",
-                    out->path);
+                    "%s: its plan is of another version; plan anew with 'rasif plan'", out->path);
+    TRY(find_budget(file, r, err));
     out->planned = true;
     out->crs = crs != NULL ? arena_strdup(&out->arena, crs) : NULL;
     TRY(result_each(file, sql, NULL, 0, take_work, r, err));
@@ -258,6 +285,7 @@ rasif_status works_read(const char *path, const char *const *ids, size_t n_ids, 
                              .ids = ids,
                              .n_ids = n_ids,
                              .budget = budget,
+                             .bought = NAN,
                              .met = calloc(n_ids + 1, sizeof(bool))};
     out->path = path;
     rasif_status status =

@@ -203,6 +203,18 @@ static void show_budget(const struct work_cell *c)
         cell_real(c->out, (double)budget->budget / MONEY_UNIT);
 }
 
+/* "5000;20000" */
+static void show_budgets(const struct work_cell *c)
+{
+    struct text *text = cell_words(c->scratch);
+    for (size_t i = 0; i < c->plan->n_budgets; i++)
+        if (c->plan->budgets[i].chosen[c->row]) {
+            text_add(text, text->length > 0 ? ";" : "");
+            text_number(text, (double)c->plan->budgets[i].budget / MONEY_UNIT);
+        }
+    cell_built(c->out, c->scratch);
+}
+
 /* Budgets of years follow each other, so the first that buys a work is that of its year. */
 static void show_year(const struct work_cell *c)
 {
