@@ -111,13 +111,22 @@ static MUST bool search_point(struct chain *chain, struct choice_point *point,
     return done;
 }
 
+/* Steps of small networks are cheap, so that these get up to 16 times as many: with few budgets in the list
+ * no neighbour's shares help. */
+static size_t steps_of(const struct choice_curve *curve, size_t steps)
+{
+    size_t size = curve->net->n_works + curve->net->n_parts + 1, times = 20000 / size;
+    times = times < 1 ? 1 : times > 16 ? 16 : times;
+    return scaled(curve, steps * times);
+}
+
 /* Bound and search; where the gap stays large, both once more from where they are. */
 static MUST bool work_on(struct chain *chain, struct choice_point *point,
                          const struct choice_point *before, bool first)
 {
     const double large = 1.09;
     for (int again = 0; again < 2; again++) {
-        size_t steps = scaled(chain->curve, first && again == 0 ? FIRST_STEPS : NEXT_STEPS);
+        size_t steps = steps_of(chain->curve, first && again == 0 ? FIRST_STEPS : NEXT_STEPS);
         if (!choice_bound_point(&chain->relax, point, steps, first && again == 0, chain->shares))
             return false;
         if (is_proven(point))
