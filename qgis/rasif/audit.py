@@ -43,7 +43,8 @@ def table_of(layer):
 
 
 class AuditAlgorithm(RasifAlgorithm):
-    ID = 'audit'
+    ID = COMMAND = 'audit'
+    REPORT = 'text'
     TITLE = 'Audit a walking network'
     HELP = ('Judges every sidewalk, crossing and ramp against a standard, scores every street for each kind of user, and '
             'writes the layers back out annotated.\n\nChoose a file, and rasif recognises its layers; or name layers by what '
@@ -131,8 +132,8 @@ class AuditAlgorithm(RasifAlgorithm):
         self.output = self.parameterAsFileOutput(parameters, 'OUTPUT', context)
         report = self.parameterAsFileOutput(parameters, 'REPORT', context)
         self.result_language = self.language(parameters, context)
-        arguments = ['audit', *self._inputs(parameters, context), *self._options(parameters, context), '-o', self.output, '--force',
-                     '-f', 'text', *(['-f', f'html:{report}'] if report else [])]
+        arguments = [self.COMMAND, *self._inputs(parameters, context), *self._options(parameters, context), '-o', self.output, '--force',
+                     '-f', self.REPORT, *(['-f', f'html:{report}'] if report else [])]
         for line in command.run(arguments, feedback).splitlines():
             feedback.pushInfo(line)
         self.load = self.parameterAsBool(parameters, self.LOAD, context) and not feedback.isCanceled()

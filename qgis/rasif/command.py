@@ -18,7 +18,7 @@ from .texts import tr
 SETTING = 'RASIF_COMMAND'
 STAGES = {'read': 'Reading', 'prepare': 'Measuring lines', 'sample': 'Areas and heights', 'link': 'Linking sidewalks to streets',
           'measure': 'Computing what was not surveyed', 'judge': 'Judging', 'score': 'Scoring', 'network': 'Walking network',
-          'gaps': 'Looking for what is missing', 'write': 'Writing'}
+          'gaps': 'Looking for what is missing', 'plan': 'Choosing works', 'write': 'Writing'}
 PATIENCE_S = 1.0  # between the request to stop and the end of a command that does not
 
 

@@ -11,6 +11,7 @@ from .audit import AuditAlgorithm
 from .compare import CompareAlgorithm
 from .demo import DemoAlgorithm
 from .inspect import InspectAlgorithm
+from .plan import PlanAlgorithm
 from .texts import tr
 
 
@@ -39,5 +40,5 @@ class RasifProvider(QgsProcessingProvider):
         ProcessingConfig.removeSetting(command.SETTING)
 
     def loadAlgorithms(self):
-        for algorithm in (AuditAlgorithm, InspectAlgorithm, CompareAlgorithm, DemoAlgorithm):
+        for algorithm in (AuditAlgorithm, PlanAlgorithm, InspectAlgorithm, CompareAlgorithm, DemoAlgorithm):
             self.addAlgorithm(algorithm())

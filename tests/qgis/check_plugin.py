@@ -67,7 +67,7 @@ def main():
         folder = pathlib.Path(temporary)
         qgis = Qgis(folder, rasif)
         listed = qgis('list')[1]
-        for name in ('audit', 'compare', 'demo', 'inspect'):
+        for name in ('audit', 'compare', 'demo', 'inspect', 'plan'):
             wrong.expect(f'rasif:{name}' in listed, f'QGIS does not list rasif:{name}: {listed[-400:]}')
 
         code, text = qgis.run('demo', FOLDER=folder / 'demo')
@@ -94,6 +94,10 @@ def main():
         wrong.expect(code == 0 and 'taken as sidewalks' in text, f'inspect: {text[-600:]}')
         wrong.expect((folder / 'm.yaml').is_file(), 'inspect: no mapping file')
 
+        code, text = qgis.run('plan', INPUT=demo, BUDGET='5000, 20000', OUTPUT=folder / 'p.gpkg', LANGUAGE='ar')
+        wrong.expect(code == 0 and (folder / 'p.gpkg').is_file(), f'plan: {text[-600:]}')
+        code, text = qgis.run('plan', INPUT=demo, YEARS='3', OUTPUT=folder / 'years.gpkg')
+        wrong.expect(code != 0 and not (folder / 'years.gpkg').exists(), f'plan: years without a budget: {text[-600:]}')
         code, text = qgis.run('compare', BEFORE=folder / 'c.gpkg', AFTER=folder / 'q.gpkg', OUTPUT=folder / 'd.gpkg')
         wrong.expect(code == 0 and (folder / 'd.gpkg').is_file(), f'compare: {text[-600:]}')
 

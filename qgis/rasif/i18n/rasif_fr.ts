@@ -255,5 +255,37 @@ Choisir un fichier, dont rasif reconnaît les couches, ou désigner les couches 
     <source>Writing</source>
     <translation>Écriture</translation>
   </message>
+  <message>
+    <source>Plan works for a budget</source>
+    <translation>Planifier des travaux pour un budget</translation>
+  </message>
+  <message>
+    <source>Chooses the repairs that join most of the walking network to where people need to go: what each work costs, whom it helps, and in which order works are worth doing.
+
+The built-in prices are placeholders for the most part: give a file with the prices of your city.</source>
+    <translation>Choisit les réparations qui relient le plus du réseau piéton aux lieux où l’on doit se rendre : ce que coûte chaque travail, qui en profite, et dans quel ordre les travaux valent la peine d’être faits.
+
+Les prix intégrés sont provisoires pour la plupart : indiquez un fichier avec les prix de votre ville.</translation>
+  </message>
+  <message>
+    <source>Budget, or several separated by commas (none: ten steps up to all works)</source>
+    <translation>Budget, ou plusieurs séparés par des virgules (aucun : dix paliers jusqu’à tous les travaux)</translation>
+  </message>
+  <message>
+    <source>Years, with the budget for each of them (0: no years)</source>
+    <translation>Années, avec le budget pour chacune (0 : sans années)</translation>
+  </message>
+  <message>
+    <source>File with the prices of works in your city</source>
+    <translation>Fichier des prix des travaux dans votre ville</translation>
+  </message>
+  <message>
+    <source>Years need a budget: the amount for each year.</source>
+    <translation>Les années demandent un budget : le montant de chaque année.</translation>
+  </message>
+  <message>
+    <source>Choosing works</source>
+    <translation>Choix des travaux</translation>
+  </message>
 </context>
 </TS>

@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: MIT
+"""Plan: an audit that chooses works for a budget."""
+from qgis.core import (QgsProcessingException, QgsProcessingParameterFile, QgsProcessingParameterNumber,
+                       QgsProcessingParameterString)
+
+from .audit import AuditAlgorithm
+from .texts import tr
+
+
+class PlanAlgorithm(AuditAlgorithm):
+    ID = COMMAND = 'plan'
+    REPORT = 'plan'
+    TITLE = 'Plan works for a budget'
+    HELP = ('Chooses the repairs that join most of the walking network to where people need to go: what each work costs, whom it '
+            'helps, and in which order works are worth doing.\n\nThe built-in prices are placeholders for the most part: give a '
+            'file with the prices of your city.')
+
+    def initAlgorithm(self, config=None):
+        super().initAlgorithm(config)
+        self.addParameter(QgsProcessingParameterString('BUDGET', tr('Budget, or several separated by commas (none: ten steps up to '
+                                                                    'all works)'), optional=True))
+        self.addParameter(QgsProcessingParameterNumber('YEARS', tr('Years, with the budget for each of them (0: no years)'),
+                                                       QgsProcessingParameterNumber.Integer, 0, minValue=0, maxValue=50))
+        self.addParameter(QgsProcessingParameterFile('COSTS', tr('File with the prices of works in your city'), optional=True,
+                                                     fileFilter='YAML (*.yaml *.yml)'))
+
+    def _options(self, parameters, context):
+        budget = self.parameterAsString(parameters, 'BUDGET', context).replace(' ', '')
+        years = self.parameterAsInt(parameters, 'YEARS', context)
+        costs = self.parameterAsFile(parameters, 'COSTS', context)
+        if years and not budget:
+            raise QgsProcessingException(tr('Years need a budget: the amount for each year.'))
+        return [*super()._options(parameters, context), *(['--budget', budget] if budget else []),
+                *(['--years', years] if years else []), *(['--costs', costs] if costs else [])]
