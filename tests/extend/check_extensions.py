@@ -111,7 +111,7 @@ ROWS = [
     ('libaudit/data/text/en.yaml', r'  cross_slope_pct:.*', '  combined_slope_pct: slope of the surface'),
     ('libaudit/data/text/ar.yaml', r'  cross_slope_pct:.*', '  combined_slope_pct: ميل السطح'),
     ('libaudit/data/text/fr.yaml', r'  cross_slope_pct:.*', '  combined_slope_pct: pente de la surface'),
-    ('libaudit/report/formats.def', r'    FORMAT\("csv-gaps",.*', '    FORMAT("counts", report_counts, ", counts")'),
+    ('libaudit/report/formats.def', r'    FORMAT\("plan",.*', '    FORMAT("counts", report_counts, ", counts")'),
     ('libaudit/base/languages.def', r'LANGUAGE\(ar,.*', 'LANGUAGE(eo, "Esperanto", LTR, PARTIAL, ASKED, "")'),
     # a C file: its name in meson.build
     ('libaudit/meson.build', r"  'measure/beside\.c',", "  'measure/combined.c',"),
