@@ -294,37 +294,5 @@ The built-in prices are placeholders for the most part: give a file with the pri
     <source>%1 [optional]</source>
     <translation>%1 [اختياري]</translation>
   </message>
-  <message>
-    <source>Plan works for a budget</source>
-    <translation>تخطيط أعمال بميزانية</translation>
-  </message>
-  <message>
-    <source>Chooses the repairs that join most of the walking network to where people need to go: what each work costs, whom it helps, and in which order works are worth doing.
-
-The built-in prices are placeholders for the most part: give a file with the prices of your city.</source>
-    <translation>يختار الإصلاحات التي تصل أكثر شبكة المشي بحيث يحتاج الناس أن يذهبوا: كم يكلف كل عمل، ومن ينتفع به، وبأي ترتيب يجدر تنفيذ الأعمال.
-
-والأسعار المدمجة مؤقتة في أكثرها: أدخل ملفًا فيه أسعار مدينتك.</translation>
-  </message>
-  <message>
-    <source>Budget, or several separated by commas (none: ten steps up to all works)</source>
-    <translation>الميزانية، أو عدة ميزانيات تفصل بينها فواصل (دون قيمة: عشر خطوات حتى جميع الأعمال)</translation>
-  </message>
-  <message>
-    <source>Years, with the budget for each of them (0: no years)</source>
-    <translation>السنوات، ولكل منها الميزانية (0: من دون سنوات)</translation>
-  </message>
-  <message>
-    <source>File with the prices of works in your city</source>
-    <translation>ملف فيه أسعار الأعمال في مدينتك</translation>
-  </message>
-  <message>
-    <source>Years need a budget: the amount for each year.</source>
-    <translation>السنوات تحتاج ميزانية: مبلغ كل سنة.</translation>
-  </message>
-  <message>
-    <source>Choosing works</source>
-    <translation>اختيار الأعمال</translation>
-  </message>
 </context>
 </TS>
