@@ -157,6 +157,13 @@ void qml_form_kept(struct text *out, const struct style_job *job);
 
 /* ---- style_tip.c: the text under the pointer, headed by the name ---- */
 
+/* Opens the HTML with the name (an expression) in bold. Text and expressions are written as HTML;
+ * tip_close escapes it once for the XML of `out`, and frees it. */
+void tip_open(const struct style_job *job, const char *name, struct text *html);
+void tip_close(struct text *html, struct text *out);
+/* "Class: unknown": the value of the expression behind the text of the key (the key itself where data/text
+ * lacks it); nothing at all where it is null. */
+void tip_line(struct text *html, const struct style_job *job, const char *key, const char *expression);
 /* `name`: an expression. With every profile's score, or that of one. */
 void qml_tip_rows(struct text *out, struct style_job *job, const struct view *view,
                   unsigned role_mask, const struct profile *profile, const char *name);

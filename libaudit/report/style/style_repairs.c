@@ -43,34 +43,18 @@ static void add_ranks(struct text *qml)
               NUMBERED);
 }
 
-/* A line of the tip, "<br>Cause: <b>defect</b>"; nothing where the expression is null. */
-static void add_line(struct text *html, const struct style_job *job, const char *key,
-                     const char *expression)
-{
-    const char *label = sentence_text(job->sentences, job->language, key);
-    text_add(html, "[% coalesce('<br>'||");
-    style_quote(html, label != NULL ? label : key);
-    text_addf(html, "||': <b>'||%s||'</b>','') %%]", expression);
-}
-
 /* Figures stand in pairs, "3 / 5": on the known network / if everything unknown were passable. */
 static void add_tip(const struct style_job *job, const char *name, struct text *qml)
 {
     struct text html = {0};
-    text_addf(&html, "<div%s style=\"font-family:'Noto Sans','Noto Sans Arabic',sans-serif;font-size:10pt\">",
-              language_right_to_left(job->language) ? " dir=\"rtl\"" : "");
-    text_addf(&html, "<b>[%% %s %%]</b><br>[%% coalesce(\"message_%s\",'') %%]", name, job->language);
-    add_line(&html, job, "repairs.tip_cause", "represent_value(\"cause\")");
-    add_line(&html, job, "text.col_gives_way",
+    tip_open(job, name, &html);
+    text_addf(&html, "<br>[%% coalesce(\"message_%s\",'') %%]", job->language);
+    tip_line(&html, job, "repairs.tip_cause", "represent_value(\"cause\")");
+    tip_line(&html, job, "text.col_gives_way",
              "if(coalesce(\"streets\",0)+coalesce(\"streets_high\",0)>0,\"streets\"||' / '||\"streets_high\",NULL)");
-    add_line(&html, job, "repairs.col_joins", "round(\"joins_m\")||' / '||round(\"joins_high_m\")||' m'");
-    add_line(&html, job, "repairs.col_users", "\"users\"");
-    text_add(&html, "</div>");
-    text_add(qml, "<mapTip>");
-    text_xml(qml, html.data != NULL ? html.data : "");
-    text_add(qml, "</mapTip>\n");
-    qml->failed = qml->failed || html.failed;
-    text_free(&html);
+    tip_line(&html, job, "repairs.col_joins", "round(\"joins_m\")||' / '||round(\"joins_high_m\")||' m'");
+    tip_line(&html, job, "repairs.col_users", "\"users\"");
+    tip_close(&html, qml);
 }
 
 void style_repairs(struct style_job *job, const struct view *view)

@@ -12,18 +12,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Opens the HTML with the name in bold. Text and expressions are written as HTML; tip_close
- * escapes it once for the XML.
- *   <div style="…"><b>[% NAME %]</b> */
-static void tip_open(const struct style_job *job, const char *name, struct text *html)
+/* <div style="…"><b>[% NAME %]</b> */
+void tip_open(const struct style_job *job, const char *name, struct text *html)
 {
     text_addf(html, "<div%s style=\"font-family:'Noto Sans','Noto Sans Arabic',sans-serif;font-size:10pt\">",
               language_right_to_left(job->language) ? " dir=\"rtl\"" : "");
     text_addf(html, "<b>[%% %s %%]</b>", name);
 }
 
-/* Frees `html`. */
-static void tip_close(struct text *html, struct text *out)
+void tip_close(struct text *html, struct text *out)
 {
     text_add(html, "</div>");
     text_add(out, "<mapTip>");
@@ -40,10 +37,8 @@ static const char *words(const struct style_job *job, const char *key)
     return text != NULL ? text : key;
 }
 
-/* "Class: unknown": the value of the expression, or nothing at all where it is null.
- *   [% coalesce('<br>'||'Class'||': <b>'||EXPRESSION||'</b>','') %] */
-static void add_line(struct text *html, const struct style_job *job, const char *key,
-                     const char *expression)
+/* [% coalesce('<br>'||'Class'||': <b>'||EXPRESSION||'</b>','') %] */
+void tip_line(struct text *html, const struct style_job *job, const char *key, const char *expression)
 {
     text_add(html, "[% coalesce('<br>'||");
     style_quote(html, words(job, key));
@@ -108,7 +103,7 @@ static void add_rule_lines(struct text *html, const struct style_job *job, const
     for (int clause = 0; clause < 2; clause++) {
         struct text cases = {0};
         case_of_rules(&cases, job, column, role_mask, clause);
-        add_line(html, job, clause ? "qgis.clause" : "qgis.fix", cases.data != NULL ? cases.data : "NULL");
+        tip_line(html, job, clause ? "qgis.clause" : "qgis.fix", cases.data != NULL ? cases.data : "NULL");
         html->failed = html->failed || cases.failed;
         text_free(&cases);
     }
@@ -158,9 +153,9 @@ void qml_tip_rows(struct text *out, struct style_job *job, const struct view *vi
         role_mask = UINT32_MAX; /* the worst rule of a street may be one of any element of it */
     tip_open(job, name, &html);
     if (style_has(view, "rasif_class") && profile == NULL)
-        add_line(&html, job, "qgis.class", "represent_value(\"rasif_class\")");
+        tip_line(&html, job, "qgis.class", "represent_value(\"rasif_class\")");
     if (style_has(view, "rasif_worst_rule")) {
-        add_line(&html, job, "qgis.worst", "represent_value(\"rasif_worst_rule\")");
+        tip_line(&html, job, "qgis.worst", "represent_value(\"rasif_worst_rule\")");
         if (profile == NULL)
             add_rule_lines(&html, job, "rasif_worst_rule", role_mask);
     }
@@ -188,7 +183,7 @@ static void add_blocked(struct text *html, const struct style_job *job)
     style_quote(&expression, words(job, "list.comma"));
     text_add(&expression, ")");
     if (job->run->plan->n_profiles > 0)
-        add_line(html, job, "qgis.stops", expression.data != NULL ? expression.data : "NULL");
+        tip_line(html, job, "qgis.stops", expression.data != NULL ? expression.data : "NULL");
     html->failed = html->failed || expression.failed;
     text_free(&expression);
 }
@@ -226,9 +221,9 @@ void qml_tip_gaps(struct text *out, struct style_job *job, const char *name)
 {
     struct text html = {0}, fix = {0};
     tip_open(job, name, &html);
-    add_line(&html, job, "qgis.evidence", "represent_value(\"evidence\")");
+    tip_line(&html, job, "qgis.evidence", "represent_value(\"evidence\")");
     case_of_gaps(&fix, job);
-    add_line(&html, job, "qgis.fix", fix.data != NULL ? fix.data : "NULL");
+    tip_line(&html, job, "qgis.fix", fix.data != NULL ? fix.data : "NULL");
     html.failed = html.failed || fix.failed;
     text_free(&fix);
     tip_close(&html, out);
@@ -240,7 +235,7 @@ void qml_tip_sides(struct text *out, struct style_job *job, const struct view *v
 {
     struct text html = {0};
     tip_open(job, name, &html);
-    add_line(&html, job, "qgis.state", "represent_value(\"state\")");
+    tip_line(&html, job, "qgis.state", "represent_value(\"state\")");
     add_users(&html, job, view, profile);
     tip_close(&html, out);
 }

@@ -47,54 +47,28 @@ static void rules_of_sites(struct style_job *job, struct style_rules *out)
     out->rules[out->n++] = (struct style_rule){.label = style_phrase(job, "style.site_beyond"), .symbol = &beyond};
 }
 
-/* A line of the tip, "<br>cost: <b>775 JOD</b>"; nothing where the expression is null. */
-static void add_line(struct text *html, const struct style_job *job, const char *key, const char *expression)
-{
-    text_add(html, "[% coalesce('<br>'||");
-    style_quote(html, sentence_text(job->sentences, job->language, key));
-    text_addf(html, "||': <b>'||%s||'</b>','') %%]", expression);
-}
-
-static void open_tip(struct text *html, const struct style_job *job)
-{
-    text_addf(html, "<div%s style=\"font-family:'Noto Sans','Noto Sans Arabic',sans-serif;font-size:10pt\">",
-              language_right_to_left(job->language) ? " dir=\"rtl\"" : "");
-}
-
-static void close_tip(struct text *html, struct text *qml)
-{
-    text_add(html, "</div>");
-    text_add(qml, "<mapTip>");
-    text_xml(qml, html->data != NULL ? html->data : "");
-    text_add(qml, "</mapTip>\n");
-    qml->failed = qml->failed || html->failed;
-    text_free(html);
-}
-
-static void tip_of_work(const struct style_job *job, struct text *qml)
+static void tip_of_work(const struct style_job *job, const char *name, struct text *qml)
 {
     struct text html = {0};
-    open_tip(&html, job);
-    text_addf(&html, "<b>[%% coalesce(\"rank\"||'. ','')||\"title_%s\" %%]</b>", job->language);
+    tip_open(job, name, &html);
     text_add(&html, "[% coalesce('<br>'||\"name\",'') %]");
-    add_line(&html, job, "plan.col_quantity", "round(\"quantity\",1)||' '||\"unit\"");
-    add_line(&html, job, "plan.col_cost", "round(\"cost\")||' '||\"currency\"");
-    add_line(&html, job, "plan.col_first", "round(\"budget\")||' '||\"currency\"");
-    add_line(&html, job, "repairs.col_users", "\"users\"");
-    close_tip(&html, qml);
+    tip_line(&html, job, "plan.col_quantity", "round(\"quantity\",1)||' '||\"unit\"");
+    tip_line(&html, job, "plan.col_cost", "round(\"cost\")||' '||\"currency\"");
+    tip_line(&html, job, "plan.col_first", "round(\"budget\")||' '||\"currency\"");
+    tip_line(&html, job, "repairs.col_users", "\"users\"");
+    tip_close(&html, qml);
 }
 
-static void tip_of_site(const struct style_job *job, struct text *qml)
+static void tip_of_site(const struct style_job *job, const char *name, struct text *qml)
 {
     struct text html = {0};
-    open_tip(&html, job);
-    text_add(&html, "<b>[% coalesce(\"name\",\"table_name\"||' '||\"source_fid\") %]</b>");
-    add_line(&html, job, "column.sites.blocked", "\"blocked\"");
-    add_line(&html, job, "column.sites.beyond_work", "\"beyond_work\"");
-    add_line(&html, job, "plan.col_works", "\"works\"");
-    add_line(&html, job, "plan.col_cost", "round(\"cost\")||' '||\"currency\"");
+    tip_open(job, name, &html);
+    tip_line(&html, job, "column.sites.blocked", "\"blocked\"");
+    tip_line(&html, job, "column.sites.beyond_work", "\"beyond_work\"");
+    tip_line(&html, job, "plan.col_works", "\"works\"");
+    tip_line(&html, job, "plan.col_cost", "round(\"cost\")||' '||\"currency\"");
     text_addf(&html, "[%% coalesce('<br>'||\"message_%s\",'') %%]", job->language);
-    close_tip(&html, qml);
+    tip_close(&html, qml);
 }
 
 void style_works(struct style_job *job, const struct view *view)
@@ -113,10 +87,7 @@ void style_works(struct style_job *job, const struct view *view)
     text_addf(&name, works ? "coalesce(\"rank\"||'. ','')||\"title_%s\"" : "coalesce(\"name\",\"table_name\"||' '||\"source_fid\")",
               job->language);
     qml_name(&qml, &name);
-    if (works)
-        tip_of_work(job, &qml);
-    else
-        tip_of_site(job, &qml);
+    (works ? tip_of_work : tip_of_site)(job, name.data != NULL ? name.data : "''", &qml);
     text_free(&name);
     style_keep(job,
                &(struct output_style){.table = view->name,
