@@ -108,6 +108,7 @@ def main():
         curve, works = plan(rasif, source, folder / 'plan.gpkg', *options, '--threads', '1')
         plan(rasif, source, folder / 'again.gpkg', *options, '--threads', '3')
         wrong.expect((folder / 'plan.gpkg').read_bytes() == (folder / 'again.gpkg').read_bytes(), 'threads change the plan')
+        wrong.expect(works and curve, 'nothing was planned')
         budgets = check_curve(wrong, curve)
         check_works(wrong, works, budgets)
         check_years(wrong, rasif, source, folder, budgets, options)
