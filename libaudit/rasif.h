@@ -573,7 +573,7 @@ typedef struct { /* texts are borrowed; new fields come at the end */
     size_t size;         /* set by rasif_apply_options_init */
     const char *input;   /* the file that is copied: a plan's output, or what it was made of */
     const char *works;   /* FILE or FILE:ID,ID... with table audit_works; :ID,ID... = of `input`; NULL = all of it */
-    double budget;       /* the works that it buys; NaN = those of the largest one */
+    double budget;       /* the works of the plan's largest budget up to this one; NaN = of the largest */
     const char *changes; /* further changes, YAML (docs/apply.md), or NULL */
     const char *mapping, *preset; /* as in rasif_options; both NULL = those of the audit that wrote the file */
     const char *output;

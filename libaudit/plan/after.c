@@ -121,7 +121,7 @@ static void level_kerbs(struct scene *s, const struct works *works)
         memcpy(places, facts->places, n * sizeof *places);
     facts->places = places;
     for (size_t i = 0; i < works->n; i++)
-        if (works->items[i].place != NO_PLACE) {
+        if (works->items[i].place != NO_PLACE && works->items[i].harms == 0) {
             struct crossing_place *place = &places[facts->first_place[works->items[i].row] + works->items[i].place];
             place->state = END_LEVEL;
             place->open = 0;
@@ -227,16 +227,28 @@ static bool blame(struct works *works, enum role role, uint32_t row, size_t prof
     return any;
 }
 
-/* The same for a line: its own works, and of a crossing those of its ramps. */
-static bool blame_line(const struct judged *judged, struct works *works, uint32_t line, size_t profile)
+/* The same for a row of crossings: its own works, and those of the ramps at its places. */
+static bool blame_crossing(const struct store *store, struct works *works, uint32_t row, size_t profile)
 {
-    enum role role = (enum role)judged->store->graph.role[line];
-    uint32_t row = judged->store->graph.row[line];
-    const struct crossing_facts *facts = &judged->store->crossings;
-    bool any = blame(works, role, row, profile);
-    for (uint32_t p = role == ROLE_CROSSING ? facts->first_place[row] : 0; role == ROLE_CROSSING && p < facts->first_place[row + 1]; p++)
+    const struct crossing_facts *facts = &store->crossings;
+    bool any = blame(works, ROLE_CROSSING, row, profile);
+    for (uint32_t p = facts->first_place[row]; p < facts->first_place[row + 1]; p++)
         for (uint32_t i = facts->places[p].first_ramp; i < facts->places[p].first_ramp + facts->places[p].n_ramps; i++)
             any = blame(works, ROLE_RAMP, facts->ramps[i], profile) || any;
+    return any;
+}
+
+/* The same for a line; a crossing in parts is one. */
+static bool blame_line(const struct judged *judged, struct works *works, uint32_t line, size_t profile)
+{
+    const struct store *store = judged->store;
+    uint32_t row = store->graph.row[line];
+    if (store->graph.role[line] != ROLE_CROSSING)
+        return blame(works, (enum role)store->graph.role[line], row, profile);
+    const struct crossing_line *parts = crossing_line_of(store, crossing_first(store, row));
+    bool any = false;
+    for (uint32_t i = 0; i < (parts != NULL ? parts->n_parts : 1); i++)
+        any = blame_crossing(store, works, parts != NULL ? store->crossings.parts[parts->first_part + i] : row, profile) || any;
     return any;
 }
 

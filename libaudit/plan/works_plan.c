@@ -33,21 +33,38 @@ static int64_t money(double amount)
     return (int64_t)llround(amount * MONEY_UNIT);
 }
 
-static void find_bill(const struct making *m, const struct work *work, struct work_bill *out)
+/* Pieces, metres or square metres; *assumed (NULL allowed) = the width is not known. */
+static double quantity_of(const struct making *m, const struct work *work, bool *assumed)
 {
     const struct elements *e = &m->judged->store->tables[work->role];
-    const struct work_kind *kind = &m->kinds->kinds[work->kind];
-    const struct work_cost *price = &m->out->prices->of[work->kind];
+    enum work_quantity quantity = m->kinds->kinds[work->kind].quantity;
     double length = isnan(e->length_m[work->row]) ? 0 : e->length_m[work->row];
     double width = width_of(e, work->row);
-    out->assumed = kind->quantity == WORK_AREA && isnan(width);
-    out->quantity = kind->quantity == WORK_EACH     ? 1
-                    : kind->quantity == WORK_LENGTH ? length
-                    : out->assumed                      ? length * WIDTH_ASSUMED_M
-                                                        : length * width;
+    if (assumed != NULL)
+        *assumed = quantity == WORK_AREA && isnan(width);
+    return quantity == WORK_EACH     ? 1
+           : quantity == WORK_LENGTH ? length
+                                     : length * (isnan(width) ? WIDTH_ASSUMED_M : width);
+}
+
+static void find_bill(const struct making *m, const struct work *work, struct work_bill *out)
+{
+    const struct work_cost *price = &m->out->prices->of[work->kind];
+    out->quantity = quantity_of(m, work, &out->assumed);
     out->low = money(out->quantity * price->low);
     out->high = money(out->quantity * price->high);
     out->middle = out->low + (out->high - out->low) / 2;
+}
+
+/* Sums of money are exact below CHOICE_MOST; checked in floating point, before any is made. */
+static rasif_status check_sum(const struct making *m, rasif_error *err)
+{
+    double sum = 0;
+    for (size_t i = 0; i < m->out->works.n; i++)
+        sum += quantity_of(m, &m->out->works.items[i], NULL) * m->out->prices->of[m->out->works.items[i].kind].high;
+    return sum * MONEY_UNIT < (double)CHOICE_MOST
+               ? RASIF_OK
+               : fail(err, RASIF_E_RULE, "all works together cost more than can be counted; check the prices");
 }
 
 static MUST bool find_bills(struct making *m)
@@ -211,6 +228,8 @@ rasif_status works_plan_make(const struct judged *judged, const struct network *
     rasif_status status = works_find(judged, kinds, &out->works, err);
     if (status == RASIF_OK)
         status = require_prices(&m, err);
+    if (status == RASIF_OK)
+        status = check_sum(&m, err);
     if (status == RASIF_OK && !find_bills(&m))
         status = fail_memory(err);
     if (status == RASIF_OK)

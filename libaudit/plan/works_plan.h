@@ -39,7 +39,7 @@ struct works_plan {
     struct remedies *remedies; /* heap */
     const struct work_costs *prices; /* borrowed */
     struct work_bill *bills; /* [works.n] */
-    uint32_t *rank;          /* [works.n] 1, 2, ... in the order in which works are worth doing; 0 = no budget buys it */
+    uint32_t *rank;          /* [works.n] 1, 2, ... in the order in which the works of the largest budget are worth doing; 0 = all others */
     int decides;             /* PLAN_KNOWN or PLAN_BEST */
     double before_m[2][MOST_PROFILES]; /* metres of the goal as it is */
     double length_m;         /* of the network */
@@ -51,7 +51,7 @@ struct works_plan {
 /* `budgets` [n_budgets] > 0 in money, ascending; none = ten steps up to the cost of all works that open
  * something. `years`: they are what may be spent up to the end of each year; works are then those of the
  * last year's budget, in the order in which each year's stand by themselves. `*out` is {0}; free it in any case. The same for any number of threads. RASIF_E_RULE: a kind of
- * work that is needed has no price in the currency of the city's own file. RASIF_E_MEMORY. */
+ * work that is needed has no price in the currency of the city's own file, or all works cost more than can be counted. RASIF_E_MEMORY. */
 rasif_status works_plan_make(const struct judged *judged, const struct network *network,
                              const struct settings *settings, const struct work_kinds *kinds,
                              const struct work_costs *prices, const int64_t *budgets,
