@@ -100,6 +100,7 @@ def main():
     keys = set().union(*(set(there[code]) for code in complete if code in there))
     source = literals(root)
     for key in sorted(keys):
+        wrong.expect(not re.search(r'%(\.\*)?(s|d|u|zu|lld)\b', key), f'{key!r} has a conversion of printf and fits no sentence: {{0}}')
         wrong.expect(key in SYSTEM | COMPOSED or is_written(key, source), f'no source writes {key!r}')
     for code, messages in there.items():
         for key in sorted(keys - set(messages)) if code in complete else ():
