@@ -231,10 +231,9 @@ static void ids__shared_in_no_order__each_crossing_once_by_row(void **state)
         if (row != 2)
             small_word(&store, ROLE_CROSSING, row, F_id, "C1");
     store.tables[ROLE_CROSSING].scope[0] = store.tables[ROLE_CROSSING].scope[3] = SCOPE_NODE;
-    store.crossings.nodes = small_alloc(calloc(2, sizeof *store.crossings.nodes));
+    struct crossing_node nodes[] = {{.line = 2, .point = 0}, {.line = 2, .point = 3}};
+    store.crossings.nodes = nodes;
     store.crossings.n_nodes = 2;
-    store.crossings.nodes[0].line = store.crossings.nodes[1].line = 2;
-    store.crossings.nodes[1].point = 3;
     assert_true(kerbs_index_crossings(&store, 1, &scratch, &index));
     assert_int_equal(index.n, 2);
     assert_int_equal(index.items[0].key, index.items[1].key);
