@@ -4,6 +4,7 @@
  * of its `signs`. The signs of preset "native" are the names of rasif's own fields; ties go to
  * it. */
 #include "read/recognise.h"
+#include "source/audited.h"
 
 #include <fnmatch.h>
 #include <stdio.h>
@@ -57,16 +58,19 @@ static bool is_certain(const struct mapping *preset, const struct gpkg_table *ta
 }
 
 /* Columns of the file that are signs of the preset, over all tables; *certain: a table proves the
- * preset. */
+ * preset. Of what an earlier audit added, names are rasif's own and tell nothing of the data. */
 static unsigned count_signs(const struct input_file *file, const struct mapping *preset,
                             bool *certain)
 {
     unsigned n = 0;
     for (size_t t = 0; t < file->gpkg.n_tables; t++) {
         const struct gpkg_table *table = &file->gpkg.tables[t];
+        if (file->gpkg.audited && audited_table_name(table->name))
+            continue;
         *certain = *certain || is_certain(preset, table);
         for (size_t i = 0; i < table->n_columns; i++)
-            n += is_sign(preset, table->columns[i].name);
+            n += is_sign(preset, table->columns[i].name) &&
+                 !(table->audited && audited_column_name(table->columns[i].name));
     }
     return n;
 }
