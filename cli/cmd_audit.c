@@ -342,6 +342,7 @@ int audit_with(const struct argp *argp, int argc, char **argv, const char *repor
     if (code < 0) {
         options_finish(&options);
         project_note(&options);
+        audited_note(&options);
         code = check_targets(&options);
         if (code == 0)
             code = session_limit_memory(options.max_memory);

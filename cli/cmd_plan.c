@@ -33,7 +33,8 @@ const struct argp plan_argp = {
     .args_doc = "[INPUT...]",
     .doc = "Chooses works for a budget: which repairs join most of the walking network to where people "
            "need to go, what each costs and whom it helps, and how far the choice may be from the best "
-           "one. Takes the options of rasif audit; an annotated file is read like its input."
+           "one. Takes the options of rasif audit; an annotated file is planned with the settings of its audit, "
+           "unless they are given here."
            "\vThe GeoPackage of -o holds the audit and the tables audit_works, audit_sites and "
            "audit_plan_curve. Prices that are built in are placeholders for the most part: a plan to spend "
            "money on needs the city's own, --costs FILE (docs/works.md).",

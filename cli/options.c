@@ -67,6 +67,8 @@ void options_free(struct options *options)
     free_owned(&options->floors);
     free_owned(&options->owned);
     rasif_settings_free(options->project);
+    rasif_settings_free(options->audited);
+    free(options->audited_taken);
     strings_free(&options->fail_on);
     strings_free(&options->inputs);
     strings_free(&options->profiles);

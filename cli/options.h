@@ -37,7 +37,9 @@ struct options {
     rasif_settings *project;   /* its settings are among the above; NULL = none */
     bool project_found;       /* in the working folder: the command line does not name it */
     bool project_outputs_left; /* it names outputs that are left out, because inputs are named here */
-    struct strings owned;     /* texts of its settings, as parsers cut them; heap */
+    rasif_settings *audited;  /* of the audit that wrote the input of a plan; NULL = none */
+    char *audited_taken;      /* those among the above: "mapping; standard town"; NULL = none; heap */
+    struct strings owned;     /* texts of their settings, as parsers cut them; heap */
 };
 
 void options_init(struct options *options);
@@ -74,6 +76,8 @@ error_t parse_library(int key, const char *argument, rasif_options *library);
 int project_take(const struct argp *argp, int argc, char **argv, struct options *options);
 /* After it was parsed: prints which file gave options. */
 void project_note(const struct options *options);
+/* The same of the audit that wrote the input (audited.c). */
+void audited_note(const struct options *options);
 
 /* What an option may be, for its parser and for completion; NULL ends. */
 extern const char *const format_words[], *const level_words[], *const progress_words[];

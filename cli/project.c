@@ -6,18 +6,11 @@
  * Then every other setting of the file goes through the parser that reads the same option on the
  * command line, and the command line itself is parsed last. Mistakes in the file are printed all,
  * one line each. */
-#include "options.h"
+#include "settings.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-
-/* What the command line states. */
-struct stated {
-    bool keys[KEY_BEHIND_LAST];
-    bool inputs, no_project;
-    const char *project;
-};
 
 /* Has the working folder a project file? A link to nothing counts: reading it says so. */
 static bool is_there(void)
@@ -47,9 +40,10 @@ static void add_flat(const struct argp_option *option, const char *group, void *
 static error_t note_key(int key, char *argument, struct argp_state *state)
 {
     struct stated *stated = state->input;
-    if (key == ARGP_KEY_ARG)
-        stated->inputs = true;
-    else if (key >= ARGP_KEY_END)
+    if (key == ARGP_KEY_ARG) {
+        stated->input = argument;
+        stated->n_inputs++;
+    } else if (key >= ARGP_KEY_END)
         return ARGP_ERR_UNKNOWN;
     else if (key < KEY_BEHIND_LAST)
         stated->keys[key] = true;
@@ -75,10 +69,7 @@ static bool look_through(const struct argp *argp, int argc, char **argv, struct 
 
 /* ---- settings ----------------------------------------------------------------------------- */
 
-/* The option of that name among the groups of a command, and the parser of its group; NULL = the
- * command has no such option. */
-static const struct argp_option *find_option(const struct argp *argp, const char *name,
-                                             argp_parser_t *parser)
+const struct argp_option *settings_option(const struct argp *argp, const char *name, argp_parser_t *parser)
 {
     for (const struct argp_child *c = argp->children; c && c->argp; c++)
         for (const struct argp_option *o = c->argp->options; o->name || o->key; o++)
@@ -114,14 +105,14 @@ static error_t apply(const struct argp *argp, const rasif_setting *setting,
     char *value = format_text("%s", setting->value);
     strings_add(&options->owned, value);
     if (strcmp(setting->name, "inputs") == 0) {
-        if (!stated->inputs)
+        if (stated->n_inputs == 0)
             strings_add(&options->inputs, value);
         return 0;
     }
-    const struct argp_option *option = find_option(argp, setting->name, &parser);
-    if (!option || is_overruled(stated, option->key) || (!option->arg && strcmp(value, "no") == 0))
+    const struct argp_option *option = settings_option(argp, setting->name, &parser);
+    if (!option || is_overruled(stated, option->key) || audited_overrules(options, parser, setting->name) || (!option->arg && strcmp(value, "no") == 0))
         return 0;
-    if (is_target(option->key) && stated->inputs) {
+    if (is_target(option->key) && stated->n_inputs > 0) {
         options->project_outputs_left = true;
         return 0;
     }
@@ -151,23 +142,32 @@ static int apply_all(const struct argp *argp, const struct stated *stated, struc
     return wrong ? EXIT_INPUT : 0;
 }
 
-int project_take(const struct argp *argp, int argc, char **argv, struct options *options)
+/* Reads the project file, where there is one. */
+static int read_project(const struct stated *stated, struct options *options)
 {
-    struct stated stated = {0};
     rasif_error err = {0};
-    if (asks_for_help(argc, argv) || !look_through(argp, argc, argv, &stated))
-        return 0;
-    if (stated.project && stated.no_project) {
+    if (stated->project && stated->no_project) {
         usage_error("--project and --no-project exclude each other");
         return EXIT_USAGE;
     }
-    if (stated.no_project || (!stated.project && !is_there()))
+    if (stated->no_project || (!stated->project && !is_there()))
         return 0;
-    options->project_found = !stated.project;
-    options->library.project = stated.project ? stated.project : PROJECT_FILE;
-    if (rasif_settings_read(options->library.project, &options->project, &err))
-        return report_error(&err);
-    return apply_all(argp, &stated, options);
+    options->project_found = !stated->project;
+    options->library.project = stated->project ? stated->project : PROJECT_FILE;
+    return rasif_settings_read(options->library.project, &options->project, &err) ? report_error(&err) : 0;
+}
+
+int project_take(const struct argp *argp, int argc, char **argv, struct options *options)
+{
+    struct stated stated = {0};
+    if (asks_for_help(argc, argv) || !look_through(argp, argc, argv, &stated))
+        return 0;
+    int code = read_project(&stated, options);
+    if (code == 0 && argp == &plan_argp)
+        code = audited_read(&stated, options);
+    if (code == 0 && options->project)
+        code = apply_all(argp, &stated, options);
+    return code ? code : audited_take(argp, &stated, options);
 }
 
 /* On stderr, so that a file that lies in the folder never surprises; one that was named is told

@@ -1,15 +1,19 @@
 /* SPDX-License-Identifier: MIT
  *
- * Project files: options of an audit in YAML (docs/decisions/0410).
+ * Project files: options of an audit in YAML (docs/decisions/0410); those of an audited file are read by
+ * settings_audited.c.
  *
  * options.def is included once more, as the list of names that a project file may have, so that a
  * new option can be set there without a line here. Every entry becomes one setting, every item of a
  * list another: a name and a value as on the command line. A wrong entry keeps its sentence in the
  * setting, and the next one is read: a user sees all mistakes at once. Values of the library's
  * options are tried by rasif_options_set; those of the command alone are left to the command. */
+#include "settings_parts.h"
+
 #include "base/text.h"
 #include "base/yaml.h"
 #include "option_list.h"
+#include "source/gpkg.h"
 
 #include "languages.h"
 
@@ -46,19 +50,6 @@ static const struct project_name project_names[] = {
 };
 
 #define N_NAMES (sizeof project_names / sizeof *project_names)
-
-struct rasif_settings {
-    struct arena arena;
-    const char *path;
-    size_t folder; /* bytes of the path up to its last '/', this included; 0 = the working folder */
-    rasif_setting *settings; /* heap */
-    size_t n, capacity;
-    bool failed; /* out of memory */
-    /* Lists, as rasif_options holds them; counted and filled when everything is read. */
-    const char **inputs, **profiles, **crs;
-    rasif_role_option *roles;
-    size_t n_inputs, n_profiles, n_crs, n_roles;
-};
 
 /* ---- names -------------------------------------------------------------------------------- */
 
@@ -309,8 +300,8 @@ static MUST bool fill_lists(struct rasif_settings *project)
 
 /* ---- public ------------------------------------------------------------------------------- */
 
-/* Reads all entries into a project whose arena and path are there. */
-static rasif_status read_file(struct rasif_settings *project, rasif_error *err)
+/* Reads all entries of a YAML file. */
+static rasif_status read_yaml(struct rasif_settings *project, rasif_error *err)
 {
     const struct yaml_node *root;
     const char *slash = strrchr(project->path, '/');
@@ -319,6 +310,15 @@ static rasif_status read_file(struct rasif_settings *project, rasif_error *err)
     TRY(yaml_expect(root, YAML_MAP, "a project file", err));
     for (size_t i = 0; i < root->n; i++)
         read_entry(project, &root->items[i]);
+    return RASIF_OK;
+}
+
+/* Into settings whose arena and path are there. */
+static rasif_status read_file(struct rasif_settings *project, rasif_error *err)
+{
+    bool truncated;
+    TRY(gpkg_is_sqlite(project->path, &truncated) ? settings_read_audited(project, err)
+                                                  : read_yaml(project, err));
     return !project->failed && fill_lists(project) ? RASIF_OK : fail_memory(err);
 }
 
@@ -342,6 +342,7 @@ void rasif_settings_free(rasif_settings *project)
 {
     if (project == NULL)
         return;
+    temp_folder_remove(&project->texts);
     free(project->settings);
     arena_free(&project->arena);
     free(project);
@@ -394,7 +395,7 @@ static void apply_lists(const rasif_settings *project, rasif_options *o)
         o->roles = project->roles;
         o->n_roles = project->n_roles;
     }
-    if (offsetof(rasif_options, project) + sizeof o->project <= o->size)
+    if (!project->audited && offsetof(rasif_options, project) + sizeof o->project <= o->size)
         o->project = project->path;
 }
 

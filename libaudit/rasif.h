@@ -303,12 +303,13 @@ typedef struct {
     const char *problem; /* what is wrong with it; NULL = nothing, as far as the library reads it  */
 } rasif_setting;
 
-/* Reads a project file. RASIF_E_RULE: it can't be read or is no YAML, "file:line:column: what, what to do". */
+/* Reads a project file, or the settings of the audit that wrote a GeoPackage. RASIF_E_RULE: it can't be read or is
+ * no YAML, "file:line:column: what, what to do". RASIF_E_DATA: no audit wrote it. */
 RASIF_API rasif_status rasif_settings_read(const char *path, rasif_settings **out, rasif_error *err);
 RASIF_API void rasif_settings_free(rasif_settings *project);
 /* Number of settings. `project` NULL: 0. */
 RASIF_API size_t rasif_settings_count(const rasif_settings *project);
-/* Strings belong to `project`. RASIF_E_ARGUMENT when `index` is out of range. */
+/* Strings belong to `project`. RASIF_E_ARGUMENT: no such `index`. */
 RASIF_API rasif_status rasif_settings_get(const rasif_settings *project, size_t index, rasif_setting *out);
 /* Gives the settings to the options, which must not outlive `project`; a list that the file states replaces
  * the one there. What the command alone has (output, format, gates) is left out. RASIF_E_RULE: settings with a

@@ -54,8 +54,22 @@ static void forget(const struct temp_folder *folder)
 
 /* ---- making and removing ------------------------------------------------------------------- */
 
-/* The files in an open folder; a folder within stays, and so does the folder. */
-static void empty(int handle)
+static void empty(int handle, bool deep);
+
+/* Removes a folder of files. */
+static void remove_within(int handle, const char *name)
+{
+    int within = openat(handle, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    if (within < 0)
+        return;
+    empty(within, false);
+    close(within);
+    unlinkat(handle, name, AT_REMOVEDIR);
+}
+
+/* Removes the files in an open folder, and with `deep` those of folders within and these; the folder
+ * itself stays. */
+static void empty(int handle, bool deep)
 {
     int listing = openat(handle, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     DIR *entries = listing >= 0 ? fdopendir(listing) : NULL;
@@ -65,8 +79,9 @@ static void empty(int handle)
         return;
     }
     for (struct dirent *entry; (entry = readdir(entries)) != NULL;)
-        if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
-            unlinkat(handle, entry->d_name, 0);
+        if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0 &&
+            unlinkat(handle, entry->d_name, 0) != 0 && deep)
+            remove_within(handle, entry->d_name);
     closedir(entries);
 }
 
@@ -89,7 +104,7 @@ static void sweep(const char *parent, const char *name)
         if (handle < 0)
             continue;
         if (os_lock(handle)) {
-            empty(handle);
+            empty(handle, true);
             unlinkat(dirfd(entries), entry->d_name, AT_REMOVEDIR);
         }
         close(handle);
@@ -160,7 +175,7 @@ void temp_folder_remove(struct temp_folder *folder)
     if (folder->path == NULL)
         return;
     forget(folder);
-    empty(folder->handle);
+    empty(folder->handle, true);
     rmdir(folder->path);
     close(folder->handle);
     free(folder->path);
@@ -173,7 +188,7 @@ void temp_folders_discard(void)
     pthread_mutex_lock(&lock);
     for (size_t i = 0; i < MOST; i++)
         if (in_use[i].path != NULL) {
-            empty(in_use[i].handle);
+            empty(in_use[i].handle, true);
             rmdir(in_use[i].path);
         }
     pthread_mutex_unlock(&lock);

@@ -19,7 +19,7 @@ struct temp_folder {
 bool temp_folder_make(const char *parent, const char *name, struct temp_folder *out);
 /* The same in $TMPDIR, or /tmp; `*parent` (may be NULL) is where. */
 bool temp_folder_make_private(struct temp_folder *out, const char **parent);
-/* Removes the folder with the files in it, and empties *folder. */
+/* Removes the folder with its files and with folders of files in it, and empties *folder. */
 void temp_folder_remove(struct temp_folder *folder);
 /* Removes all folders of this process that are in use, while it is about to end: their users find the
  * files gone. Any thread. */

@@ -39,6 +39,11 @@ const struct yaml_node *yaml_get(const struct yaml_node *map, const char *key);
 /* Text of entry `key`; NULL when missing or no scalar. */
 const char *yaml_text(const struct yaml_node *map, const char *key);
 
+/* Appends a tree as YAML whose form depends on keys and texts alone: flow style, one entry of the top
+ * map per line, every text as a JSON string. What lacks memory shows in out->failed. */
+struct text;
+void yaml_print(const struct yaml_node *node, struct text *out);
+
 /* "file:line:column: <message>" at the node; returns RASIF_E_RULE. */
 rasif_status yaml_fail(const struct yaml_node *at, rasif_error *err, const char *format, ...)
     __attribute__((format(printf, 3, 4)));

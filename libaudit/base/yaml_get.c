@@ -111,3 +111,33 @@ rasif_status yaml_require(const struct yaml_node *map, const char *key, const ch
     *out = entry->text;
     return RASIF_OK;
 }
+
+static void print_node(struct text *out, const struct yaml_node *node, int depth)
+{
+    if (node->kind == YAML_SCALAR) {
+        text_json(out, node->text);
+        return;
+    }
+    bool lines = depth < 2 && node->kind == YAML_MAP;
+    text_add(out, depth == 0 ? "" : node->kind == YAML_MAP ? "{" : "[");
+    for (size_t i = 0; i < node->n; i++) {
+        if (depth > 0 && i > 0)
+            text_add(out, ", ");
+        if (lines && depth > 0)
+            text_add(out, "\n  ");
+        if (node->kind == YAML_MAP) {
+            text_json(out, node->items[i].key);
+            text_add(out, ": ");
+        }
+        print_node(out, &node->items[i], depth + 1);
+        if (depth == 0)
+            text_add(out, "\n");
+    }
+    if (depth > 0)
+        text_add(out, node->kind == YAML_MAP ? "}" : "]");
+}
+
+void yaml_print(const struct yaml_node *node, struct text *out)
+{
+    print_node(out, node, 0);
+}

@@ -114,6 +114,15 @@ static rasif_status file_apply(const struct yaml_node *root, const struct work_k
     return fail_all(&all, err);
 }
 
+static rasif_status keep_text(const struct yaml_node *root, struct arena *arena, const char **out, rasif_error *err)
+{
+    struct text text = {0};
+    yaml_print(root, &text);
+    *out = text.failed ? NULL : arena_strdup(arena, text.data);
+    text_free(&text);
+    return *out != NULL ? RASIF_OK : fail_memory(err);
+}
+
 rasif_status work_costs_load(const struct work_kinds *kinds, const char *path, struct arena *arena,
                              const struct work_costs **out, rasif_error *err)
 {
@@ -137,6 +146,7 @@ rasif_status work_costs_load(const struct work_kinds *kinds, const char *path, s
     if (path != NULL) {
         TRY(yaml_read(path, arena, &root, err));
         TRY(file_apply(root, kinds, true, costs, of, err));
+        TRY(keep_text(root, arena, &costs->yaml, err));
     }
     *out = costs;
     return RASIF_OK;

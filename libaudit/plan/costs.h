@@ -21,6 +21,7 @@ struct work_costs {
     const char *currency;       /* three capital letters: "JOD" */
     const struct work_cost *of; /* [n] in the order of work_kinds.kinds */
     size_t n;
+    const char *yaml; /* the city's own file, without comments and layout; NULL = none */
 };
 
 /* The built-in costs, and over them those of the file `path` (NULL = none), which may name some

@@ -82,6 +82,8 @@ const char *inputs_name(const struct inputs *inputs, size_t input);
 const char *inputs_hash(const struct inputs *inputs, size_t input);
 /* The newest gpkg_contents.last_change of all inputs, "2026-01-15T08:00:00.000Z"; for outputs. */
 const char *inputs_last_change(const struct inputs *inputs);
+/* Could the annotated copy be read otherwise than the inputs, without an option that says how? */
+bool inputs_merged(const struct inputs *inputs, const struct store *store);
 /* Did an earlier audit write the input? */
 bool inputs_audited(const struct inputs *inputs, size_t input);
 /* The SQLite file that holds input i (a private copy for WAL and converted inputs). */

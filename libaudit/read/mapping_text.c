@@ -6,38 +6,12 @@
 
 #include <string.h>
 
-/* Canonical YAML in flow style, one entry of the top map per line. */
-static void print_yaml_node(struct text *out, const struct yaml_node *node, int depth)
-{
-    if (node->kind == YAML_SCALAR) {
-        text_json(out, node->text);
-        return;
-    }
-    bool lines = depth < 2 && node->kind == YAML_MAP;
-    text_add(out, depth == 0 ? "" : node->kind == YAML_MAP ? "{" : "[");
-    for (size_t i = 0; i < node->n; i++) {
-        if (depth > 0 && i > 0)
-            text_add(out, ", ");
-        if (lines && depth > 0)
-            text_add(out, "\n  ");
-        if (node->kind == YAML_MAP) {
-            text_json(out, node->items[i].key);
-            text_add(out, ": ");
-        }
-        print_yaml_node(out, &node->items[i], depth + 1);
-        if (depth == 0)
-            text_add(out, "\n");
-    }
-    if (depth > 0)
-        text_add(out, node->kind == YAML_MAP ? "}" : "]");
-}
-
 /* What was in use: the user's file and the presets that recognised something, with their bases. */
 void write_mapping_text(struct inputs *inputs, const struct store *store)
 {
     struct text *out = &inputs->mapping_text;
     if (inputs->mapping != NULL)
-        print_yaml_node(out, inputs->mapping->root, 0);
+        yaml_print(inputs->mapping->root, out);
     for (size_t p = 0; p < inputs->n_presets; p++) {
         bool used = false;
         for (size_t i = 0; i < store->n_sources; i++)
@@ -48,8 +22,34 @@ void write_mapping_text(struct inputs *inputs, const struct store *store)
         for (const struct mapping *m = inputs->presets[p]; m != NULL; m = m->base) {
             if (out->length > 0)
                 text_add(out, "---\n");
-            print_yaml_node(out, m->root, 0);
+            yaml_print(m->root, out);
         }
     }
     text_add(out, "");
+}
+
+/* May the output be read otherwise than the inputs were? A table lies under another name, is found by
+ * the name of its file, or in a file of which other tables were left out; or files have several
+ * schemas, and one file has one. */
+bool inputs_merged(const struct inputs *inputs, const struct store *store)
+{
+    const char *preset = NULL;
+    bool merged = false;
+    for (size_t i = 0; i < store->n_sources; i++) {
+        const struct source *source = &store->sources[i];
+        merged = merged || strcmp(source->output, source->table) != 0;
+        if (source->roles == 0)
+            continue;
+        merged = merged || (preset != NULL && strcmp(preset, source->preset) != 0);
+        preset = source->preset;
+    }
+    for (size_t i = 0; i < inputs->n_files; i++)
+        merged = merged || inputs->files[i].only_named;
+    for (size_t i = 0; inputs->mapping != NULL && i < inputs->mapping->n_layers; i++)
+        for (size_t k = 0; k < inputs->mapping->layers[i].layers.n; k++) {
+            size_t file = SIZE_MAX;
+            inputs_split_layer(inputs, inputs->mapping->layers[i].layers.items[k], &file);
+            merged = merged || file != SIZE_MAX;
+        }
+    return merged;
 }

@@ -364,6 +364,38 @@ static rasif_status name_loaded(const struct loading *loading, const char *direc
     return status;
 }
 
+/* rules->own of one kind: room for all files is there. */
+static rasif_status keep_own(struct rasif_rules *rules, const char *folder, const struct files *files,
+                             rasif_error *err)
+{
+    for (size_t i = 0; i < files->n; i++) {
+        const struct file *file = &files->items[i];
+        if (file->built_in)
+            continue;
+        const char *slash = strrchr(file->root->file, '/');
+        struct text name = {0};
+        text_addf(&name, "%s/%s", folder, slash != NULL ? slash + 1 : file->root->file);
+        const char *copy = name.failed ? NULL : arena_strdup(&rules->arena, name.data);
+        text_free(&name);
+        if (copy == NULL)
+            return fail_memory(err);
+        rules->own[rules->n_own++] = (struct rule_file){copy, file->yaml};
+    }
+    return RASIF_OK;
+}
+
+static rasif_status keep_all_own(const struct loading *loading, rasif_error *err)
+{
+    struct rasif_rules *rules = loading->rules;
+    rules->own = ARENA_ARRAY(&rules->arena, count_own(&loading->rule_files) + count_own(&loading->standard_files) +
+                                                count_own(&loading->profile_files), struct rule_file);
+    if (rules->own == NULL)
+        return fail_memory(err);
+    TRY(keep_own(rules, "rules", &loading->rule_files, err));
+    TRY(keep_own(rules, "standards", &loading->standard_files, err));
+    return keep_own(rules, "profiles", &loading->profile_files, err);
+}
+
 rasif_status rules_load(const char *directory, rasif_rules **out, rasif_error *err)
 {
     struct loading loading = {.rules = calloc(1, sizeof *loading.rules)};
@@ -376,6 +408,8 @@ rasif_status rules_load(const char *directory, rasif_rules **out, rasif_error *e
         status = build(&loading, err);
     if (status == RASIF_OK && directory != NULL)
         status = name_loaded(&loading, directory, err);
+    if (status == RASIF_OK && directory != NULL)
+        status = keep_all_own(&loading, err);
     free(loading.rule_files.items);
     free(loading.standard_files.items);
     free(loading.profile_files.items);

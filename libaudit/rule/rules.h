@@ -168,6 +168,12 @@ struct preset {
     const char *yaml;
 };
 
+/* A file of the user's folder. */
+struct rule_file {
+    const char *file; /* "standards/town.yaml" */
+    const char *yaml; /* as read */
+};
+
 struct rasif_rules {
     uint32_t n_holders; /* the loader, and audits: see rules_hold */
     struct arena arena;
@@ -182,6 +188,8 @@ struct rasif_rules {
     struct document *documents; /* as written */
     size_t n_documents;
     struct read_files reads; /* the user's files */
+    struct rule_file *own; /* the same with their texts; rules, standards, profiles, each by id */
+    size_t n_own;
     const char *loaded; /* how many of them: "1 standard, 2 profiles"; NULL = no folder was given */
     const char *beside; /* rule files of the folder that were not read: "a.yaml"; NULL = none */
 };
