@@ -10,10 +10,12 @@ network. What people see in a browser is in tests/outside/check_html.py.
 import contextlib
 import html.parser
 import json
+import math
 import pathlib
 import re
 import shutil
 import sqlite3
+import struct
 import subprocess
 import sys
 import tempfile
@@ -256,6 +258,46 @@ def check_changes(wrong, rasif, fixture, redesign, folder):
             wrong.expect(len(signs) == len(set(signs)) > 5, f'diff {language}: signs {signs}')
 
 
+def check_plan(wrong, rasif, fixture, folder):
+    """The map of works: numbers of the list at their places, in the colour of the budget that buys them first."""
+    pair = r'<path class="w(\d)((?: spot)?) casing" d="([^"]*)"/><path class="w\1\2" d="([^"]*)"/>'
+    for language, options, budgets in (('en', ['--budget', '1000,5000,20000'], [1000, 5000, 20000]), ('ar', ['--budget', '20000', '--years', '3'], [1, 2, 3])):
+        run(rasif, 'plan', fixture, '-q', '--lang', language, *options, '-f', f'html:{folder / "plan.html"}', '-o', folder / 'plan.gpkg', '--force')
+        page, what = (folder / 'plan.html').read_text(encoding='utf-8'), f'plan {language}'
+        check_alone(wrong, page, read(wrong, page, what), what)
+        with contextlib.closing(sqlite3.connect(folder / 'plan.gpkg')) as db:
+            works = db.execute(f'SELECT rank, {"year" if "--years" in options else "budget"}, site_id, geom FROM audit_works WHERE rank > 0 ORDER BY rank').fetchall()
+        drawn = re.findall(r'<svg class="plan-map" viewBox="([-\d]+) ([-\d]+) (\d+) (\d+)".*?</svg>', page, re.S)
+        wrong.expect(len(drawn) == 1 and len(works) > 3, f'{what}: {len(drawn)} maps, {len(works)} works')
+        left, top, width, height = map(float, drawn[0])
+        sites, places = {}, []
+        for rank, _, site, _ in works:
+            sites.setdefault(site, []).append(rank)
+        numbers = re.findall(r'<g class="number w(\d)"><path d="M(-?\d+) (-?\d+)L[^"]*"/><rect [^>]*/><text [^>]*>([^<]*)</text></g>', page)
+        have = {}
+        for color, x, y, text in numbers:
+            ranks = [k for a, b in re.findall(r'(\d+)(?:–(\d+))?', text) for k in range(int(a), int(b or a) + 1)]
+            rank, budget, site, geom = works[ranks[0] - 1]
+            have[site] = ranks
+            wrong.expect(budgets[int(color)] == budget, f'{what}: number {text} has colour {color}, first bought by {budget}')
+            wrong.expect(left <= float(x) <= left + width and top <= float(y) <= top + height, f'{what}: {text} outside of the drawing')
+            places.append((float(x), float(y), *struct.unpack_from('<dd', geom, len(geom) - 16)))
+        wrong.expect(have == sites, f'{what}: numbers {have}, sites {sites}')
+        # Decimetres of the drawing against metres of the layer: the same distances from the first number to all others.
+        x0, y0, east0, north0 = places[0]
+        for x, y, east, north in places[1:]:
+            apart = math.dist((east, north), (east0, north0))
+            wrong.expect(abs(math.dist((x, y), (x0, y0)) / 10 - apart) < 1 + apart / 500, f'{what}: {x} {y} is not {apart} m from the first')
+        shown = sum(path.count('M') for _, _, casing, path in re.findall(pair, page) if casing == path != 'M3 8h30')
+        wrong.expect(shown == len(works), f'{what}: {shown} works drawn of {len(works)}')
+        legend = re.findall(r'<path class="w(\d)" d="M3 8h30"/></svg>\s*<span>(.*?)</span>\s*<b[^>]*>(.*?)</b>', page)
+        listed = {budgets[int(color)]: ranks for color, _, ranks in legend}
+        for budget in set(work[1] for work in works):
+            mine = [work[0] for work in works if work[1] == budget]
+            told = [k for a, b in re.findall(r'(\d+)(?:–(\d+))?', listed.get(budget, '')) for k in range(int(a), int(b or a) + 1)]
+            wrong.expect(told == mine, f'{what}: legend of {budget}: {listed}, works {mine}')
+
+
 def check_size(wrong, rasif, city, folder):
     source = folder / 'city.gpkg'
     subprocess.run([city, '--sidewalks', '20000', source], check=True)
@@ -276,6 +318,7 @@ def main():
         check_full_sheet(wrong, rasif, folder)
         check_hostile(wrong, rasif, fixture, folder)
         check_changes(wrong, rasif, fixture, redesign, folder)
+        check_plan(wrong, rasif, fixture, folder)
         check_size(wrong, rasif, city, folder)
     wrong.finish()
 

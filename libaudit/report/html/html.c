@@ -36,7 +36,7 @@ static void add_head(struct html *html)
     input_names(page, &names);
     sentence(page->sentences, page->language, "text.title", &title, "inputs",
              names.data != NULL ? names.data : "", "version", RASIF_VERSION, NULL);
-    html_open(page, title.data != NULL ? title.data : "rasif", NULL, true);
+    html_open(page, title.data != NULL ? title.data : "rasif", page->run->works != NULL ? "html/plan.css" : NULL, true);
     page->out->failed = page->out->failed || names.failed || title.failed;
     text_free(&names);
     text_free(&title);

@@ -79,6 +79,9 @@ size_t html_segment_of(const struct html *html, const struct finding *finding);
 
 void html_headline(struct html *html); /* html_users.c */
 void html_plan(struct html *html);     /* html_plan.c; nothing without a plan */
+struct works_plan;
+/* Its map, after that of the page, of which it uses parts; nothing where no work has a place. */
+void html_plan_map(struct html *html, const struct works_plan *plan);
 void html_users(struct html *html);
 void html_map(struct html *html);      /* html_map.c */
 void html_findings(struct html *html); /* html_findings.c */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The plan of works on the page: the curve of budgets, then the parts that the text report has, too. In:
+ * The plan of works on the page: the curve of budgets, the map of works (html_plan_map.c), then the parts that the text report has, too. In:
  * run->works. The drawing repeats the first table below it, so that it is hidden from screen readers. */
 #include "plan/works_plan.h"
 #include "report/html/html_parts.h"
@@ -44,6 +44,8 @@ void html_plan(struct html *html)
     html_section(html, "plan");
     if (plan->n_budgets > 1)
         add_curve(&html->page, plan);
+    if (plan->n_budgets > 0)
+        html_plan_map(html, plan);
     section_plan(&html->page);
     html_section_end(html);
 }

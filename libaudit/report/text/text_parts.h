@@ -103,6 +103,7 @@ MUST bool worst_lead(const struct run *run, size_t *rows, size_t most, size_t *n
 void section_islands(struct page *page);      /* text_network.c */
 void section_repairs(struct page *page);     /* text_repairs.c */
 void section_plan(struct page *page);        /* text_plan.c; nothing without a plan */
+#define PLAN_LISTED 30                       /* works of its list: all are in audit_works and csv-works */
 void section_reach(struct page *page);       /* text_reach.c */
 /* "96.4 %" of the whole. */
 void share_cell(struct layout *layout, double part, double whole);

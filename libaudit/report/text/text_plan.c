@@ -10,7 +10,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define MOST_WORKS 30 /* of the list; all are in audit_works and csv-works */
 #define MOST_BEYOND 10
 
 /* ---- numbers -------------------------------------------------------------------------------- */
@@ -165,7 +164,7 @@ static void add_works(struct page *page, const struct works_plan *plan)
         add_heading(page, word(page, "plan.works_heading"));
         for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++)
             layout_cell(&layout, word(page, plan->years && i == 5 ? "plan.col_year" : columns[i]));
-        for (size_t i = 0; i < n && i < MOST_WORKS; i++)
+        for (size_t i = 0; i < n && i < PLAN_LISTED; i++)
             add_work(page, plan, order[i], &layout);
         layout_print(&layout, page);
         add_note(page, word(page, "plan.works_note"));
