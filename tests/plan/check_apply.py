@@ -10,10 +10,12 @@ metres that are joined now must be those that the plan promised. Every cell is c
 """
 import collections
 import hashlib
+import math
 import pathlib
 import random
 import shutil
 import sqlite3
+import struct
 import subprocess
 import sys
 import tempfile
@@ -230,6 +232,62 @@ def check_barrier(wrong, rasif, source, folder):
         equal(wrong, (lost, new, {cell[0] for cell in cells}), ([('obstacles', 900)], [], {'gpkg_ogr_contents'}), f'barrier: {done.stderr}')
 
 
+def check_steps(wrong, rasif, _, folder):
+    """A ramp beside steps of OpenStreetMap goes into its own tag, and the next audit finds it."""
+    def row(osm_id, x, **tags):
+        return {'osm_id': osm_id, **tags}, [(35.9 + x * 1e-3, 31.95), (35.901 + x * 1e-3, 31.95)]
+    ways = [row(str(i), i, highway='footway', footway='sidewalk', width='2', surface='asphalt') for i in (0, 2, 4)]
+    steps = [row('8', 1, highway='steps', ramp='no', wheelchair='no'), row('9', 3, highway='steps', **{'ramp:bicycle': 'yes'})]
+    plain = [({'ramp:wheelchair': None, 'ramp:bicycle': None, 'ramp': None, 'wheelchair': None, **tags}, line) for tags, line in steps + ways]
+    hstore = [({'osm_id': tags['osm_id'], 'highway': tags['highway'],
+                'other_tags': ','.join(f'"{k}"=>"{v}"' for k, v in tags.items() if k not in ('osm_id', 'highway'))}, line) for tags, line in steps + ways]
+    for name, lines in (('columns', plain), ('tags', hstore)):
+        gpkg(folder / f'{name}.gpkg', {'lines': ('LINESTRING', lines)})
+        db = plan(rasif, folder / f'{name}.gpkg', folder / 'plan.gpkg', '--profile', 'wheelchair_manual')
+        works = [row[0] for row in db.execute("SELECT work_id FROM audit_works WHERE kind = 'steps-link' ORDER BY source_fid")]
+        equal(wrong, len(works), 2, f'{name}: works at steps')
+        done = run(rasif, 'apply', folder / 'plan.gpkg', '--works', ':' + ','.join(works), '-o', folder / f'{name}-after.gpkg')
+        wrong.expect('works done: 2;' in done.stderr and 'ramp_alternative' not in done.stderr, f'{name}: {done.stderr}')
+        after = [rows(folder / f'{name}-after.gpkg')['lines'][fid] for fid in (1, 2)]
+        if name == 'columns':
+            equal(wrong, [(cell['ramp:wheelchair'], cell['ramp'], cell['ramp:bicycle']) for cell in after], [('yes', 'no', None), ('yes', None, 'yes')], name)
+        else:
+            equal(wrong, [cell['other_tags'].count('"ramp:wheelchair"=>"yes"') for cell in after], [1, 1], name)
+        then = plan(rasif, folder / f'{name}-after.gpkg', folder / 'then.gpkg', '--profile', 'wheelchair_manual')
+        equal(wrong, then.execute("SELECT count(*) FROM audit_works WHERE kind = 'steps-link'").fetchone()[0], 0, f'{name}: works at steps after')
+
+
+def check_multipoint(wrong, rasif, source, folder):
+    """A new ramp in a layer of MultiPoints is one of one point."""
+    shutil.copy(source, folder / 'several.gpkg')
+    db = sqlite3.connect(folder / 'several.gpkg', isolation_level=None)
+
+    def several(db):
+        for fid, blob in db.execute('SELECT fid, geom FROM ramps').fetchall():
+            at = len(blob) - 21
+            db.execute('UPDATE ramps SET geom = ? WHERE fid = ?', (blob[:at] + struct.pack('<BII', 1, 4, 1) + blob[at:], fid))
+        db.execute("UPDATE gpkg_geometry_columns SET geometry_type_name = 'MULTIPOINT' WHERE table_name = 'ramps'")
+
+    foreign.without_triggers(db, several)
+    db.close()
+    before = plan(rasif, folder / 'several.gpkg', folder / 'plan.gpkg', '--profile', 'all')
+    works = [row[0] for row in before.execute("SELECT work_id FROM audit_works WHERE kind = 'kerb-ramp-new'")]
+    wrong.expect(len(works) > 0, 'no new ramp, so nothing is tested')
+    run(rasif, 'apply', folder / 'plan.gpkg', '--works', ':' + ','.join(works), '-o', folder / 'after.gpkg')
+    cells, new, lost = differences(rows(folder / 'plan.gpkg'), rows(folder / 'after.gpkg'))
+    equal(wrong, (len(new), lost), (len(works), []), 'several: rows')
+    check_file(wrong, 'several', folder / 'after.gpkg')
+    points = {row[0]: row[1] for row in plan(rasif, source, folder / 'plain.gpkg', '--profile', 'all').execute('SELECT work_id, geom FROM audit_works')}
+    blobs = [rows(folder / 'after.gpkg')['ramps'][key]['geom'] for _, key in new]
+    for blob in blobs:
+        equal(wrong, blob[8:22], struct.pack('<BIIBI', 1, 4, 1, 1, 1), 'several: not one MultiPoint of one point')
+        at = struct.unpack('<dd', blob[22:])
+        wrong.expect(any(math.dist(at, struct.unpack('<dd', points[work][-16:])) < 0.01 for work in works), 'several: the ramp lies elsewhere')
+    then = plan(rasif, folder / 'after.gpkg', folder / 'then.gpkg', '--profile', 'all')
+    left = {row[0] for row in then.execute('SELECT work_id FROM audit_works')} & set(works)
+    equal(wrong, left, set(), 'several: works that are done')
+
+
 def check_errors(wrong, rasif, source, folder):
     plan(rasif, source, folder / 'plan.gpkg', '--profile', 'all')
 
@@ -273,7 +331,7 @@ def main():
     rasif, source = pathlib.Path(sys.argv[1]).resolve(), pathlib.Path(sys.argv[2]).resolve()
     n, seed = (int(sys.argv[i]) if len(sys.argv) > i else otherwise for i, otherwise in ((3, 20), (4, 1)))
     wrong, before = Complaints(), hashlib.sha256(source.read_bytes()).hexdigest()
-    for check in (check_choice, check_changes, check_tags, check_barrier, check_errors):
+    for check in (check_choice, check_changes, check_tags, check_steps, check_multipoint, check_barrier, check_errors):
         with tempfile.TemporaryDirectory(prefix='rasif-') as folder:
             check(wrong, rasif, source, pathlib.Path(folder))
     with tempfile.TemporaryDirectory(prefix='rasif-') as folder:
