@@ -45,6 +45,9 @@ size_t wkb_write_lines(unsigned char *buffer, int32_t srs_id, const double *xy, 
                        size_t n_lines);
 #define WKB_POINT_SIZE 29
 size_t wkb_write_point(unsigned char *buffer, int32_t srs_id, double x, double y);
+/* A MultiPoint of one point. */
+#define WKB_MULTIPOINT_SIZE (WKB_POINT_SIZE + 9)
+size_t wkb_write_multipoint(unsigned char *buffer, int32_t srs_id, double x, double y);
 /* POINT EMPTY as GeoPackage wants it (NaN coordinates, empty flag). Same size. */
 size_t wkb_write_empty_point(unsigned char *buffer, int32_t srs_id);
 

@@ -121,3 +121,10 @@ size_t wkb_write_empty_point(unsigned char *buffer, int32_t srs_id)
 {
     return write_point(buffer, FLAGS_EMPTY, srs_id, NAN, NAN);
 }
+
+size_t wkb_write_multipoint(unsigned char *buffer, int32_t srs_id, double x, double y)
+{
+    unsigned char *at = put32(put_head(put_header(buffer, FLAGS_PLAIN, srs_id), 4), 1);
+    at = put_double(put_double(put_head(at, 1), x), y);
+    return (size_t)(at - buffer);
+}

@@ -100,7 +100,7 @@ size_t inputs_point_binding(const struct inputs *inputs, const struct store *sto
         const char *type = inputs->tables[binding->source].gpkg->geometry_type;
         if (binding->role == role && !inputs_fixed(inputs, store, binding->source) &&
             binding->drawn == DRAWN_ANY && type != NULL &&
-            (strcmp(type, "POINT") == 0 || strcmp(type, "GEOMETRY") == 0))
+            (strcmp(type, "POINT") == 0 || strcmp(type, "MULTIPOINT") == 0 || strcmp(type, "GEOMETRY") == 0))
             return i;
     }
     return SIZE_MAX;

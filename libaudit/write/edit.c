@@ -263,17 +263,34 @@ static int prepare_insert(const struct edit *edit, const struct edit_layer *laye
     return code;
 }
 
+/* Does the layer declare MultiPoints? Then a point alone is no geometry of it. */
+static int ask_multipoint(const struct edit *edit, const struct edit_layer *layer, bool *out)
+{
+    sqlite3_stmt *statement = NULL;
+    int code = prepare(edit, &statement,
+                       "SELECT upper(geometry_type_name) = 'MULTIPOINT' FROM main.gpkg_geometry_columns WHERE "
+                       "lower(table_name) = lower(%Q)",
+                       layer->table);
+    if (code == SQLITE_OK)
+        code = sqlite3_step(statement);
+    *out = code == SQLITE_ROW && sqlite3_column_int(statement, 0) != 0;
+    sqlite3_finalize(statement);
+    return code == SQLITE_ROW || code == SQLITE_DONE ? SQLITE_OK : code;
+}
+
 rasif_status edit_add_point(struct edit *edit, const struct edit_layer *layer, double x, double y,
                             const char *const *columns, const struct cell *values, size_t n,
                             int64_t *fid, rasif_error *err)
 {
-    unsigned char blob[WKB_POINT_SIZE + 32];
+    unsigned char blob[WKB_MULTIPOINT_SIZE];
     const double at[2] = {x, y};
+    bool several = false;
     sqlite3_stmt *insert = NULL;
-    struct cell geometry = {.type = CELL_BLOB,
-                            .bytes = (const char *)blob,
-                            .length = wkb_write_point(blob, layer->srs_id, x, y)};
-    int code = prepare_insert(edit, layer, columns, n, &insert);
+    struct cell geometry = {.type = CELL_BLOB, .bytes = (const char *)blob};
+    int code = ask_multipoint(edit, layer, &several);
+    geometry.length = several ? wkb_write_multipoint(blob, layer->srs_id, x, y)
+                              : wkb_write_point(blob, layer->srs_id, x, y);
+    code = code == SQLITE_OK ? prepare_insert(edit, layer, columns, n, &insert) : code;
     code = code == SQLITE_OK ? bind(insert, 1, &geometry) : code;
     for (size_t i = 0; i < n && code == SQLITE_OK; i++)
         code = bind(insert, (int)i + 2, &values[i]);

@@ -29,8 +29,8 @@ rasif_status edit_cell(struct edit *edit, const struct edit_layer *layer, int64_
 rasif_status edit_tag(struct edit *edit, const struct edit_layer *layer, int64_t fid,
                       const char *column, const char *tag, const struct cell *value,
                       rasif_error *err);
-/* Adds a feature at a point of the layer's coordinate system; its other columns are their defaults.
- */
+/* Adds a feature at a point of the layer's coordinate system, as a MultiPoint where the layer declares these;
+ * its other columns are their defaults. */
 rasif_status edit_add_point(struct edit *edit, const struct edit_layer *layer, double x, double y,
                             const char *const *columns, const struct cell *values, size_t n,
                             int64_t *fid, rasif_error *err);

@@ -514,6 +514,21 @@ static void write__point__is_what_the_standard_says(void **state)
     shapes_free(&shapes);
 }
 
+static void write__multipoint__is_what_the_standard_says(void **state)
+{
+    (void)state;
+    unsigned char buffer[WKB_MULTIPOINT_SIZE];
+    struct blob b = header(false, 0, 4326, 0);
+    head(&b, 4);
+    put32(&b, 1);
+    head(&b, 1);
+    put(&b, 35.9);
+    put(&b, 31.95);
+    assert_int_equal(wkb_write_multipoint(buffer, 4326, 35.9, 31.95), WKB_MULTIPOINT_SIZE);
+    assert_int_equal(b.n, WKB_MULTIPOINT_SIZE);
+    assert_memory_equal(buffer, b.bytes, b.n);
+}
+
 static void status_text__every_status_has_one(void **state)
 {
     (void)state;
@@ -543,6 +558,7 @@ int main(void)
         cmocka_unit_test(envelope__header_or_coordinates),
         cmocka_unit_test(write__line__is_what_the_standard_says),
         cmocka_unit_test(write__point__is_what_the_standard_says),
+        cmocka_unit_test(write__multipoint__is_what_the_standard_says),
         cmocka_unit_test(status_text__every_status_has_one),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
