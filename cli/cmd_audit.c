@@ -9,10 +9,12 @@
  * stops the rest; a missed gate stops nothing. */
 #include "options.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <libgen.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -68,6 +70,67 @@ static int check_folder(const char *path)
     return code;
 }
 
+/* Is the output a folder with a file for each layer? */
+static bool is_folder_output(const struct options *options)
+{
+    return options->output && options->library.output_format != RASIF_OUTPUT_GPKG;
+}
+
+/* Does the name end so, whatever its letter case? */
+static bool ends_in(const char *name, const char *ending)
+{
+    size_t length = strlen(name), n = strlen(ending);
+    return length > n && strcasecmp(name + length - n, ending) == 0;
+}
+
+/* One file holds one layer in both formats, so a name of a file is not what the user will find. Returns 0
+ * or EXIT_USAGE. */
+static int check_output_name(const struct options *options)
+{
+    const char *name = options->output;
+    if (!name)
+        return 0;
+    bool fgb = ends_in(name, ".fgb"), geojson = ends_in(name, ".geojson") || ends_in(name, ".json");
+    if (!is_folder_output(options) && (fgb || geojson))
+        say("%s: such a file holds one layer, and an audit has many; name a folder, as in "
+            "-o FOLDER --output-format %s",
+            name, fgb ? "fgb" : "geojson");
+    else if (!is_folder_output(options) && ends_in(name, "/"))
+        say("%s: a folder gets a file for each layer; add --output-format fgb or --output-format geojson", name);
+    else if (!is_folder_output(options))
+        return check_geopackage_name(name) ? EXIT_USAGE : 0;
+    else if (fgb || geojson || ends_in(name, ".gpkg") || strcmp(name, "-") == 0)
+        say("%s: --output-format writes a folder with a file for each layer; name a folder", name);
+    else if (options->qgis_project)
+        say("--qgis-project needs a GeoPackage, which holds the styles; leave out --output-format");
+    else
+        return 0;
+    return EXIT_USAGE;
+}
+
+/* A folder that holds anything is replaced with --force only; what it may hold is the library's to check.
+ * Returns 0 or an exit code. */
+static int check_output_folder(const struct options *options)
+{
+    const char *path = options->output;
+    DIR *entries = opendir(path);
+    if (!entries && errno != ENOTDIR)
+        return 0;
+    if (!entries) {
+        say("%s is a file; name a folder", path);
+        return EXIT_USAGE;
+    }
+    size_t n = 0;
+    while (readdir(entries))
+        n++;
+    closedir(entries);
+    if (n > 2 && !options->force) { /* "." and ".." */
+        say("%s holds files; choose another name or add --force to replace it", path);
+        return EXIT_USAGE;
+    }
+    return 0;
+}
+
 /* An output that exists is replaced with --force only. lstat, for a symbolic link to nowhere exists
  * too. Returns 0 or an exit code. */
 static int check_output(const struct options *options, const char *path)
@@ -100,7 +163,9 @@ static int check_targets(const struct options *options)
         say("--qgis-project writes a project beside the output; name one with -o OUT.gpkg");
         return EXIT_USAGE;
     }
-    int code = options->output ? check_output(options, options->output) : 0;
+    int code = check_output_name(options);
+    if (code == 0 && options->output)
+        code = is_folder_output(options) ? check_output_folder(options) : check_output(options, options->output);
     if (options->qgis_project && code == 0) {
         char *project = project_name(options->output);
         code = check_output(options, project);

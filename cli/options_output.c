@@ -50,8 +50,6 @@ static error_t parse_output(int key, char *argument, struct argp_state *state)
     struct options *options = state->input;
     switch (key) {
     case 'o':
-        if (check_geopackage_name(argument))
-            return EINVAL;
         options->output = argument;
         return 0;
     case KEY_force:

@@ -331,14 +331,6 @@ static rasif_status take_dates(rasif_audit *audit, rasif_error *err)
     return RASIF_OK;
 }
 
-/* Before the run: a target that can't be written should not wait for its end. */
-static rasif_status check_audit_target(const rasif_audit *audit, rasif_error *err)
-{
-    const rasif_target target = {.path = audit->options.output};
-    TRY(rasif_audit_may_write(audit, &target, 1, err));
-    return audit_check_output(audit, err);
-}
-
 /* `broken` stays set while opening: a failure half way makes the next call start anew. */
 rasif_status rasif_audit_open(rasif_audit *audit, rasif_error *err)
 {
@@ -354,7 +346,7 @@ rasif_status rasif_audit_open(rasif_audit *audit, rasif_error *err)
     resolve(audit);
     TRY(take_dates(audit, err));
     if (audit->options.output != NULL)
-        TRY(check_audit_target(audit, err));
+        TRY(audit_check_target(audit, err));
     audit->broken = false;
     return RASIF_OK;
 }
@@ -397,7 +389,7 @@ static rasif_status publish(rasif_audit *audit, rasif_error *err)
 
 /* When an input was written to during the run, that is the reason of any failure. Cancelling and
  * lack of memory have reasons of their own. */
-static rasif_status blame_change(const rasif_audit *audit, rasif_status status, rasif_error *err)
+rasif_status audit_blame_change(const rasif_audit *audit, rasif_status status, rasif_error *err)
 {
     if (audit->inputs == NULL || status == RASIF_OK || status == RASIF_E_CANCELLED ||
         status == RASIF_E_MEMORY)
@@ -455,7 +447,7 @@ rasif_status rasif_audit_run(rasif_audit *audit, rasif_error *err)
         return RASIF_OK;
     TRY(rasif_audit_open(audit, err));
     audit->broken = true;
-    TRY(blame_change(audit, run_stages(audit, err), err));
+    TRY(audit_blame_change(audit, run_stages(audit, err), err));
     TRY(accept_findings(&audit->run, &audit->store.diagnostics, &audit->arena, &audit->accepted, err));
     diagnostics_sort(&audit->store.diagnostics);
     if (audit->store.diagnostics.failed)
@@ -469,84 +461,9 @@ rasif_status rasif_audit_run(rasif_audit *audit, rasif_error *err)
     return RASIF_OK;
 }
 
-/* Writing counts as one stage behind the others. */
-static bool write_cancelled(void *user, double done)
+size_t audit_stage_count(void)
 {
-    rasif_audit *audit = user;
-    return !context_progress(audit->context, "write", ((double)STAGES + done) / (STAGES + 1));
-}
-
-/* What showed only while rows were carried over joins the diagnostics of the run. A second writing
- * finds the same again, so it counts once. */
-static rasif_status take_found(rasif_audit *audit, struct diagnostics *found, rasif_error *err)
-{
-    struct diagnostics *all = &audit->store.diagnostics;
-    if (!audit->written) {
-        diagnose_all(all, found);
-        diagnostics_sort(all);
-        audit->written = true;
-    }
-    diagnostics_free(found);
-    return all->failed ? fail_memory(err) : RASIF_OK;
-}
-
-/* The views, styles and tables of the inputs to write. Lives in `arena`, which must outlive the
- * writing. */
-static rasif_status plan_output(rasif_audit *audit, struct arena *arena, struct output_plan *plan,
-                                rasif_error *err)
-{
-    struct output_style *styles;
-    bool *carry = ARENA_ARRAY(arena, audit->store.n_sources, bool);
-    if (carry == NULL)
-        return fail_memory(err);
-    for (size_t i = 0; i < audit->store.n_sources; i++)
-        carry[i] = audit->store.sources[i].roles != 0 || !audit->options.roles_only;
-    size_t source = crs_source(&audit->run);
-    *plan = (struct output_plan){
-        .sentences = audit->sentences,
-        .language = audit->run.language,
-        .languages = audit->run.languages,
-        .annotations = audit->tables.annotations,
-        .tables = audit->tables.tables,
-        .n_tables = audit->tables.n_tables,
-        .carry = carry,
-        .roles_only = audit->options.roles_only,
-        .srs_definition = source == SIZE_MAX ? NULL : inputs_crs(audit->inputs, source),
-        .timestamp = audit->run.timestamp,
-        .threads = audit->options.threads,
-        .allow_damaged = audit->options.allow_damaged,
-    };
-    TRY(report_styles(&audit->run, audit->sentences, &audit->tables, arena, &styles, &plan->n_styles, err));
-    plan->styles = styles;
-    return RASIF_OK;
-}
-
-/* Runs the audit if that was not done. The plan's texts live in an arena of their own, freed with
- * it. */
-rasif_status rasif_audit_write(rasif_audit *audit, const char *path, bool overwrite, rasif_error *err)
-{
-    const rasif_target target = {.path = path};
-    REFUSE_NULL(audit, err);
-    REFUSE_NULL(path, err);
-    TRY(rasif_audit_run(audit, err));
-    TRY(rasif_audit_may_write(audit, &target, 1, err));
-    TRY(audit_check_output(audit, err));
-    struct cost start = cost_now();
-    struct arena arena = {0};
-    struct output_plan plan;
-    struct diagnostics found = {0};
-    rasif_status status = plan_output(audit, &arena, &plan, err);
-    if (status == RASIF_OK)
-        status = blame_change(audit,
-                              output_write(audit->inputs, &audit->store, &plan, path, overwrite,
-                                           write_cancelled, audit, &found, err),
-                              err);
-    arena_free(&arena);
-    TRY(status);
-    TRY(take_found(audit, &found, err));
-    audit->run.costs[STAGES] = cost_since(&start);
-    context_progress(audit->context, "write", 1);
-    return RASIF_OK;
+    return STAGES;
 }
 
 /* A figure set right in nine columns, with a point in any locale. */

@@ -15,6 +15,15 @@ rasif_status audit_restart(rasif_audit *audit, rasif_error *err);
  * RASIF_E_DATA. */
 rasif_status audit_check_output(const rasif_audit *audit, rasif_error *err);
 
+/* Before the run: what the target options.output has against it should not wait for its end.
+ * RASIF_E_ARGUMENT, RASIF_E_DATA, RASIF_E_OUTPUT. */
+rasif_status audit_check_target(const rasif_audit *audit, rasif_error *err);
+/* How many stages a run has; writing counts as one more. */
+size_t audit_stage_count(void);
+/* When an input was written to during the run, that is the reason of any failure but cancelling and
+ * lack of memory. Gives `status` otherwise. */
+rasif_status audit_blame_change(const rasif_audit *audit, rasif_status status, rasif_error *err);
+
 /* Fields to read and to compute: what the stages always read (link/reads.def), what the plan's
  * rules and needs read, what is always shown, and what the measures of all these read
  * (measures.def). */

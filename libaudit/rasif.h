@@ -180,6 +180,7 @@ RASIF_API rasif_status rasif_rules_check(const rasif_rules *rules, size_t *n_run
 typedef enum { RASIF_UNMAPPED_DEFAULT = 0, RASIF_UNMAPPED_ABSENT, RASIF_UNMAPPED_UNKNOWN } rasif_unmapped;
 typedef enum { RASIF_COLUMNS_SLIM = 0, RASIF_COLUMNS_FULL } rasif_columns;
 typedef enum { RASIF_FINDINGS_FAIL = 0, RASIF_FINDINGS_ALL } rasif_findings;
+typedef enum { RASIF_OUTPUT_GPKG = 0, RASIF_OUTPUT_FGB, RASIF_OUTPUT_GEOJSON } rasif_output_format;
 typedef enum { RASIF_LINKS_AUTO = 0, RASIF_LINKS_YES, RASIF_LINKS_NO } rasif_links;
 typedef enum { RASIF_GAPS_AUTO = 0, RASIF_GAPS_YES, RASIF_GAPS_NO } rasif_gaps;
 /* For rasif_options.sheets, beside a number: the worst 20 of which something bad is known. */
@@ -252,9 +253,8 @@ typedef struct {
     rasif_gaps gaps;    /* write audit_gaps; auto: up to 100,000 elements           */
     const char *sarif_root; /* folder that paths in SARIF are relative to; NULL = the
                                working directory                                    */
-    const char *output; /* the file that rasif_audit_write is going to write: what the inputs
-                           have against it is found by rasif_audit_open, before features are
-                           read; NULL = found when it is written                    */
+    const char *output; /* what rasif_audit_write is going to write: what the inputs have against it is
+                           found by rasif_audit_open, before features are read; NULL = when written */
     const char *basemap; /* FILE[:LAYER], or a table of the only input, to draw under the map of the
                             report "html": a raster of colours, or polygons; NULL = none */
     int sheets;         /* of street segments that the report "html" makes: how many of the
@@ -266,6 +266,7 @@ typedef struct {
     const char *costs;  /* a file with the city's own prices of works; NULL = the built-in ones  */
     const char *budget; /* "50000,100000": money to spend; NULL = ten steps up to all works      */
     double plan_years;  /* 1..50: `budget` is one amount for each of so many years; 0 (default): none */
+    rasif_output_format output_format; /* FGB, GEOJSON: the output is a folder with a file for each layer */
 } rasif_options;
 
 /* Fills the `size` bytes that the caller has for options with the defaults and sets options->size; fields that
@@ -346,7 +347,7 @@ RASIF_API rasif_status rasif_audit_run(rasif_audit *audit, rasif_error *err);
 RASIF_API rasif_status rasif_audit_may_write(const rasif_audit *audit, const rasif_target *targets,
                                              size_t n, rasif_error *err);
 
-/* Writes the annotated GeoPackage. `path` must be nothing that the audit reads, and need not be
+/* Writes the annotated GeoPackage, or folder. `path` must be nothing that the audit reads, and need not be
  * options.output; it is replaced only when `overwrite`; afterwards it is either complete or as it was before. */
 RASIF_API rasif_status rasif_audit_write(rasif_audit *audit, const char *path, bool overwrite,
                                          rasif_error *err);

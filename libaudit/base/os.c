@@ -175,6 +175,18 @@ int os_rename_new(const char *from, const char *to)
     return link_new(from, to);
 }
 
+int os_exchange(const char *a, const char *b)
+{
+#ifdef RENAME_EXCHANGE
+    return renameat2(AT_FDCWD, a, AT_FDCWD, b, RENAME_EXCHANGE);
+#else
+    (void)a;
+    (void)b;
+    errno = ENOSYS;
+    return -1;
+#endif
+}
+
 int os_open_nameless(const char *folder)
 {
 #ifdef O_TMPFILE

@@ -61,6 +61,10 @@ bool os_lock(int file);
  * lie on one file system. */
 int os_rename_new(const char *from, const char *to);
 
+/* Gives two names each other's file or folder, in one step; -1 with errno where the system or the file
+ * system has no such call (EINVAL, ENOSYS). */
+int os_exchange(const char *a, const char *b);
+
 /* A file without a name in `folder`, to write; -1 where the system or the file system knows none.
  */
 int os_open_nameless(const char *folder);

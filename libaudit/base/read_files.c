@@ -133,11 +133,11 @@ static rasif_status check_list(const struct read_files *files, const char *path,
     return RASIF_OK;
 }
 
-/* A device or a pipe can be written to without losing anything. */
+/* A device or a pipe can be written to without losing anything; a folder is a target of its own. */
 static bool may_be_lost(const char *path)
 {
     struct stat status;
-    return stat(path, &status) != 0 || S_ISREG(status.st_mode);
+    return stat(path, &status) != 0 || S_ISREG(status.st_mode) || S_ISDIR(status.st_mode);
 }
 
 /* One target against all lists and the targets before it, which `places` holds; adds it there. A

@@ -169,6 +169,56 @@ bool temp_folder_make_private(struct temp_folder *out, const char **parent)
     return temp_folder_make(base, "rasif-tmp", out);
 }
 
+/* The old folder is on our path now: it is held and swept as the new one was. */
+static void take_over(struct temp_folder *folder)
+{
+    for (size_t i = 0; i < MOST; i++)
+        if (in_use[i].path == folder->path)
+            in_use[i] = (struct temp_folder){0};
+    close(folder->handle);
+    folder->handle = open(folder->path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    if (folder->handle >= 0)
+        (void)os_lock(folder->handle); /* without it the next run removes it */
+}
+
+/* Without an exchange: the old folder steps aside, and back where the new one can't be placed. */
+static bool exchange_in_steps(const char *path, const char *target)
+{
+    char *aside = os_format("%s.old", path);
+    bool done = aside != NULL && rename(target, aside) == 0;
+    if (done && rename(path, target) != 0) {
+        int reason = errno;
+        (void)rename(aside, target);
+        errno = reason;
+        done = false;
+    }
+    if (done)
+        (void)rename(aside, path); /* the result is in place: no failure any more */
+    free(aside);
+    return done;
+}
+
+/* Under the lock of the list: a signal between renaming and forgetting would empty the result. */
+bool temp_folder_place(struct temp_folder *folder, const char *target, mode_t mode, bool replace)
+{
+    if (fchmod(folder->handle, mode) != 0)
+        return false;
+    pthread_mutex_lock(&lock);
+    bool placed = replace ? os_exchange(folder->path, target) == 0 : rename(folder->path, target) == 0;
+    if (!placed && replace && (errno == EINVAL || errno == ENOSYS || errno == EXDEV))
+        placed = exchange_in_steps(folder->path, target);
+    int reason = errno;
+    if (placed)
+        take_over(folder);
+    pthread_mutex_unlock(&lock);
+    errno = reason;
+    if (placed && !replace) {
+        free(folder->path);
+        *folder = (struct temp_folder){0};
+    }
+    return placed;
+}
+
 /* While the lock is still held, so that no sweep meets it half empty. */
 void temp_folder_remove(struct temp_folder *folder)
 {

@@ -155,7 +155,7 @@ rasif_status output_run(const struct output_job *job, rasif_error *err)
         return fail(err, RASIF_E_ARGUMENT, "%s: there is no input to write", job->path);
     struct output_file file;
     TRY(output_file_begin(job, &file, err));
-    struct output o = {.job = job, .shown = job->path};
+    struct output o = {.job = job, .shown = job->shown != NULL ? job->shown : job->path};
     rasif_status status = write_output(&o, file.temp, err);
     sqlite3_close(o.db);
     output_readers_close(&o);
@@ -202,6 +202,7 @@ rasif_status output_write(struct inputs *inputs, const struct store *store,
                              .n_sources = store->n_sources,
                              .plan = plan,
                              .path = path,
+                             .shown = plan->shown,
                              .overwrite = overwrite,
                              .cancelled = cancelled,
                              .user = user,

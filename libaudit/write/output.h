@@ -36,6 +36,7 @@ struct output_plan {
     const char *timestamp;           /* for last_change and update_time: "2026-01-15T08:00:00.000Z" */
     const char *srs_definition;      /* CRS text of our own feature tables                        */
     unsigned threads;
+    const char *shown; /* how messages name the file; NULL = by its path */
 };
 
 /* Writes `path`; `found` gets the diagnostics that only show while rows are carried over, which are

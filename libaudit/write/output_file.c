@@ -147,7 +147,8 @@ static rasif_status create_temp(struct output_file *file, rasif_error *err)
 rasif_status output_file_begin(const struct output_job *job, struct output_file *file,
                                rasif_error *err)
 {
-    *file = (struct output_file){.shown = job->path, .overwrite = job->overwrite};
+    *file = (struct output_file){.shown = job->shown != NULL ? job->shown : job->path,
+                                 .overwrite = job->overwrite};
     rasif_status status = resolve_target(job->path, &file->target, err);
     if (status == RASIF_OK)
         status = check_output_target(job, file, err);

@@ -26,6 +26,7 @@ struct output_job {
     size_t n_sources;
     const struct output_plan *plan;
     const char *path;
+    const char *shown; /* how messages name the file; NULL = path */
     bool overwrite;
     bool (*cancelled)(void *user, double done);
     void *user;

@@ -145,7 +145,7 @@ class Audit(Result):
         return super().gate(gate)
 
     def write(self, path: Path, *, overwrite: bool = False, progress: ProgressOption = None) -> None:
-        """Writes the annotated GeoPackage; it is complete, or as it was before."""
+        """Writes the annotated GeoPackage, or the folder of `output_format`; it is complete, or as it was before."""
         with self._lock:
             self._check_open()
             with watched(self._context, progress):
@@ -176,7 +176,7 @@ def audit(*inputs: Path, rules: Path | None = None, progress: ProgressOption = N
           allow_damaged: bool | None = None, allow_outside: bool | None = None, roles_only: bool | None = None,
           timings: bool | None = None, project: Path | None = None, plan: bool | None = None,
           costs: Path | None = None, budget: float | str | Sequence[float] | None = None,
-          plan_years: int | None = None) -> Audit:
+          plan_years: int | None = None, output_format: Literal['gpkg', 'fgb', 'geojson'] | None = None) -> Audit:
     """Audits the files: reads, judges and scores them, and gives the results.
 
     `rules`: a folder with rules, standards and profiles of your own. `roles`: which layer is what, such as
@@ -184,7 +184,8 @@ def audit(*inputs: Path, rules: Path | None = None, progress: ProgressOption = N
     a notebook or terminal; a function gets the stage and how far it is, from 0 to 1. An interrupt (Ctrl-C, "stop" in a
     notebook) ends the run. `project`: a project file with options; what is given here wins, lists are replaced.
     `plan`: choose works (tables `audit_works`, `audit_sites`, `audit_plan_curve`), for a `budget` or several, at the
-    prices of the file `costs`; either asks for a plan; `plan_years` spreads works over years with one budget each. The other options are those of `rasif audit`; None is the default.
+    prices of the file `costs`; either asks for a plan; `plan_years` spreads works over years with one budget each.
+    `output_format`: 'fgb' and 'geojson' let `write` make a folder with a file for each layer. The other options are those of `rasif audit`; None is the default.
 
     ArgumentError, RuleError, InputError: with the sentence of the library."""
     others = {name: value for name, value in locals().items()

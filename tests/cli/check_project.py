@@ -36,7 +36,7 @@ BESIDE = {
     'boundary-name': ['--boundary', 'area.geojson'], 'prune-baseline': ['--baseline', 'known.txt'],
     'allow-outside': ['--mapping', 'outside.yaml'], 'sheets': ['-f', 'html'], 'basemap': ['-f', 'html'],
     'sarif-root': ['-f', 'sarif'], 'as-of': ['--mapping', 'dated.yaml'], 'force': ['-o', 'audited.gpkg'],
-    'qgis-project': ['-o', 'q.gpkg'], 'years': ['--budget', '500'], 'waivers': ['--as-of', '2020-01-31'],
+    'qgis-project': ['-o', 'q.gpkg'], 'output-format': ['-o', 'web'], 'years': ['--budget', '500'], 'waivers': ['--as-of', '2020-01-31'],
 }
 # What these change is seen in the annotated file alone, or in the text report; other results are read as JSON.
 IN_THE_OUTPUT = {'columns', 'findings', 'links', 'gaps', 'roles-only', 'lang', 'preset', 'core', 'as-of',
@@ -143,10 +143,12 @@ def outcome(rasif, before, folder, words, project):
     done = subprocess.run([rasif, 'audit', *words], cwd=folder, capture_output=True, text=True, check=False,
                           stdin=subprocess.DEVNULL)
     written = {}
-    for path in sorted(folder.iterdir()):
-        if path.is_file() and path.name != 'rasif.yaml' and not is_same(path, before / path.name):
+    for path in sorted(folder.rglob('*')):
+        name = path.relative_to(folder)
+        if (path.is_file() and path.name not in ('rasif.yaml', 'audit_manifest.geojson')  # a row more, for the project
+                and not is_same(path, before / name)):
             found = contents(path)
-            written |= found if isinstance(found, dict) else {path.name: found}
+            written |= found if isinstance(found, dict) else {str(name): found}
     shutil.rmtree(folder)
     # Times and progress differ from run to run.
     errors = re.sub(r' +[\d.]+', ' N', without_project(done.stderr))

@@ -119,8 +119,39 @@ $ rasif rules show
 [exit 2]
 
 # Other programs go by the ending of a name.
+$ rasif audit corner.gpkg -o audited.shp
+! rasif: audited.shp: the output is a GeoPackage, so its name must end in .gpkg; ogr2ogr makes other formats of it
+[exit 2]
+
+# A folder of files is asked for by name.
 $ rasif audit corner.gpkg -o audited.fgb
-! rasif: audited.fgb: the output is a GeoPackage, so its name must end in .gpkg; ogr2ogr makes other formats of it
+! rasif: audited.fgb: such a file holds one layer, and an audit has many; name a folder, as in -o FOLDER --output-format fgb
+[exit 2]
+
+$ rasif audit corner.gpkg -o web/
+! rasif: web/: a folder gets a file for each layer; add --output-format fgb or --output-format geojson
+[exit 2]
+
+$ rasif audit corner.gpkg -o web.gpkg --output-format fgb
+! rasif: web.gpkg: --output-format writes a folder with a file for each layer; name a folder
+[exit 2]
+
+$ rasif audit corner.gpkg -o corner.gpkg/ --output-format fgb
+! rasif: corner.gpkg/ is a file; name a folder
+[exit 2]
+
+$ rasif audit corner.gpkg -o web --output-format geojson --qgis-project
+! rasif: --qgis-project needs a GeoPackage, which holds the styles; leave out --output-format
+[exit 2]
+
+$ rasif audit corner.gpkg -o web --output-format geojson >a.txt && ls web | head -3
+! rasif: wrote web
+audit_diagnostics.geojson
+audit_findings.geojson
+audit_gaps.geojson
+
+$ rasif audit corner.gpkg -o web --output-format geojson --lang fr
+! rasif: web contient des fichiers...; choisir un autre nom ou ajouter --force pour le remplacer
 [exit 2]
 
 $ rasif audit corner.gpkg -o -

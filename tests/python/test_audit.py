@@ -82,6 +82,21 @@ class Results(Folder):
             audit.write(ours, overwrite=True)
         self.assertEqual(ours.read_bytes(), theirs.read_bytes())
 
+    def test_write__of_a_folder__gives_the_files_of_the_command(self):
+        for form in ('geojson', 'fgb'):
+            ours, theirs = self.folder / f'ours-{form}', self.folder / f'theirs-{form}'
+            with rasif.audit(NEIGHBOURHOOD, output_format=form) as audit:
+                audit.write(ours)
+                with self.assertRaisesRegex(rasif.ArgumentError, 'holds files already'):
+                    audit.write(ours)
+                audit.write(ours, overwrite=True)
+            command('audit', '-q', NEIGHBOURHOOD, '-o', theirs, '--output-format', form)
+            names = sorted(path.name for path in theirs.iterdir())
+            self.assertEqual(sorted(path.name for path in ours.iterdir()), names)
+            self.assertGreater(len(names), 10)
+            for name in names:
+                self.assertEqual((ours / name).read_bytes(), (theirs / name).read_bytes(), name)
+
     def test_gate__says_why_it_was_not_held(self):
         with rasif.audit(NEIGHBOURHOOD) as audit:
             gate = audit.gate('serious')
