@@ -251,8 +251,7 @@ typedef struct {
                            reached; > 0..100000. 0 (default): 400 m where destinations
                            were supplied. Given, seats serve where there are none  */
     rasif_gaps gaps;    /* write audit_gaps; auto: up to 100,000 elements           */
-    const char *sarif_root; /* folder that paths in SARIF are relative to; NULL = the
-                               working directory                                    */
+    const char *sarif_root; /* folder that paths in SARIF are relative to; NULL = the working directory */
     const char *output; /* what rasif_audit_write is going to write: what the inputs have against it is
                            found by rasif_audit_open, before features are read; NULL = when written */
     const char *basemap; /* FILE[:LAYER], or a table of the only input, to draw under the map of the
