@@ -25,6 +25,7 @@ ROLES = {
 }
 UNMAPPED = [('standard', 'as the standard says'), ('absent', 'absent'), ('unknown', 'unknown')]
 USUAL = 'model-neighbourhood'
+USUAL_MATCH_M = 18
 
 
 def table_of(layer):
@@ -59,6 +60,8 @@ class AuditAlgorithm(RasifAlgorithm):
         self.profiles = command.lists('profile', here)
         self.addParameter(QgsProcessingParameterFile('INPUT', tr('File with the layers (GeoPackage or anything GDAL reads)'),
                                                      optional=True))
+        self.addParameter(QgsProcessingParameterFile('PROJECT', tr('Project file of rasif with options; what is changed here wins'),
+                                                     optional=True, fileFilter='YAML (*.yaml *.yml)'))
         for role, (title, kinds) in ROLES.items():
             parameter = QgsProcessingParameterVectorLayer(role.upper(), tr(title), kinds, optional=True)
             if role in ('streets', 'sidewalks', 'crossings', 'ramps'):
@@ -81,7 +84,7 @@ class AuditAlgorithm(RasifAlgorithm):
         self.add_advanced(QgsProcessingParameterEnum('UNMAPPED', tr('What it means that no sidewalk is mapped'),
                                                      [tr(text) for _, text in UNMAPPED], defaultValue=0))
         self.add_advanced(QgsProcessingParameterNumber('MATCH', tr('Sidewalk to street at most, in metres'),
-                                                       QgsProcessingParameterNumber.Double, 18, minValue=0, maxValue=1000))
+                                                       QgsProcessingParameterNumber.Double, USUAL_MATCH_M, minValue=0, maxValue=1000))
         self.add_advanced(QgsProcessingParameterNumber('REACH', tr('Destinations this near count as reached, in metres (0: as usual)'),
                                                        QgsProcessingParameterNumber.Double, 0, minValue=0))
         self.add_advanced(QgsProcessingParameterBoolean('ALL_FINDINGS', tr('List what is unknown among the findings, too'), False))
@@ -92,7 +95,7 @@ class AuditAlgorithm(RasifAlgorithm):
         self.addOutput(QgsProcessingOutputHtml('REPORT_HTML', tr('Report')))
 
     def _inputs(self, parameters, context):
-        """Files and the options that name roles."""
+        """Files and the options that name roles; none where the project file names them."""
         files, roles = [], []
         chosen = self.parameterAsFile(parameters, 'INPUT', context)
         if chosen:
@@ -104,14 +107,18 @@ class AuditAlgorithm(RasifAlgorithm):
             path, table = table_of(layer)
             files += [path] if path not in files else []
             roles += [f'--{role}={path}:{table or pathlib.Path(path).stem}']
-        if not files:
+        if not files and not self.parameterAsFile(parameters, 'PROJECT', context):
             raise QgsProcessingException(tr('Choose a file, or at least one layer.'))
         return files + roles
 
     def _options(self, parameters, context):
-        options = ['--standard', self.chosen(parameters, 'STANDARD', context)[0],
-                   '--lang', self.language(parameters, context),
-                   '--match-distance', self.parameterAsDouble(parameters, 'MATCH', context)]
+        """With a project file only what was changed in the dialog, the language, and the format that layers are loaded from."""
+        project = self.parameterAsFile(parameters, 'PROJECT', context)
+        standard, match = self.chosen(parameters, 'STANDARD', context)[0], self.parameterAsDouble(parameters, 'MATCH', context)
+        options = ['--lang', self.language(parameters, context)]
+        options += ['--project', project, '--output-format', 'gpkg'] if project else []
+        options += ['--standard', standard] if not project or standard != USUAL else []
+        options += ['--match-distance', match] if not project or match != USUAL_MATCH_M else []
         profiles = self.chosen(parameters, 'PROFILES', context)
         options += ['--profile', ','.join(profiles)] if profiles else []
         for name, option in (('MAPPING', '--mapping'), ('RULES', '--rules')):

@@ -90,6 +90,20 @@ def main():
                               STANDARD=0, OUTPUT=folder / 'l.gpkg')
         wrong.expect(code == 0 and (folder / 'l.gpkg').is_file(), f'audit of layers: {text[-600:]}')
 
+        # A project file: its inputs and options, from its own folder; what is chosen in QGIS wins.
+        place = folder / 'city'
+        place.mkdir()
+        (place / 'rasif.yaml').write_text('inputs: ../demo/model-neighbourhood.gpkg\nstandard: ada-2010\nprofile: long_cane\n'
+                                          'match-distance: 15\noutput: web\noutput-format: geojson\n')
+        for name, chosen, options in (('file', {}, []), ('wins', {'STANDARD': 'prowag-2023'}, ['--standard', 'prowag-2023'])):
+            code, text = qgis.run('audit', PROJECT=place / 'rasif.yaml', OUTPUT=folder / f'{name}-q.gpkg', REPORT=folder / 'x.html',
+                                  LANGUAGE='fr', **chosen)
+            run(rasif, 'audit', '--project', place / 'rasif.yaml', '--lang', 'fr', '--output-format', 'gpkg', *options,
+                '-o', folder / f'{name}-c.gpkg')
+            wrong.expect(code == 0, f'project file: {text[-600:]}')
+            wrong.expect(sha256(folder / f'{name}-q.gpkg') == sha256(folder / f'{name}-c.gpkg'), f'project file: another {name}.gpkg')
+        wrong.expect(sha256(folder / 'file-c.gpkg') != sha256(folder / 'wins-c.gpkg'), 'project file: the standard changes nothing')
+
         code, text = qgis.run('inspect', INPUT=demo, SUGGEST='true', SUGGESTION=folder / 'm.yaml')
         wrong.expect(code == 0 and 'taken as sidewalks' in text, f'inspect: {text[-600:]}')
         wrong.expect((folder / 'm.yaml').is_file(), 'inspect: no mapping file')

@@ -20,6 +20,10 @@
     <translation>الملف الذي فيه الطبقات (GeoPackage أو أي صيغة يقرؤها GDAL)</translation>
   </message>
   <message>
+    <source>Project file of rasif with options; what is changed here wins</source>
+    <translation>ملف مشروع rasif وفيه خيارات؛ ما يُغيَّر هنا هو الغالب</translation>
+  </message>
+  <message>
     <source>What is required</source>
     <translation>المتطلبات</translation>
   </message>

@@ -20,6 +20,10 @@
     <translation>Fichier contenant les couches (GeoPackage ou tout format lu par GDAL)</translation>
   </message>
   <message>
+    <source>Project file of rasif with options; what is changed here wins</source>
+    <translation>Fichier de projet de rasif avec des options ; ce qui est modifié ici l’emporte</translation>
+  </message>
+  <message>
     <source>What is required</source>
     <translation>Exigences</translation>
   </message>
