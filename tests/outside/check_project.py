@@ -148,6 +148,12 @@ def check_picture(wrong, facts, what):
     wrong.expect(seen.get((174, 1, 126), 0) > 20, f'{what}: no marks of findings')
 
 
+def check_legend(wrong, facts, where):
+    """Nothing of it is clipped."""
+    room = facts['sheets'][0][0]['legend']
+    wrong.expect(min(room) >= 0, f'{where}: the legend lacks room: {room} mm')
+
+
 def check_arabic(wrong, facts, english):
     groups = [name for name, _, _ in facts['tree']]
     wrong.expect(all(ARABIC.search(name) for name in groups), f'Arabic: groups {groups}')
@@ -156,7 +162,7 @@ def check_arabic(wrong, facts, english):
     wrong.expect(facts['labels']['sidewalks'][0] == 'جيد جدًا', f'Arabic: legend {facts["labels"]["sidewalks"]}')
     left, right = english['sheets'][0][0], facts['sheets'][0][0]
     wrong.expect([one['id'] for one in facts['sheets'][0]] == [one['id'] for one in english['sheets'][0]], 'Arabic: other sheets')
-    wrong.expect(abs(left['map_x'] + right['map_x'] + 132 - 210) < 0.01, f'not mirrored: {left["map_x"]} and {right["map_x"]}')
+    wrong.expect(abs(left['map_x'] + right['map_x'] + 126 - 210) < 0.01, f'not mirrored: {left["map_x"]} and {right["map_x"]}')
     for rows, others in zip(right['tables'], left['tables']):
         wrong.expect(len(rows) == len(others) and len(rows) > 3, f'Arabic: {len(rows)} rows, not {len(others)}')
         for row, other in zip(rows, others):
@@ -179,6 +185,8 @@ def main():
         run(rasif, 'audit', redesign, '-q', '-o', folder / 'after.gpkg')
         run(rasif, 'diff', city / 'out.gpkg', folder / 'after.gpkg', '-o', city / 'changes.gpkg')
         run(rasif, 'project', city / 'changes.gpkg')
+        run(rasif, 'audit', source, '-q', '-o', folder / 'fr.gpkg', '--qgis-project', '--lang', 'fr')
+        check_legend(wrong, qgis(folder, folder / 'fr.qgs'), 'French')
         db = sqlite3.connect(city / 'out.gpkg')
         db.row_factory = sqlite3.Row
 
@@ -189,6 +197,7 @@ def main():
         check_themes(wrong, db, english)
         check_sheets(wrong, db, english, json.loads(done.stdout))
         check_picture(wrong, english, 'English')
+        check_legend(wrong, english, 'English')
 
         moved = folder / 'moved & renamed'
         db.close()
@@ -197,6 +206,7 @@ def main():
         check_opened(wrong, arabic, 'Arabic, moved')
         check_arabic(wrong, arabic, english)
         check_picture(wrong, arabic, 'Arabic')
+        check_legend(wrong, arabic, 'Arabic')
 
         changes = qgis(folder, moved / 'changes.qgs')
         check_opened(wrong, changes, 'changes')

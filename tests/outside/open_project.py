@@ -12,7 +12,7 @@ import pathlib
 import struct
 import sys
 
-from qgis.core import QgsApplication, QgsExpression, QgsExpressionContextUtils, QgsLayoutExporter, QgsLayoutFrame, QgsProject
+from qgis.core import QgsApplication, QgsExpression, QgsExpressionContextUtils, QgsLayoutExporter, QgsLayoutFrame, QgsLegendRenderer, QgsProject
 from qgis.PyQt.QtGui import QImage
 
 
@@ -108,6 +108,14 @@ def printed(layout, picture):
     return [colours(page) for page in (picture, second) if pathlib.Path(page).exists()]
 
 
+def legend_room(layout):
+    """Width and height in mm that the legend has beyond what its symbols and texts need."""
+    legend = layout.itemById('legend')
+    settings_, model = legend.legendSettings(), legend.model()
+    needed = QgsLegendRenderer(model, settings_).minimumSize()
+    return [legend.rect().width() - needed.width(), legend.rect().height() - needed.height()]
+
+
 def sheets(layout, picture):
     """With PICTURE the first sheet is printed there, then the one with the most findings."""
     atlas, out = layout.atlas(), []
@@ -120,6 +128,7 @@ def sheets(layout, picture):
         if i == 0:
             sheet['tables'] = rows_of(layout, layout.createExpressionContext())
             sheet['map_x'] = layout.itemById('map').pagePos().x()
+            sheet['legend'] = legend_room(layout)
             if picture:
                 sheet['pages'] = printed(layout, picture)
         out.append(sheet)
