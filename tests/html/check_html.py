@@ -266,18 +266,18 @@ def check_plan(wrong, rasif, fixture, folder):
         page, what = (folder / 'plan.html').read_text(encoding='utf-8'), f'plan {language}'
         check_alone(wrong, page, read(wrong, page, what), what)
         with contextlib.closing(sqlite3.connect(folder / 'plan.gpkg')) as db:
-            works = db.execute(f'SELECT rank, {"year" if "--years" in options else "budget"}, site_id, geom FROM audit_works WHERE rank > 0 ORDER BY rank').fetchall()
+            works = db.execute(f'SELECT rank, {"year" if "--years" in options else "budget"}, site_id, geom, cost FROM audit_works WHERE rank > 0 ORDER BY rank').fetchall()
         drawn = re.findall(r'<svg class="plan-map" viewBox="([-\d]+) ([-\d]+) (\d+) (\d+)".*?</svg>', page, re.S)
         wrong.expect(len(drawn) == 1 and len(works) > 3, f'{what}: {len(drawn)} maps, {len(works)} works')
         left, top, width, height = map(float, drawn[0])
         sites, places = {}, []
-        for rank, _, site, _ in works:
+        for rank, _, site, *_ in works:
             sites.setdefault(site, []).append(rank)
         numbers = re.findall(r'<g class="number w(\d)"><path d="M(-?\d+) (-?\d+)L[^"]*"/><rect [^>]*/><text [^>]*>([^<]*)</text></g>', page)
         have = {}
         for color, x, y, text in numbers:
             ranks = [k for a, b in re.findall(r'(\d+)(?:–(\d+))?', text) for k in range(int(a), int(b or a) + 1)]
-            rank, budget, site, geom = works[ranks[0] - 1]
+            rank, budget, site, geom, _ = works[ranks[0] - 1]
             have[site] = ranks
             wrong.expect(budgets[int(color)] == budget, f'{what}: number {text} has colour {color}, first bought by {budget}')
             wrong.expect(left <= float(x) <= left + width and top <= float(y) <= top + height, f'{what}: {text} outside of the drawing')
@@ -290,6 +290,12 @@ def check_plan(wrong, rasif, fixture, folder):
             wrong.expect(abs(math.dist((x, y), (x0, y0)) / 10 - apart) < 1 + apart / 500, f'{what}: {x} {y} is not {apart} m from the first')
         shown = sum(path.count('M') for _, _, casing, path in re.findall(pair, page) if casing == path != 'M3 8h30')
         wrong.expect(shown == len(works), f'{what}: {shown} works drawn of {len(works)}')
+        # A line where another year begins, or where the sum of costs passes a budget that is not the last.
+        sums = [sum(work[4] for work in works[:i + 1]) for i in range(len(works))]
+        over = [work[1] for work in works] if '--years' in options else [sum(total > budget for budget in budgets[:-1]) for total in sums]
+        cuts = [i + 1 for i in range(1, len(works)) if over[i] > over[i - 1]]
+        shown = [int(rank) for rank in re.findall(r'<tr class="cut"><td class="n">(\d+)</td>', page)]
+        wrong.expect(shown == cuts and cuts, f'{what}: lines above {shown}, expected {cuts}')
         legend = re.findall(r'<path class="w(\d)" d="M3 8h30"/></svg>\s*<span>(.*?)</span>\s*<b[^>]*>(.*?)</b>', page)
         listed = {budgets[int(color)]: ranks for color, _, ranks in legend}
         for budget in set(work[1] for work in works):

@@ -357,6 +357,12 @@ static void form_cell(struct page *page, const struct layout *layout, size_t i, 
     text_addf(page->out, "%s</%s>", linked ? "</a>" : "", tag);
 }
 
+static bool is_cut(const struct layout *layout, size_t cell)
+{
+    size_t line = cell / layout->n_columns;
+    return line < MOST_ANCHORS && layout->cuts[line];
+}
+
 /* layout->cells holds all cells as strings one after another, the heads first. */
 static void form_table(struct page *page, const struct layout *layout)
 {
@@ -367,7 +373,7 @@ static void form_table(struct page *page, const struct layout *layout)
     open_table(html, names, layout->n_columns);
     for (size_t i = 0; i < layout->n_cells; i++, cell += strlen(cell) + 1) {
         if (i % layout->n_columns == 0)
-            text_add(page->out, i == 0 ? "<thead><tr>" : "<tr>");
+            text_add(page->out, i == 0 ? "<thead><tr>" : is_cut(layout, i) ? "<tr class=\"cut\">" : "<tr>");
         form_cell(page, layout, i, cell);
         if ((i + 1) % layout->n_columns == 0)
             text_add(page->out,

@@ -203,6 +203,13 @@ void layout_place(struct layout *layout, const double xy[2])
     layout->places[line].xy[1] = xy[1];
 }
 
+void layout_cut(struct layout *layout)
+{
+    size_t line = layout->n_cells / layout->n_columns;
+    if (line < MOST_ANCHORS)
+        layout->cuts[line] = true;
+}
+
 /* A column is as wide as its widest cell, at most most[]. Where the line gets too long, a last
  * column of text shrinks to 16, then the first column if it is limited (it holds names), else
  * the last one again. No other column shrinks for the line. */

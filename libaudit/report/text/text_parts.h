@@ -51,7 +51,7 @@ void add_note(struct page *page, const char *note);
 
 /* A table whose columns are as wide as their widest cell; the last takes what is left. */
 #define MOST_COLUMNS 9
-#define MOST_ANCHORS 16
+#define MOST_ANCHORS 32
 struct layout {
     size_t n_columns, n_cells;
     const char *align;            /* 'l' or 'r' per column             */
@@ -62,6 +62,7 @@ struct layout {
         bool known;
         double xy[2];
     } places[MOST_ANCHORS]; /* of the first lines: where on the map, in metres */
+    bool cuts[MOST_ANCHORS]; /* of the first lines: a thick line stands above (HTML) */
 };
 void layout_cell(struct layout *layout, const char *text);
 /* Takes the text over and empties it. */
@@ -77,6 +78,8 @@ void layout_reason(struct layout *layout, struct page *page, enum role role, siz
 void layout_anchor(struct layout *layout, size_t row);
 /* The line that begins now is about this place, in metres. */
 void layout_place(struct layout *layout, const double xy[2]);
+/* Above the line that begins now something ends. */
+void layout_cut(struct layout *layout);
 /* Prints the rows, each with two blanks in front, and frees the cells. */
 void layout_print(struct layout *layout, struct page *page);
 

@@ -135,6 +135,10 @@ static void add_work(struct page *page, const struct works_plan *plan, size_t i,
     const struct work_kind *kind = &plan->kinds->kinds[work->kind];
     const struct works_budget *budget = works_plan_first(plan, i);
     struct text quantity = {0}, users = {0};
+    struct finding_facts facts;
+    finding_describe(page->run, &page->run->results->findings[work->finding], &facts);
+    if (isfinite(facts.xy[0]))
+        layout_place(layout, facts.xy);
     layout_number(layout, plan->rank[i]);
     layout_cell(layout, phrase_in(kind->title, page->language));
     take_where(page, (enum role)work->role, work->row, work->place, layout);
@@ -152,6 +156,19 @@ static void add_work(struct page *page, const struct works_plan *plan, size_t i,
     layout_take(layout, &users);
 }
 
+/* Does work i end what came before it in the list: a year, or the money of a smaller budget, of which `spent` is
+ * the sum with this work? `*budget`: the first that is not ended; it begins at 0. */
+static bool ends_budget(const struct works_plan *plan, size_t i, int64_t spent, size_t *budget)
+{
+    size_t before = *budget;
+    const struct works_budget *first = works_plan_first(plan, i);
+    if (plan->years && first != NULL)
+        *budget = (size_t)(first - plan->budgets);
+    while (!plan->years && *budget + 1 < plan->n_budgets && spent > plan->budgets[*budget].budget)
+        ++*budget;
+    return *budget > before;
+}
+
 static void add_works(struct page *page, const struct works_plan *plan)
 {
     static const char *const columns[] = {"plan.col_rank", "plan.col_work", "repairs.col_where", "plan.col_quantity",
@@ -164,8 +181,14 @@ static void add_works(struct page *page, const struct works_plan *plan)
         add_heading(page, word(page, "plan.works_heading"));
         for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++)
             layout_cell(&layout, word(page, plan->years && i == 5 ? "plan.col_year" : columns[i]));
-        for (size_t i = 0; i < n && i < PLAN_LISTED; i++)
+        int64_t spent = 0;
+        size_t budget = 0;
+        for (size_t i = 0; i < n && i < PLAN_LISTED; i++) {
+            spent += plan->bills[order[i]].middle;
+            if (ends_budget(plan, order[i], spent, &budget) && i > 0)
+                layout_cut(&layout);
             add_work(page, plan, order[i], &layout);
+        }
         layout_print(&layout, page);
         add_note(page, word(page, "plan.works_note"));
     }
