@@ -46,6 +46,8 @@ static rasif_status run_read(rasif_audit *audit, rasif_error *err)
     struct wanted *wanted = &audit->wanted;
     wanted_fields(&audit->plan, wanted);
     TRY(inputs_read(audit->inputs, wanted, audit->options.threads, &audit->store, err));
+    if (audit->extra != NULL)
+        TRY(extra_rows_append(audit->extra, &audit->store, err));
     plan_set_columns(&audit->plan, &audit->store);
     for (int r = 0; r < ROLE_COUNT; r++)
         audit->store.tables[r].readable = wanted->field[r];
@@ -408,22 +410,48 @@ static rasif_status run_stage(rasif_audit *audit, const struct stage *stage, ras
     return RASIF_OK;
 }
 
+/* An audit within a plan is part of the stage `plan`. */
+static rasif_status tell_progress(const rasif_audit *audit, size_t stage, rasif_error *err)
+{
+    const char *name = stages[audit->extra == NULL ? stage : STAGES - 1].name;
+    double done = audit->extra == NULL ? (double)stage : (double)(STAGES - 1) + (double)stage / STAGES;
+    return context_progress(audit->context, name, done / (STAGES + 1))
+               ? RASIF_OK
+               : fail(err, RASIF_E_CANCELLED, "cancelled while the audit was in stage %s", name);
+}
+
 /* Progress, timings and log come from the array of stages. A stage that runs out of memory inside
  * the store only marks the store: it is checked after every stage. */
+static rasif_status run_one(rasif_audit *audit, size_t stage, rasif_error *err)
+{
+    struct cost start = cost_now();
+    TRY(tell_progress(audit, stage, err));
+    TRY(run_stage(audit, &stages[stage], err));
+    if (store_failed(&audit->store))
+        return fail_memory(err);
+    TRY(check_strict(audit, err));
+    audit->run.costs[stage] = cost_since(&start);
+    audit->run.stages[stage] = stages[stage].name;
+    context_log(audit->context, RASIF_LOG_DEBUG, "%s: %s", stages[stage].name, stages[stage].what);
+    return RASIF_OK;
+}
+
+rasif_status audit_judge(rasif_audit *audit, rasif_error *err)
+{
+    bool more = true;
+    TRY(rasif_audit_open(audit, err));
+    audit->broken = true;
+    for (size_t i = 0; i < STAGES && more; i++) {
+        TRY(run_one(audit, i, err));
+        more = stages[i].steps[0].step != STEP_score;
+    }
+    return RASIF_OK;
+}
+
 static rasif_status run_stages(rasif_audit *audit, rasif_error *err)
 {
-    for (size_t i = 0; i < STAGES; i++) {
-        struct cost start = cost_now();
-        if (!context_progress(audit->context, stages[i].name, (double)i / (STAGES + 1)))
-            return fail(err, RASIF_E_CANCELLED, "cancelled while the audit was in stage %s", stages[i].name);
-        TRY(run_stage(audit, &stages[i], err));
-        if (store_failed(&audit->store))
-            return fail_memory(err);
-        TRY(check_strict(audit, err));
-        audit->run.costs[i] = cost_since(&start);
-        audit->run.stages[i] = stages[i].name;
-        context_log(audit->context, RASIF_LOG_DEBUG, "%s: %s", stages[i].name, stages[i].what);
-    }
+    for (size_t i = 0; i < STAGES; i++)
+        TRY(run_one(audit, i, err));
     store_enter(&audit->store, STEP_output);
     TRY(inputs_finish_hashes(audit->inputs, err));
     return inputs_unchanged(audit->inputs, err);

@@ -5,6 +5,7 @@
 
 #include "context.h"
 #include "plan/works_plan.h"
+#include "read/extra_rows.h"
 #include "read/input_geometry.h"
 #include "report/report.h"
 #include "source/basemap.h"
@@ -48,6 +49,7 @@ struct rasif_audit {
     int64_t *budgets; /* money, ascending */
     size_t n_budgets;
     struct works_plan works;
+    const struct extra_rows *extra; /* of an audit within a plan: features that are in no input; NULL */
     struct waivers waivers;
     struct baseline baseline;
     struct acceptance accepted;

@@ -44,5 +44,12 @@ rasif_status area_shares(const struct store *store, const struct shapes *polygon
 rasif_status audit_plan_prepare(rasif_audit *audit, rasif_error *err);
 /* The stage `plan`: fills audit->works. Nothing where no plan is asked for. RASIF_E_RULE, RASIF_E_MEMORY. */
 rasif_status audit_plan_run(rasif_audit *audit, rasif_error *err);
+/* The same data with what `lines` builds (audit_build.c): who can pass it, and what it meets. What the table
+ * of a role can't take is passable for no one. `*out` is {0}; free it in any case. RASIF_E_CRS, RASIF_E_MEMORY,
+ * and what reading the inputs again may give. */
+rasif_status audit_build(rasif_audit *audit, const struct remedies *remedies, const struct new_lines *lines,
+                         struct built *out, rasif_error *err);
+/* Opens and runs an audit up to the stage `score`: for verdicts alone. It can only be freed afterwards. */
+rasif_status audit_judge(rasif_audit *audit, rasif_error *err);
 
 #endif

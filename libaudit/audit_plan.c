@@ -86,12 +86,19 @@ rasif_status audit_plan_prepare(rasif_audit *audit, rasif_error *err)
     return options->plan_years > 0 ? spread(audit, err) : RASIF_OK;
 }
 
+static rasif_status build(void *user, const struct remedies *remedies, const struct new_lines *lines, struct built *out,
+                          rasif_error *err)
+{
+    return audit_build(user, remedies, lines, out, err);
+}
+
 rasif_status audit_plan_run(rasif_audit *audit, rasif_error *err)
 {
     struct judged judged = {&audit->store, &audit->plan, &audit->results};
+    const struct works_builder builder = {build, audit};
     if (!is_asked(&audit->options))
         return RASIF_OK;
     audit->run.works = &audit->works;
-    return works_plan_make(&judged, &audit->network, &audit->settings, audit->work_kinds, audit->work_costs,
+    return works_plan_make(&judged, &audit->network, &audit->gaps, &builder, &audit->settings, audit->work_kinds, audit->work_costs,
                            audit->budgets, audit->n_budgets, audit->options.plan_years > 0, &audit->works, err);
 }

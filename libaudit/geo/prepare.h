@@ -21,6 +21,10 @@ struct geo_run {
 rasif_status prepare(struct store *store, const char *const *crs, const bool *stated,
                      bool allow_ballpark, unsigned threads, struct geo_run *out, rasif_error *err);
 void geo_run_free(struct geo_run *run);
+/* Brings n points in metres into the coordinate system of a source, in place. `crs`: its text for
+ * crs_from_text, NULL = it declares none; `table` names it. One thread. RASIF_E_CRS. */
+rasif_status geo_from_metres(const struct geo_run *run, size_t source, const char *crs, const char *table, double *xy,
+                             size_t n, rasif_error *err);
 
 /* rasif_id of every element (docs/data-model.md#rasif_id): from the id where the layer's ids are
  * unique, else from role and place, else from the values; equals are numbered in row order. Ids

@@ -120,7 +120,7 @@ static void level_kerbs(struct scene *s, const struct works *works)
     if (n > 0)
         memcpy(places, facts->places, n * sizeof *places);
     facts->places = places;
-    for (size_t i = 0; i < works->n; i++)
+    for (size_t i = 0; i < works->n_mending; i++)
         if (works->items[i].place != NO_PLACE && works->items[i].harms == 0) {
             struct crossing_place *place = &places[facts->first_place[works->items[i].row] + works->items[i].place];
             place->state = END_LEVEL;
@@ -166,7 +166,7 @@ static void build(struct scene *s, const struct works *works)
 {
     s->store = *s->judged->store;
     s->store.arena = (struct arena){0};
-    for (size_t i = 0; i < works->n && !s->failed; i++) {
+    for (size_t i = 0; i < works->n_mending && !s->failed; i++) {
         const struct work *work = &works->items[i];
         const struct work_kind *kind = &s->kinds->kinds[work->kind];
         if (work->place != NO_PLACE || work->harms != 0)
@@ -204,7 +204,7 @@ static rasif_status judge_after(const struct scene *how, const struct settings *
 /* First work at this row: works are sorted. */
 static size_t first_work(const struct works *works, enum role role, uint32_t row)
 {
-    size_t low = 0, high = works->n;
+    size_t low = 0, high = works->n_mending;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
         const struct work *work = &works->items[middle];
@@ -220,7 +220,7 @@ static size_t first_work(const struct works *works, enum role role, uint32_t row
 static bool blame(struct works *works, enum role role, uint32_t row, size_t profile)
 {
     bool any = false;
-    for (size_t i = first_work(works, role, row); i < works->n && works->items[i].role == role && works->items[i].row == row; i++) {
+    for (size_t i = first_work(works, role, row); i < works->n_mending && works->items[i].role == role && works->items[i].row == row; i++) {
         works->items[i].harms |= (uint16_t)(1u << profile);
         any = true;
     }

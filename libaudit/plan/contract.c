@@ -4,7 +4,8 @@
  * part of a profile that some site touches becomes one part of the choice; so does the blocked element
  * itself, by the line, with its own length. A link joins a blocked line to each part at its stops and
  * needs the works that its user needs at the site. Where blocked lines meet at a node that nothing
- * passable touches, the node is a part without length, so that each of them can be opened by itself.
+ * passable touches, the node is a part without length, so that each of them can be opened by itself. A new
+ * line is a part with links to the part of every line that it meets, which need the works of both.
  *
  * Cost: stops of the network, per profile. */
 #include "plan/contract.h"
@@ -21,6 +22,8 @@ struct contraction {
     const struct network *network;
     const struct works *works;
     const struct after *after;
+    const struct new_lines *lines;
+    const struct built *built;
     const float *line_m;
     bool best;
     struct contracted *out;
@@ -31,6 +34,8 @@ struct contraction {
     double *island_m;   /* [islands + 1] */
     uint32_t *at_node;  /* [n_nodes] the part that lies there; NO_PART = none */
     uint32_t *waiting;  /* [n_nodes] 1 + the only blocked line seen there; 0 = none */
+    uint32_t *own;      /* [n_lines] the part of a line that can be opened; 0 = of none */
+    uint32_t *new_own;  /* [built.n] of new lines */
     bool failed;
 };
 
@@ -46,16 +51,25 @@ static uint32_t add_part(struct contraction *c, double length_m)
     return (uint32_t)(out->n_gain - 1);
 }
 
-/* Needs the works of the site for the profile at hand. */
-static void add_link(struct contraction *c, uint32_t a, uint32_t b, const struct site *site)
+/* The works of a site for the profile at hand. */
+static MUST bool add_works(struct contraction *c, const struct site *site)
 {
     struct contracted *out = c->out;
-    bool good = PUSH(out->ends, out->n_ends, out->ends_capacity, a) && PUSH(out->ends, out->n_ends, out->ends_capacity, b);
+    bool good = true;
     for (uint32_t i = 0; good && i < site->n_needs; i++) {
         const struct site_need *need = &c->works->needs[site->first_need + i];
         if (need->users >> c->profile & 1)
             good = PUSH(out->work, out->n_named, out->work_capacity, need->work);
     }
+    return good;
+}
+
+/* Needs the works of one site, or of two. */
+static void add_link(struct contraction *c, uint32_t a, uint32_t b, const struct site *site, const struct site *other)
+{
+    struct contracted *out = c->out;
+    bool good = PUSH(out->ends, out->n_ends, out->ends_capacity, a) && PUSH(out->ends, out->n_ends, out->ends_capacity, b);
+    good = good && add_works(c, site) && (other == NULL || add_works(c, other));
     good = good && PUSH(out->first, out->n_first, out->first_capacity, (uint32_t)out->n_named);
     c->failed = c->failed || !good;
 }
@@ -207,10 +221,58 @@ static void link_lines(struct contraction *c)
     for (uint32_t line = 0; line < graph->n_lines && !c->failed; line++) {
         const struct site *site = opens(c, line);
         uint32_t own = site != NULL ? add_part(c, (double)c->line_m[line]) : 0;
+        c->own[line] = own;
         for (uint32_t s = graph->first_stop[line]; site != NULL && s < graph->first_stop[line + 1]; s++)
             if (c->waiting[graph->stop_node[s]] == NO_PART && !met_before(c, line, s))
-                add_link(c, own, c->at_node[graph->stop_node[s]], site);
+                add_link(c, own, c->at_node[graph->stop_node[s]], site, NULL);
     }
+}
+
+/* ---- new lines ------------------------------------------------------------------------------ */
+
+/* Is it a new line that the profile can pass on the network at hand? */
+static bool builds(const struct contraction *c, const struct site *site)
+{
+    enum passable then = site->new_line != NO_NEW_LINE ? built_passable(c->built, c->profile, site->new_line) : PASSABLE_NO;
+    return then == PASSABLE_YES || (c->best && then == PASSABLE_UNKNOWN);
+}
+
+/* What one new line meets. Of two new lines that meet the later one makes the link. */
+static void link_contacts(struct contraction *c, const struct site *site, const struct site *const *site_of)
+{
+    const struct built *built = c->built;
+    uint32_t self = site->new_line;
+    for (uint32_t i = built->first_contact[self]; i < built->first_contact[self + 1] && !c->failed; i++) {
+        const struct built_contact *contact = &built->contacts[i];
+        if (contact->is_new) {
+            if (contact->line < self && c->new_own[contact->line] != 0)
+                add_link(c, c->new_own[self], c->new_own[contact->line], site, site_of[contact->line]);
+            continue;
+        }
+        uint32_t island = island_of(c, contact->line);
+        const struct site *other = island == 0 ? opens(c, contact->line) : NULL;
+        if (island != 0)
+            add_link(c, c->new_own[self], part_of_island(c, island), site, NULL);
+        else if (other != NULL)
+            add_link(c, c->new_own[self], c->own[contact->line], site, other);
+    }
+}
+
+static void link_new_lines(struct contraction *c)
+{
+    const struct works *works = c->works;
+    const struct site **site_of = calloc(c->built->n + 1, sizeof *site_of); /* by new line */
+    c->failed = c->failed || site_of == NULL;
+    memset(c->new_own, 0, c->built->n * sizeof *c->new_own);
+    for (size_t i = 0; i < works->n_sites && !c->failed; i++)
+        if (builds(c, &works->sites[i]))
+            site_of[works->sites[i].new_line] = &works->sites[i];
+    for (size_t i = 0; i < c->built->n && !c->failed; i++)
+        if (site_of[i] != NULL) {
+            c->new_own[i] = add_part(c, (double)(float)c->lines->items[i].length_m);
+            link_contacts(c, site_of[i], site_of);
+        }
+    free(site_of);
 }
 
 /* ---- profiles ------------------------------------------------------------------------------- */
@@ -229,21 +291,26 @@ static void contract_profile(struct contraction *c)
         find_goal(c);
         touch_nodes(c);
         link_lines(c);
+        if (c->built->n > 0)
+            link_new_lines(c);
     }
     free(c->part_of);
     free(c->island_m);
 }
 
 rasif_status contract(const struct judged *judged, const struct network *network, const struct works *works,
-                      const struct after *after, const float *line_m, const unsigned *weight, bool best,
-                      struct contracted *out, rasif_error *err)
+                      const struct after *after, const struct new_lines *lines, const struct built *built,
+                      const float *line_m, const unsigned *weight, bool best, struct contracted *out,
+                      rasif_error *err)
 {
     size_t nodes = judged->store->graph.n_nodes;
     struct contraction c = {.judged = judged, .network = network, .works = works, .after = after,
-                            .line_m = line_m, .best = best, .out = out, .weight = 1};
+                            .lines = lines, .built = built, .line_m = line_m, .best = best, .out = out, .weight = 1};
     c.at_node = malloc((nodes + 1) * sizeof *c.at_node);
     c.waiting = malloc((nodes + 1) * sizeof *c.waiting);
-    c.failed = c.at_node == NULL || c.waiting == NULL;
+    c.own = calloc(judged->store->graph.n_lines + 1, sizeof *c.own);
+    c.new_own = calloc(built->n + 1, sizeof *c.new_own);
+    c.failed = c.at_node == NULL || c.waiting == NULL || c.own == NULL || c.new_own == NULL;
     c.failed = c.failed || !PUSH(out->first, out->n_first, out->first_capacity, 0);
     if (!c.failed)
         add_part(&c, 0); /* part 0, the goal of all */
@@ -253,6 +320,8 @@ rasif_status contract(const struct judged *judged, const struct network *network
     }
     free(c.at_node);
     free(c.waiting);
+    free(c.own);
+    free(c.new_own);
     out->n_links = out->n_first > 0 ? out->n_first - 1 : 0;
     out->input = (struct choice_input){.n_works = works->n, .n_parts = out->n_gain, .gain = out->gain,
                                        .n_links = out->n_links, .ends = out->ends, .first = out->first,

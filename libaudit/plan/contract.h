@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
  * The walking network contracted for a plan (docs/plan.md): connected parts of every user side by side,
- * and blocked elements with the works that open them as links between them. */
+ * and blocked elements with the works that open them as links between them; so are new lines, which are
+ * joined to whatever they meet once they are built. */
 #ifndef RASIF_PLAN_CONTRACT_H
 #define RASIF_PLAN_CONTRACT_H
 
 #include "plan/after.h"
+#include "plan/built.h"
 #include "plan/choice.h"
 
 /* Gains are centimetres. */
@@ -27,11 +29,13 @@ struct contracted {
 /* Contracts the network of all profiles, known or at `best`. The goal of a profile is every connected
  * part that holds a destination of each kind; where no part holds all kinds, or no destinations are
  * supplied, the longest part. Goals are part 0. `line_m`: lengths of lines in metres, [graph.n_lines].
- * `weight` [n_profiles] > 0 multiplies gains. `*out` is {0}; free it in any case. Deterministic.
+ * `weight` [n_profiles] > 0 multiplies gains. `lines`, `built`: those of
+ * the sites with a new line. `*out` is {0}; free it in any case. Deterministic.
  * RASIF_E_MEMORY. */
 rasif_status contract(const struct judged *judged, const struct network *network, const struct works *works,
-                      const struct after *after, const float *line_m, const unsigned *weight, bool best,
-                      struct contracted *out, rasif_error *err);
+                      const struct after *after, const struct new_lines *lines, const struct built *built,
+                      const float *line_m, const unsigned *weight, bool best, struct contracted *out,
+                      rasif_error *err);
 void contracted_free(struct contracted *contracted);
 
 /* Metres that a set of works (chosen[work] != 0) joins to the goal, by profile. */

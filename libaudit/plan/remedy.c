@@ -214,3 +214,27 @@ bool remedy_of_work(const struct judged *judged, const struct remedies *remedies
     out->real = ground > out->real ? ground : out->real;
     return !is_good(out, elements, field, work->row);
 }
+
+/* Is the slope judged against that of the ground? */
+static bool follows_ground(const struct rasif_rules *rules, enum element element, enum field_id field)
+{
+    for (size_t k = 0; k < rules->n_rules; k++)
+        if (rules->rules[k].measure == field && rules->rules[k].terrain != FIELD_NONE && rules->rules[k].elements >> element & 1)
+            return true;
+    return false;
+}
+
+bool remedy_of_new(const struct judged *judged, const struct remedies *remedies, const struct work_kinds *kinds,
+                   enum role role, enum field_id field, struct remedy *out)
+{
+    const enum element element = role_element(role);
+    const struct work_kind *kind = work_kind_of(kinds, ELEMENT_CROSSING, F_ends_without_ramp);
+    const struct work ramp = {.role = ROLE_CROSSING, .place = PLACE_START};
+    if (judged->store->tables[role].columns[field] == NULL || fields[field].flags & FIELD_DERIVED)
+        return false;
+    if (role == ROLE_RAMP)
+        return kind != NULL && remedy_of_work(judged, remedies, kind, &ramp, field, out);
+    *out = remedies->of[element][field];
+    return out->any && !follows(field) && !follows_ground(judged->plan->rules, element, field) &&
+           (out->mask != 0 || !isnan(out->real));
+}

@@ -35,4 +35,10 @@ void remedies_find(const struct plan *plan, struct remedies *out);
 bool remedy_of_work(const struct judged *judged, const struct remedies *remedies, const struct work_kind *kind,
                     const struct work *work, enum field_id field, struct remedy *out);
 
+/* What a new sidewalk or crossing has of a field: the same values, for each field that is asked of its
+ * element and that the data have a column for. Slopes are the ground's, and follow from the street. A new
+ * ramp: that of a work of the kind for kerbs without one. false = it is left null. */
+bool remedy_of_new(const struct judged *judged, const struct remedies *remedies, const struct work_kinds *kinds,
+                   enum role role, enum field_id field, struct remedy *out);
+
 #endif

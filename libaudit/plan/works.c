@@ -84,6 +84,7 @@ static void add_finding(void *user, size_t at)
                                    .place = place,
                                    .kind = (uint16_t)(kind - c->kinds->kinds),
                                    .users = users,
+                                   .new_line = NO_NEW_LINE,
                                    .finding = at}};
     c->failed = c->failed || !PUSH(c->asked, c->n_asked, c->capacity, asked);
 }
@@ -130,7 +131,8 @@ static void add_site(struct collector *c, uint32_t line, uint16_t users)
 {
     const struct graph *graph = &c->judged->store->graph;
     struct works *out = c->out;
-    struct site site = {.role = graph->role[line], .row = graph->row[line], .blocked = users, .finding = SIZE_MAX};
+    struct site site = {.role = graph->role[line], .row = graph->row[line], .blocked = users, .new_line = NO_NEW_LINE,
+                        .finding = SIZE_MAX};
     if (!PUSH(out->sites, out->n_sites, out->site_capacity, site)) {
         c->failed = true;
         return;
@@ -236,6 +238,7 @@ rasif_status works_find(const struct judged *judged, const struct work_kinds *ki
         merge_works(&c);
     if (!c.failed && c.n_asked > 0)
         list_needs(&c);
+    out->n_mending = out->n;
     free(c.asked);
     return c.failed ? fail_memory(err) : RASIF_OK;
 }

@@ -1,24 +1,28 @@
 /* SPDX-License-Identifier: MIT
  *
  * Works: what can be done about the findings that stop users (docs/plan.md). One work is one kind of
- * work at one place; an element of the network that is blocked is a *site*, and opens for a user once
- * all works of the site that this user needs are done. */
+ * work at one place; an element of the network that is blocked, or that is not there yet, is a *site*, and
+ * opens for a user once all works of the site that this user needs are done. */
 #ifndef RASIF_PLAN_WORKS_H
 #define RASIF_PLAN_WORKS_H
 
 #include "network/blockers.h"
 #include "network/network.h"
 #include "plan/kinds.h"
+#include "plan/new_lines.h"
+
+#define NO_NEW_LINE UINT32_MAX
 
 struct work {
-    uint32_t row;   /* of the role's table */
+    uint32_t row;   /* of the role's table; of a new line its street's */
     uint8_t role;
     uint8_t place;  /* of a crossing whose kerb gets a ramp: PLACE_*; else NO_PLACE */
     uint16_t kind;  /* index into kinds->kinds */
     uint16_t users; /* bits: profiles that its findings stop */
     uint16_t harms; /* bits: profiles that the work would stop where they can pass now (after.h) */
     uint32_t site;  /* the first one that needs it */
-    size_t finding; /* the first that it closes: index into results->findings */
+    uint32_t new_line; /* that it builds; NO_NEW_LINE */
+    size_t finding; /* the first that it closes: index into results->findings; SIZE_MAX = none */
 };
 
 struct site_need {
@@ -33,13 +37,15 @@ struct site {
     uint16_t blocked;   /* bits: profiles that it stops */
     uint16_t hopeless;  /* bits of `blocked`: no work helps them here */
     uint32_t first_need, n_needs; /* of works.needs */
+    uint32_t new_line; /* NO_NEW_LINE = it is there */
     size_t finding;     /* that is beyond work; SIZE_MAX = none */
 };
 
 struct works {
-    struct work *items; /* by role, row, place, kind */
+    struct work *items; /* by role, row, place, kind; then those that build new lines */
     size_t n, capacity;
-    struct site *sites; /* by their first line in the graph */
+    size_t n_mending;   /* works[0, n_mending) put right what is there */
+    struct site *sites; /* by their first line in the graph; then new lines */
     size_t n_sites, site_capacity;
     struct site_need *needs;
     size_t n_needs, need_capacity;
@@ -50,6 +56,14 @@ struct works {
  * any case. Deterministic. RASIF_E_MEMORY. */
 rasif_status works_find(const struct judged *judged, const struct work_kinds *kinds,
                         struct works *out, rasif_error *err);
+struct built;
+/* Adds a work and a site for each new line that someone can pass. `gaps`: those that lines are of; their
+ * findings are known. RASIF_E_MEMORY. */
+rasif_status works_add_new(const struct judged *judged, const struct work_kinds *kinds, const struct gaps *gaps,
+                           const struct new_lines *lines, const struct built *built, struct works *works,
+                           rasif_error *err);
+/* Writes the name of a new line behind its street's rasif_id: ":left-120", ":85". Appends. */
+void new_line_name(const struct gaps *gaps, const struct new_line *line, struct text *out);
 void works_free(struct works *works);
 
 /* The kind of element that a work is done at: a ramp where it makes one. */

@@ -15,6 +15,7 @@ struct making {
     const struct work_kinds *kinds;
     struct works_plan *out;
     struct contracted networks[2];
+    struct built built;
     int64_t *cost; /* [works.n] for the choice */
     unsigned weight[MOST_PROFILES];
 };
@@ -38,7 +39,9 @@ static double quantity_of(const struct making *m, const struct work *work, bool 
 {
     const struct elements *e = &m->judged->store->tables[work->role];
     enum work_quantity quantity = m->kinds->kinds[work->kind].quantity;
-    double length = isnan(e->length_m[work->row]) ? 0 : e->length_m[work->row];
+    bool is_new = work->new_line != NO_NEW_LINE;
+    double length = is_new ? m->out->lines.items[work->new_line].length_m : e->length_m[work->row];
+    length = isnan(length) ? 0 : length;
     double width = width_of(e, work->row);
     if (assumed != NULL)
         *assumed = quantity == WORK_AREA && isnan(width);
@@ -102,8 +105,8 @@ static rasif_status contract_both(struct making *m, const struct network *networ
     rasif_status status = line_m == NULL ? fail_memory(err)
                                          : after_find(m->judged, settings, m->kinds, out->remedies, &out->works, &after, err);
     for (int best = 0; best < 2 && status == RASIF_OK; best++) {
-        status = contract(m->judged, network, &out->works, &after, line_m, m->weight, best == PLAN_BEST,
-                          &m->networks[best], err);
+        status = contract(m->judged, network, &out->works, &after, &out->lines, &m->built, line_m, m->weight,
+                          best == PLAN_BEST, &m->networks[best], err);
         memcpy(out->before_m[best], m->networks[best].joined_m, sizeof out->before_m[best]);
     }
     after_free(&after);
@@ -208,8 +211,20 @@ static rasif_status choose_for(struct making *m, const struct settings *settings
     return n > 0 ? choose(m, settings, budgets, n, err) : choose(m, settings, steps, all > 0 ? USUAL_STEPS : 0, err);
 }
 
-rasif_status works_plan_make(const struct judged *judged, const struct network *network,
-                             const struct settings *settings, const struct work_kinds *kinds,
+/* Works that build what is missing, judged as if it were built. */
+static rasif_status add_new(struct making *m, const struct gaps *gaps, const struct works_builder *builder,
+                            rasif_error *err)
+{
+    struct works_plan *out = m->out;
+    TRY(new_lines_find(m->judged->store, gaps, &out->lines, err));
+    if (out->lines.n == 0)
+        return RASIF_OK;
+    TRY(builder->build(builder->user, out->remedies, &out->lines, &m->built, err));
+    return works_add_new(m->judged, m->kinds, gaps, &out->lines, &m->built, &out->works, err);
+}
+
+rasif_status works_plan_make(const struct judged *judged, const struct network *network, const struct gaps *gaps,
+                             const struct works_builder *builder, const struct settings *settings, const struct work_kinds *kinds,
                              const struct work_costs *prices, const int64_t *budgets, size_t n_budgets,
                              bool years, struct works_plan *out, rasif_error *err)
 {
@@ -217,6 +232,7 @@ rasif_status works_plan_make(const struct judged *judged, const struct network *
     out->kinds = kinds;
     out->prices = prices;
     out->years = years;
+    out->gaps = gaps;
     out->length_m = network->length_m;
     out->decides = network_is_sparse(judged->results, judged->plan->n_profiles) ? PLAN_BEST : PLAN_KNOWN;
     for (size_t p = 0; p < MOST_PROFILES; p++)
@@ -226,6 +242,8 @@ rasif_status works_plan_make(const struct judged *judged, const struct network *
         return fail_memory(err);
     remedies_find(judged->plan, out->remedies);
     rasif_status status = works_find(judged, kinds, &out->works, err);
+    if (status == RASIF_OK)
+        status = add_new(&m, gaps, builder, err);
     if (status == RASIF_OK)
         status = require_prices(&m, err);
     if (status == RASIF_OK)
@@ -238,6 +256,7 @@ rasif_status works_plan_make(const struct judged *judged, const struct network *
         status = choose_for(&m, settings, budgets, n_budgets, err);
     contracted_free(&m.networks[PLAN_KNOWN]);
     contracted_free(&m.networks[PLAN_BEST]);
+    built_free(&m.built);
     free(m.cost);
     return status;
 }
@@ -251,6 +270,7 @@ void works_plan_free(struct works_plan *plan)
     free(plan->rank);
     free(plan->remedies);
     works_free(&plan->works);
+    new_lines_free(&plan->lines);
     *plan = (struct works_plan){.n_budgets = 0};
 }
 

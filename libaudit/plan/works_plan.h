@@ -36,6 +36,8 @@ enum { PLAN_KNOWN, PLAN_BEST };
 struct works_plan {
     const struct work_kinds *kinds; /* borrowed */
     struct works works;
+    struct new_lines lines; /* that works may build */
+    const struct gaps *gaps; /* borrowed: those that the lines are of */
     struct remedies *remedies; /* heap */
     const struct work_costs *prices; /* borrowed */
     struct work_bill *bills; /* [works.n] */
@@ -48,12 +50,19 @@ struct works_plan {
     size_t n_budgets;
 };
 
+/* How new lines are judged once they are built: as audit_build. */
+struct works_builder {
+    rasif_status (*build)(void *user, const struct remedies *remedies, const struct new_lines *lines, struct built *out,
+                          rasif_error *err);
+    void *user;
+};
+
 /* `budgets` [n_budgets] > 0 in money, ascending; none = ten steps up to the cost of all works that open
  * something. `years`: they are what may be spent up to the end of each year; works are then those of the
  * last year's budget, in the order in which each year's stand by themselves. `*out` is {0}; free it in any case. The same for any number of threads. RASIF_E_RULE: a kind of
  * work that is needed has no price in the currency of the city's own file, or all works cost more than can be counted. RASIF_E_MEMORY. */
-rasif_status works_plan_make(const struct judged *judged, const struct network *network,
-                             const struct settings *settings, const struct work_kinds *kinds,
+rasif_status works_plan_make(const struct judged *judged, const struct network *network, const struct gaps *gaps,
+                             const struct works_builder *builder, const struct settings *settings, const struct work_kinds *kinds,
                              const struct work_costs *prices, const int64_t *budgets,
                              size_t n_budgets, bool years, struct works_plan *out, rasif_error *err);
 void works_plan_free(struct works_plan *plan);

@@ -59,6 +59,9 @@ rasif_status inputs_row_binding(struct inputs *inputs, const struct store *store
                                 int64_t fid, bool *there, size_t *binding, rasif_error *err);
 /* The first binding of the role whose table can take a new point; SIZE_MAX = there is none. */
 size_t inputs_point_binding(const struct inputs *inputs, const struct store *store, enum role role);
+/* The first binding of the role whose table takes a new line as one of the role, whatever its columns hold;
+ * SIZE_MAX = there is none. */
+size_t inputs_line_binding(const struct inputs *inputs, const struct store *store, enum role role);
 enum role inputs_binding_role(const struct inputs *inputs, size_t binding);
 size_t inputs_binding_source(const struct inputs *inputs, size_t binding);
 /* Is the source a view, or are its rows without a number? Then no row of it can be changed. */

@@ -105,3 +105,19 @@ size_t inputs_point_binding(const struct inputs *inputs, const struct store *sto
     }
     return SIZE_MAX;
 }
+
+size_t inputs_line_binding(const struct inputs *inputs, const struct store *store, enum role role)
+{
+    static const char *const types[] = {"LINESTRING", "MULTILINESTRING", "GEOMETRY"};
+    for (size_t i = 0; i < inputs->n_bindings; i++) {
+        const struct binding *binding = &inputs->bindings[i];
+        const char *type = inputs->tables[binding->source].gpkg->geometry_type;
+        if (binding->role != role || inputs_fixed(inputs, store, binding->source) || binding->where != NULL ||
+            binding->drawn != DRAWN_ANY || type == NULL)
+            continue;
+        for (size_t k = 0; k < sizeof types / sizeof types[0]; k++)
+            if (strcmp(type, types[k]) == 0)
+                return i;
+    }
+    return SIZE_MAX;
+}

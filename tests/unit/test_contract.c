@@ -8,6 +8,9 @@
 
 #define MOST_WORKS 12
 
+static const struct new_lines no_lines;
+static const struct built no_built;
+
 struct world {
     struct store store;
     struct results results;
@@ -133,7 +136,7 @@ static void compare(const struct world *w, uint64_t *seed, bool best)
     const unsigned weight[MOST_PROFILES] = {3};
     double joined[MOST_PROFILES];
     rasif_error err = {RASIF_OK, ""};
-    assert_int_equal(contract(&judged, &w->network, &w->works, &w->after, w->line_m, weight, best, &contracted, &err), RASIF_OK);
+    assert_int_equal(contract(&judged, &w->network, &w->works, &w->after, &no_lines, &no_built, w->line_m, weight, best, &contracted, &err), RASIF_OK);
     uint32_t goal = goal_line(w, best);
     for (int i = 0; i < 6; i++) {
         uint8_t chosen[MOST_WORKS + 1];
@@ -174,7 +177,7 @@ static void a_work_that_harms__opens_nothing(void **state)
         for (size_t k = 0; k < w.works.n; k++)
             w.works.items[k].harms = 2;
         struct judged judged = {&w.store, &w.plan, &w.results};
-        assert_int_equal(contract(&judged, &w.network, &w.works, &w.after, w.line_m, weight, true, &contracted, &err), RASIF_OK);
+        assert_int_equal(contract(&judged, &w.network, &w.works, &w.after, &no_lines, &no_built, w.line_m, weight, true, &contracted, &err), RASIF_OK);
         assert_int_equal(contracted.n_links, 0);
         contracted_free(&contracted);
         free_world(&w);

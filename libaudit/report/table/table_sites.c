@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT
  *
- * audit_sites (docs/data-model.md#audit_sites-points): every blocked element of the network, with what
- * opening it costs, and where no work helps the reason. Rows are there only when a plan is asked for. A
+ * audit_sites (docs/data-model.md#audit_sites-points): every blocked element of the network and every
+ * new line, with what opening it costs, and where no work helps the reason. Rows are there only when a plan is asked for. A
  * column of columns_sites.def is a function here. */
-#include "plan/works_plan.h"
+#include "geo/line.h"
 #include "report/cause.h"
 #include "report/table/columns.h"
-#include "report/table/feature_table.h"
+#include "report/table/plan_cells.h"
 
 /* One cell that is being made. */
 struct site_cell {
@@ -20,14 +20,18 @@ struct site_cell {
 
 static void show_point(const struct site_cell *c)
 {
-    double xy[2];
-    element_point(c->run, (enum role)c->site->role, c->site->row, xy);
+    double xy[2], way[2];
+    if (c->site->new_line != NO_NEW_LINE) {
+        const struct new_line *line = &c->plan->lines.items[c->site->new_line];
+        line_at(new_line_xy(&c->plan->lines, line), line->n_points, line->length_m / 2, xy, way);
+    } else
+        element_point(c->run, (enum role)c->site->role, c->site->row, xy);
     cell_point(c->table, xy, c->scratch, c->out);
 }
 
 static void show_id(const struct site_cell *c)
 {
-    cell_rasif_id(c->run, (enum role)c->site->role, c->site->row, c->scratch, c->out);
+    cell_site_id(c->run, c->plan, c->site, c->scratch, c->out);
 }
 
 static void show_table(const struct site_cell *c)

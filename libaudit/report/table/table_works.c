@@ -3,7 +3,8 @@
  * audit_works (docs/data-model.md#audit_works-points): every work of the plan, in the order of elements,
  * with its quantity, its cost and the smallest budget that buys it. Rows are there only when a plan is
  * asked for. A column of columns_works.def is a function here. */
-#include "plan/works_plan.h"
+#include "geo/line.h"
+#include "report/table/plan_cells.h"
 #include "report/table/columns.h"
 #include "report/table/feature_table.h"
 
@@ -22,10 +23,24 @@ struct work_cell {
 
 /* ---- where ---- */
 
-/* As of its finding: at the end of a crossing whose kerb gets a ramp, at the narrowest place. */
+/* The new line that the work builds; NULL = none. */
+static const struct new_line *line_of(const struct work_cell *c)
+{
+    return c->work->new_line != NO_NEW_LINE ? &c->plan->lines.items[c->work->new_line] : NULL;
+}
+
+/* As of its finding: at the end of a crossing whose kerb gets a ramp, at the narrowest place; of a new line
+ * its middle. */
 static void show_point(const struct work_cell *c)
 {
     struct finding_facts facts;
+    const struct new_line *line = line_of(c);
+    if (line != NULL) {
+        double middle[2], way[2];
+        line_at(new_line_xy(&c->plan->lines, line), line->n_points, line->length_m / 2, middle, way);
+        cell_point(c->table, middle, c->scratch, c->out);
+        return;
+    }
     finding_describe(c->run, &c->run->results->findings[c->work->finding], &facts);
     cell_point(c->table, facts.xy, c->scratch, c->out);
 }
@@ -52,8 +67,7 @@ static void show_place(const struct work_cell *c)
 
 static void show_site(const struct work_cell *c)
 {
-    const struct site *site = &c->plan->works.sites[c->work->site];
-    cell_rasif_id(c->run, (enum role)site->role, site->row, c->scratch, c->out);
+    cell_site_id(c->run, c->plan, &c->plan->works.sites[c->work->site], c->scratch, c->out);
 }
 
 static void show_street(const struct work_cell *c)
@@ -81,16 +95,9 @@ static void show_rank(const struct work_cell *c)
         cell_int(c->out, c->plan->rank[c->row]);
 }
 
-/* "kerb-ramp:r0123456789abcdef", with ":start" or the like behind. */
 static void show_id(const struct work_cell *c)
 {
-    char id[32];
-    struct text *text = cell_words(c->scratch);
-    element_rasif_id(&c->run->store->tables[c->work->role], c->work->row, id);
-    text_addf(text, "%s:%s", c->kind->id, id);
-    if (c->work->place != NO_PLACE)
-        text_addf(text, c->work->place == PLACE_START ? ":start" : c->work->place == PLACE_END ? ":end" : ":island-%d",
-                  c->work->place - PLACE_ISLAND + 1);
+    work_id(c->run, c->plan, c->work, cell_words(c->scratch));
     cell_built(c->out, c->scratch);
 }
 
@@ -109,12 +116,39 @@ static void show_text(const struct work_cell *c)
     cell_text(c->out, phrase_in(c->kind->text, c->scratch->language));
 }
 
+/* Appends "; ramp.surface=asphalt". */
+static void add_value(enum field_id field, const struct remedy *remedy, const char *prefix, struct text *text)
+{
+    text_addf(text, "%s%s%s=", text->length > 0 ? "; " : "", prefix, fields[field].name);
+    if (fields[field].type == VALUE_REAL)
+        text_number(text, remedy->real);
+    else if (remedy->mask != 0)
+        text_add(text, vocabulary_word(fields[field].vocabulary, (unsigned)__builtin_ctz(remedy->mask)));
+}
+
+/* Of a new line all that it has; "ramp." stands before what the kerb ramps of a new crossing have. */
+static void add_new_values(const struct work_cell *c, const struct judged *judged, enum role role, struct text *text)
+{
+    struct remedy remedy;
+    for (int f = 0; f < FIELD_COUNT; f++)
+        if (remedy_of_new(judged, c->plan->remedies, c->plan->kinds, role, (enum field_id)f, &remedy))
+            add_value((enum field_id)f, &remedy, role == ROLE_RAMP ? "ramp." : "", text);
+}
+
 /* "clear_width_m=1.8; surface=asphalt": what it makes of the fields that it mends. */
 static void show_makes(const struct work_cell *c)
 {
     const struct judged judged = {c->run->store, c->run->plan, c->run->results};
+    const struct new_line *line = line_of(c);
     struct text *text = cell_words(c->scratch);
     struct remedy remedy;
+    if (line != NULL) {
+        add_new_values(c, &judged, (enum role)line->role, text);
+        if (line->role == ROLE_CROSSING)
+            add_new_values(c, &judged, ROLE_RAMP, text);
+        cell_built(c->out, c->scratch);
+        return;
+    }
     for (int f = 0; f < FIELD_COUNT; f++) {
         bool mends = c->work->place != NO_PLACE;
         for (size_t k = 0; k < c->kind->n_mends && !mends; k++)
@@ -123,17 +157,15 @@ static void show_makes(const struct work_cell *c)
             mends = c->kind->also[k] == (enum field_id)f;
         if (!mends || !remedy_of_work(&judged, c->plan->remedies, c->kind, c->work, (enum field_id)f, &remedy))
             continue;
-        text_addf(text, "%s%s=", text->length > 0 ? "; " : "", fields[f].name);
-        if (fields[f].type == VALUE_REAL)
-            text_number(text, remedy.real);
-        else if (remedy.mask != 0)
-            text_add(text, vocabulary_word(fields[f].vocabulary, (unsigned)__builtin_ctz(remedy.mask)));
+        add_value((enum field_id)f, &remedy, "", text);
     }
     cell_built(c->out, c->scratch);
 }
 
 static void show_finding(const struct work_cell *c)
 {
+    if (c->work->finding == SIZE_MAX)
+        return;
     finding_id(c->run, &c->run->results->findings[c->work->finding], cell_words(c->scratch));
     cell_built(c->out, c->scratch);
 }
@@ -198,9 +230,7 @@ static void show_pays(const struct work_cell *c)
 
 static void show_budget(const struct work_cell *c)
 {
-    const struct works_budget *budget = works_plan_first(c->plan, c->row);
-    if (budget != NULL)
-        cell_real(c->out, (double)budget->budget / MONEY_UNIT);
+    cell_first_budget(c->plan, c->row, c->out);
 }
 
 /* "5000;20000" */
@@ -215,12 +245,9 @@ static void show_budgets(const struct work_cell *c)
     cell_built(c->out, c->scratch);
 }
 
-/* Budgets of years follow each other, so the first that buys a work is that of its year. */
 static void show_year(const struct work_cell *c)
 {
-    const struct works_budget *budget = works_plan_first(c->plan, c->row);
-    if (c->plan->years && budget != NULL)
-        cell_int(c->out, budget - c->plan->budgets + 1);
+    cell_year(c->plan, c->row, c->out);
 }
 
 /* ---- the table ---- */

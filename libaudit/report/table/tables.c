@@ -27,7 +27,7 @@ rasif_status report_tables(const struct run *run, const struct sentences *senten
 {
     const struct store *store = run->store;
     out->annotations = ARENA_ARRAY(arena, store->n_sources, const struct view *);
-    out->tables = ARENA_ARRAY(arena, 18, const struct view *);
+    out->tables = ARENA_ARRAY(arena, 19, const struct view *);
     out->n_tables = 0;
     if (out->annotations == NULL || out->tables == NULL)
         return fail_memory(err);
@@ -47,6 +47,7 @@ rasif_status report_tables(const struct run *run, const struct sentences *senten
     if (run->works != NULL) {
         TRY(works_view(run, arena, &out->tables[out->n_tables++], err));
         TRY(sites_view(run, arena, &out->tables[out->n_tables++], err));
+        TRY(new_lines_view(run, arena, &out->tables[out->n_tables++], err));
         TRY(plan_curve_view(run, arena, &out->tables[out->n_tables++], err));
     }
     TRY(rules_view(run, arena, &out->tables[out->n_tables++], err));

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: MIT
+ * Cells that several tables of a plan have: see plan_cells.h. */
+#include "report/table/plan_cells.h"
+
+/* The place of a new line behind the id of its street. */
+static void add_line_name(const struct works_plan *plan, uint32_t line, struct text *out)
+{
+    if (line != NO_NEW_LINE)
+        new_line_name(plan->gaps, &plan->lines.items[line], out);
+}
+
+void work_id(const struct run *run, const struct works_plan *plan, const struct work *work, struct text *out)
+{
+    char id[32];
+    element_rasif_id(&run->store->tables[work->role], work->row, id);
+    text_addf(out, "%s:%s", plan->kinds->kinds[work->kind].id, id);
+    if (work->place != NO_PLACE)
+        text_addf(out, work->place == PLACE_START ? ":start" : work->place == PLACE_END ? ":end" : ":island-%d",
+                  work->place - PLACE_ISLAND + 1);
+    add_line_name(plan, work->new_line, out);
+}
+
+void cell_site_id(const struct run *run, const struct works_plan *plan, const struct site *site,
+                  struct cell_scratch *scratch, struct cell *out)
+{
+    char id[32];
+    struct text *text = cell_words(scratch);
+    element_rasif_id(&run->store->tables[site->role], site->row, id);
+    text_add(text, id);
+    add_line_name(plan, site->new_line, text);
+    cell_built(out, scratch);
+}
+
+void cell_first_budget(const struct works_plan *plan, size_t work, struct cell *out)
+{
+    const struct works_budget *budget = works_plan_first(plan, work);
+    if (budget != NULL)
+        cell_real(out, (double)budget->budget / MONEY_UNIT);
+}
+
+/* Budgets of years follow each other, so the first that buys a work is that of its year. */
+void cell_year(const struct works_plan *plan, size_t work, struct cell *out)
+{
+    const struct works_budget *budget = works_plan_first(plan, work);
+    if (plan->years && budget != NULL)
+        cell_int(out, budget - plan->budgets + 1);
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT
+ * What the tables of a plan share: names of works and sites. */
+#ifndef RASIF_REPORT_PLAN_CELLS_H
+#define RASIF_REPORT_PLAN_CELLS_H
+
+#include "plan/works_plan.h"
+#include "report/table/feature_table.h"
+
+/* "kerb-ramp:r0123456789abcdef", with ":start", ":left-120" or the like behind. Appends. */
+void work_id(const struct run *run, const struct works_plan *plan, const struct work *work, struct text *out);
+/* The rasif_id of its element; of a new line that of its street, with its place behind. */
+void cell_site_id(const struct run *run, const struct works_plan *plan, const struct site *site,
+                  struct cell_scratch *scratch, struct cell *out);
+/* The smallest budget that buys a work, and with years the year in which it is done; null where none does. */
+void cell_first_budget(const struct works_plan *plan, size_t work, struct cell *out);
+void cell_year(const struct works_plan *plan, size_t work, struct cell *out);
+
+#endif
