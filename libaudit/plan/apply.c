@@ -118,7 +118,8 @@ static rasif_status prepare_before(struct applying *a, rasif_error *err)
 static struct edit_layer layer_of(const struct applying *a, const struct target *t)
 {
     const struct source *source = &a->before.store.sources[t->source];
-    return (struct edit_layer){source->table, source->key, source->geometry_column, source->srs_id};
+    return (struct edit_layer){source->table, source->key, source->geometry_column,
+                               source->geometry_type, source->srs_id};
 }
 
 /* The cell of a field, and further columns that could fill it when it is to be null. */
@@ -158,7 +159,7 @@ static rasif_status write_feature(struct applying *a, struct edit *edit, struct 
     }
     const struct edit_layer layer = layer_of(a, t);
     a->counts.added++;
-    TRY(edit_add_point(edit, &layer, t->at[0], t->at[1], columns, values, n, &t->fid, err));
+    TRY(edit_add(edit, &layer, t->xy, t->n_points, columns, values, n, &t->fid, err));
     for (size_t i = t->last; i != SIZE_MAX; i = a->meant[i].before)
         if (a->meant[i].cell.tag != NULL)
             TRY(edit_tag(edit, &layer, t->fid, a->meant[i].cell.column, a->meant[i].cell.tag,

@@ -123,10 +123,8 @@ static rasif_status clear_line(struct applying *a, const struct planned_work *wo
 
 /* ---- what it makes ---- */
 
-/* One pair of `makes`. */
-static rasif_status make_field(struct applying *a, const struct planned_work *work, size_t target,
-                               enum field_id field, const char *text, const char *why,
-                               rasif_error *err)
+rasif_status apply_make(struct applying *a, const struct planned_work *work, size_t target, enum field_id field,
+                        const char *text, const char *why, rasif_error *err)
 {
     struct field_value value = {.known = text[0] != '\0' && strcmp(text, "null") != 0};
     if (field == F_barriers || field == F_barrier_width_m)
@@ -148,30 +146,42 @@ static rasif_status make_field(struct applying *a, const struct planned_work *wo
     return apply_field(a, target, field, &value, why, false, err);
 }
 
+rasif_status apply_next_pair(char **at, bool *prefixed, enum field_id *field, const char **value, const char *why,
+                             rasif_error *err)
+{
+    static const char prefix[] = "ramp.";
+    char *pair = *at, *end = strstr(pair, "; "), *equals = strchr(pair, '=');
+    if (end != NULL)
+        *end = '\0';
+    if (equals == NULL || (end != NULL && equals > end))
+        return fail(err, RASIF_E_DATA, "%s: '%s' is no FIELD=VALUE", why, pair);
+    *equals = '\0';
+    *prefixed = strncmp(pair, prefix, sizeof prefix - 1) == 0;
+    pair += *prefixed ? sizeof prefix - 1 : 0;
+    *field = field_find(pair);
+    *value = equals + 1;
+    *at = end != NULL && end[2] != '\0' ? end + 2 : NULL;
+    return *field != FIELD_NONE ? RASIF_OK
+                                : fail(err, RASIF_E_DATA, "%s: there is no field '%s'; plan anew with 'rasif plan'", why,
+                                       pair);
+}
+
 /* "clear_width_m=1.22; surface=paving_stones" */
 static rasif_status make_all(struct applying *a, const struct planned_work *work, size_t target,
                              const char *why, rasif_error *err)
 {
     char *list = arena_strdup(&a->arena, work->makes != NULL ? work->makes : "");
-    bool cleared = false;
+    bool cleared = false, prefixed;
     if (list == NULL)
         return fail_memory(err);
-    for (char *pair = list; pair != NULL && pair[0] != '\0';) {
-        char *end = strstr(pair, "; "), *equals = strchr(pair, '=');
-        if (end != NULL)
-            *end = '\0';
-        if (equals == NULL || (end != NULL && equals > end))
-            return fail(err, RASIF_E_DATA, "%s: '%s' is no FIELD=VALUE", why, pair);
-        *equals = '\0';
-        enum field_id field = field_find(pair);
-        if (field == FIELD_NONE)
-            return fail(err, RASIF_E_DATA,
-                        "%s: there is no field '%s'; plan anew with 'rasif plan'", why, pair);
+    for (char *at = list[0] != '\0' ? list : NULL; at != NULL;) {
+        enum field_id field;
+        const char *value;
+        TRY(apply_next_pair(&at, &prefixed, &field, &value, why, err));
         bool clears = field == F_barriers || field == F_barrier_width_m;
         if (!clears || !cleared)
-            TRY(make_field(a, work, target, field, equals + 1, why, err));
+            TRY(apply_make(a, work, target, field, value, why, err));
         cleared = cleared || clears;
-        pair = end != NULL ? end + 2 : NULL;
     }
     return RASIF_OK;
 }
@@ -201,7 +211,7 @@ rasif_status apply_works(struct applying *a, rasif_error *err)
         tell_harm(a, work);
         if (work->place != NULL)
             TRY(apply_new_ramp(a, work, &target, err));
-        TRY(make_all(a, work, target, why, err));
+        TRY(work->line != NULL ? apply_new_line(a, work, why, err) : make_all(a, work, target, why, err));
         bool some =
             a->n_meant > n_meant || a->n_targets > n_targets; /* else nothing could be written */
         a->counts.works += some || a->counts.unwritten == unwritten;

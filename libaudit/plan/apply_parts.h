@@ -38,7 +38,8 @@ struct target {
     int64_t fid;     /* TARGET_ADD: once it is written */
     int side;        /* NO_SIDE, or of a sidewalk that its street's columns describe */
     size_t row;      /* before; SIZE_MAX = TARGET_ADD */
-    double at[2];    /* TARGET_ADD: in the system of the layer */
+    double *xy;      /* TARGET_ADD: [2 n_points] in the system of the layer; in the arena */
+    size_t n_points;
     const char *why; /* the work or the place in the file of changes */
     size_t last;     /* index into meant of its last one; SIZE_MAX */
 };
@@ -96,6 +97,16 @@ rasif_status apply_remark(struct applying *a, int kind, size_t source, enum role
 /* apply_collect.c: what the works, what the file of changes asks for. */
 rasif_status apply_works(struct applying *a, rasif_error *err);
 rasif_status apply_changes(struct applying *a, rasif_error *err);
+/* apply_new.c: the line of a work that builds one, with the kerb ramps at the ends of a crossing: targets
+ * with their values. */
+rasif_status apply_new_line(struct applying *a, const struct planned_work *work, const char *why, rasif_error *err);
+/* One of `makes` for a target. */
+rasif_status apply_make(struct applying *a, const struct planned_work *work, size_t target, enum field_id field,
+                        const char *text, const char *why, rasif_error *err);
+/* The next FIELD=VALUE of a list in `*at`, which is overwritten; moves *at behind it, NULL = the last. `*prefixed`
+ * whether "ramp." stood before it. RASIF_E_DATA. */
+rasif_status apply_next_pair(char **at, bool *prefixed, enum field_id *field, const char **value, const char *why,
+                             rasif_error *err);
 /* apply_ramp.c: a new kerb ramp at an end of a crossing; its target goes to *out. */
 rasif_status apply_new_ramp(struct applying *a, const struct planned_work *work, size_t *out,
                             rasif_error *err);

@@ -11,7 +11,6 @@
 
 #define VERTEX_M                                                                                   \
     0.05 /* a vertex that near is the one that the plan saw: points went to metres and back */
-#define AROUND_M 1000 /* for choosing an operation of coordinates */
 
 /* A vertex of a crossing. */
 struct vertex {
@@ -65,38 +64,6 @@ static rasif_status find_place(struct applying *a, const struct planned_work *wo
     return RASIF_OK;
 }
 
-/* From metres into the system of the layer. */
-static rasif_status bring_to_layer(struct applying *a, size_t source, double at[2],
-                                   rasif_error *err)
-{
-    const char *text = inputs_crs(a->before.inputs, source);
-    size_t layer = a->geo.layer_of_source[source];
-    struct crs *to = NULL;
-    struct crs_way *way = NULL;
-    const double around[4] = {at[0] - AROUND_M, at[0] + AROUND_M, at[1] - AROUND_M,
-                              at[1] + AROUND_M};
-    const char *table = a->before.store.sources[source].table;
-    size_t lost;
-    if (layer != SIZE_MAX)
-        lost = crs_from_metres(a->geo.plan, layer, 0, at, 1);
-    else if (text == NULL)
-        return fail(err, RASIF_E_CRS,
-                    "table \"%s\" declares no coordinate system, and has no feature yet: a new "
-                    "ramp has no place there",
-                    table);
-    else {
-        TRY(crs_from_text(a->geo.context, text, &to, err));
-        TRY(crs_way_new(a->geo.context, a->geo.plan, to, table, true, around, &way, err));
-        lost = crs_way_there(way, at, 1);
-        crs_way_free(way);
-    }
-    return lost == 0
-               ? RASIF_OK
-               : fail(err, RASIF_E_CRS,
-                      "a new ramp can't be brought into the coordinate system of table \"%s\"",
-                      table);
-}
-
 /* Have both sources the same system? */
 static bool same_system(const struct applying *a, size_t one, size_t other)
 {
@@ -141,16 +108,21 @@ rasif_status apply_new_ramp(struct applying *a, const struct planned_work *work,
                     "(--works :ID,...)",
                     work->id, a->options->input);
     ramp.source = inputs_binding_source(a->before.inputs, ramp.binding);
-    TRY(find_place(a, work, crossing.row, ramp.at, err));
+    ramp.xy = ARENA_ARRAY(&a->arena, 2, double);
+    if (ramp.xy == NULL)
+        return fail_memory(err);
+    ramp.n_points = 1;
+    TRY(find_place(a, work, crossing.row, ramp.xy, err));
     struct vertex vertex =
-        nearest_vertex(&a->before.store.tables[ROLE_CROSSING], ramp.at, crossing.row);
+        nearest_vertex(&a->before.store.tables[ROLE_CROSSING], ramp.xy, crossing.row);
     size_t named = vertex.row != SIZE_MAX ? vertex.row : crossing.row;
     const struct elements *crossings = &a->before.store.tables[ROLE_CROSSING];
     if (vertex.row != SIZE_MAX && a->crossing_xy != NULL &&
         same_system(a, element_source(crossings, named), ramp.source))
-        memcpy(ramp.at, a->crossing_xy + 2 * vertex.point, sizeof ramp.at);
+        memcpy(ramp.xy, a->crossing_xy + 2 * vertex.point, 2 * sizeof *ramp.xy);
     else
-        TRY(bring_to_layer(a, ramp.source, ramp.at, err));
+        TRY(geo_from_metres(&a->geo, ramp.source, inputs_crs(a->before.inputs, ramp.source),
+                            a->before.store.sources[ramp.source].table, ramp.xy, 1, err));
     if (!PUSH(a->targets, a->n_targets, a->target_capacity, ramp))
         return fail_memory(err);
     *out = a->n_targets - 1;

@@ -124,7 +124,7 @@ static rasif_status take_work(void *user, const struct cell *cells, rasif_error 
     struct works_reader *r = user;
     struct planned_works *out = r->out;
     bool failed = false;
-    struct planned_work work = {.id = keep(&out->arena, &cells[AT_ID], &failed)};
+    struct planned_work work = {.role = -1, .id = keep(&out->arena, &cells[AT_ID], &failed)};
     if (work.id == NULL)
         return failed ? fail_memory(err) : RASIF_OK;
     if (!PUSH(r->known, r->n_known, r->known_capacity, work.id))
@@ -179,6 +179,46 @@ static rasif_status read_barriers(const struct result_file *file, struct arena *
     return RASIF_OK;
 }
 
+/* ---- new lines ---- */
+
+struct line_reader {
+    struct arena *arena;
+    struct planned_work *work;
+};
+
+/* A row of audit_new_lines: kind, geom. */
+static rasif_status take_line(void *user, const struct cell *cells, rasif_error *err)
+{
+    struct line_reader *r = user;
+    struct shapes shapes = {0};
+    bool grown = true;
+    int role = -1;
+    for (int k = 0; k < ROLE_COUNT && cells[0].type == CELL_TEXT; k++)
+        if (strlen(roles[k].name) == cells[0].length && memcmp(roles[k].name, cells[0].bytes, cells[0].length) == 0)
+            role = k;
+    if (role < 0 || cells[1].type != CELL_BLOB)
+        return RASIF_OK;
+    wkb_append(&shapes, (const unsigned char *)cells[1].bytes, cells[1].length, NULL, &grown);
+    double *xy = ARENA_ARRAY(r->arena, 2 * shapes.n_points + 2, double);
+    if (grown && xy != NULL && shapes.n_points > 1) {
+        memcpy(xy, shapes.xy, 2 * shapes.n_points * sizeof *xy);
+        r->work->role = role;
+        r->work->line = xy;
+        r->work->n_points = shapes.n_points;
+    }
+    shapes_free(&shapes);
+    return grown && xy != NULL ? RASIF_OK : fail_memory(err);
+}
+
+static rasif_status read_line(const struct result_file *file, struct arena *arena, struct planned_work *work,
+                              rasif_error *err)
+{
+    struct line_reader reader = {arena, work};
+    const struct result_value value = {.text = work->id};
+    return result_each(file, "SELECT kind, geom FROM audit_new_lines WHERE work_id = ?1", &value, 1, take_line, &reader,
+                       err);
+}
+
 /* ---- the file ---- */
 
 static rasif_status check_met(const struct works_reader *r, rasif_error *err)
@@ -223,6 +263,8 @@ static rasif_status read_table(const struct result_file *file, size_t table, str
     out->crs = crs != NULL ? arena_strdup(&out->arena, crs) : NULL;
     TRY(result_each(file, sql, NULL, 0, take_work, r, err));
     TRY(check_met(r, err));
+    for (size_t i = 0; i < out->n && result_find(file, "audit_new_lines") != SIZE_MAX; i++)
+        TRY(read_line(file, &out->arena, &out->items[i], err));
     out->links = result_find(file, "audit_links") != SIZE_MAX;
     for (size_t i = 0; out->links && i < out->n; i++)
         TRY(read_barriers(file, &out->arena, &out->items[i], err));

@@ -22,6 +22,9 @@ struct planned_work {
     struct feature_name at;
     bool located;
     double xy[2];                  /* in the system of planned_works.crs */
+    int role;      /* of the new line that it builds: ROLE_*; -1 = none */
+    double *line;  /* [2 n_points] in the system of planned_works.crs; in the arena */
+    size_t n_points;
     struct feature_name *barriers; /* [n_barriers] what stands on its line, by audit_links */
     size_t n_barriers;
 };

@@ -14,8 +14,10 @@
 
 #include <sqlite3.h>
 #include <stdarg.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 struct edit {
     sqlite3 *db;
@@ -187,22 +189,22 @@ static bool has_table(const struct edit *edit, const char *name)
     return found;
 }
 
-/* The entry of a feature in the layer's spatial index, where it has one: at a point, or none (`at`
- * NULL). */
+/* The entry of a feature in the layer's spatial index, where it has one: its box (minx maxx miny maxy), or
+ * none (NULL). */
 static int index_feature(const struct edit *edit, const struct edit_layer *layer, int64_t fid,
-                         const double at[2])
+                         const double box[4])
 {
     char *name = sqlite3_mprintf("rtree_%s_%s", layer->table, layer->geometry);
     sqlite3_stmt *statement = NULL;
     int code = name == NULL ? SQLITE_NOMEM : SQLITE_OK;
     if (code == SQLITE_OK && has_table(edit, name)) {
-        code = at == NULL
+        code = box == NULL
                    ? prepare(edit, &statement, "DELETE FROM main.\"%w\" WHERE id = ?1", name)
                    : prepare(edit, &statement,
-                             "INSERT OR REPLACE INTO main.\"%w\" VALUES(?1, ?2, ?2, ?3, ?3)", name);
+                             "INSERT OR REPLACE INTO main.\"%w\" VALUES(?1, ?2, ?3, ?4, ?5)", name);
         code = code == SQLITE_OK ? sqlite3_bind_int64(statement, 1, fid) : code;
-        for (int i = 0; at != NULL && i < 2 && code == SQLITE_OK; i++)
-            code = sqlite3_bind_double(statement, i + 2, at[i]);
+        for (int i = 0; box != NULL && i < 4 && code == SQLITE_OK; i++)
+            code = sqlite3_bind_double(statement, i + 2, box[i]);
         code = run(statement, code);
     }
     sqlite3_free(name);
@@ -222,23 +224,23 @@ static int count_features(const struct edit *edit, const struct edit_layer *laye
     return run(statement, code);
 }
 
-/* The box of the layer grows to hold the point. A box that is null stays so unless this is the
+/* The box of the layer grows to hold that of the feature. A box that is null stays so unless this is the
  * layer's only feature: it would not hold the others. */
 static int stretch_extent(const struct edit *edit, const struct edit_layer *layer,
-                          const double at[2])
+                          const double box[4])
 {
     sqlite3_stmt *statement = NULL;
     int code =
         prepare(edit, &statement,
                 "UPDATE main.gpkg_contents SET min_x = min(coalesce(min_x, ?1), ?1), min_y = "
-                "min(coalesce(min_y, ?2), ?2), "
-                "max_x = max(coalesce(max_x, ?1), ?1), max_y = max(coalesce(max_y, ?2), ?2) WHERE "
+                "min(coalesce(min_y, ?3), ?3), "
+                "max_x = max(coalesce(max_x, ?2), ?2), max_y = max(coalesce(max_y, ?4), ?4) WHERE "
                 "lower(table_name) = lower(%Q) "
                 "AND ((min_x NOTNULL AND min_y NOTNULL AND max_x NOTNULL AND max_y NOTNULL) OR "
                 "(SELECT count(*) FROM (SELECT 1 FROM main.\"%w\" LIMIT 2)) = 1)",
                 layer->table, layer->table);
-    for (int i = 0; i < 2 && code == SQLITE_OK; i++)
-        code = sqlite3_bind_double(statement, i + 1, at[i]);
+    for (int i = 0; i < 4 && code == SQLITE_OK; i++)
+        code = sqlite3_bind_double(statement, i + 1, box[i]);
     return run(statement, code);
 }
 
@@ -263,44 +265,49 @@ static int prepare_insert(const struct edit *edit, const struct edit_layer *laye
     return code;
 }
 
-/* Does the layer declare MultiPoints? Then a point alone is no geometry of it. */
-static int ask_multipoint(const struct edit *edit, const struct edit_layer *layer, bool *out)
+/* The geometry as the layer has it: of one part or of several. Heap memory; NULL = none. */
+static unsigned char *make_blob(const struct edit_layer *layer, const double *xy, size_t n, size_t *length)
 {
-    sqlite3_stmt *statement = NULL;
-    int code = prepare(edit, &statement,
-                       "SELECT upper(geometry_type_name) = 'MULTIPOINT' FROM main.gpkg_geometry_columns WHERE "
-                       "lower(table_name) = lower(%Q)",
-                       layer->table);
-    if (code == SQLITE_OK)
-        code = sqlite3_step(statement);
-    *out = code == SQLITE_ROW && sqlite3_column_int(statement, 0) != 0;
-    sqlite3_finalize(statement);
-    return code == SQLITE_ROW || code == SQLITE_DONE ? SQLITE_OK : code;
+    bool parts = layer->type != NULL && strncasecmp(layer->type, "MULTI", 5) == 0;
+    unsigned char *blob = malloc(wkb_lines_size(n, 1) + WKB_MULTIPOINT_SIZE);
+    if (blob == NULL)
+        return NULL;
+    if (n == 1)
+        *length = (parts ? wkb_write_multipoint : wkb_write_point)(blob, layer->srs_id, xy[0], xy[1]);
+    else if (parts)
+        *length = wkb_write_lines(blob, layer->srs_id, xy, &n, 1);
+    else
+        *length = wkb_write_line(blob, layer->srs_id, xy, n);
+    return blob;
 }
 
-rasif_status edit_add_point(struct edit *edit, const struct edit_layer *layer, double x, double y,
-                            const char *const *columns, const struct cell *values, size_t n,
-                            int64_t *fid, rasif_error *err)
+rasif_status edit_add(struct edit *edit, const struct edit_layer *layer, const double *xy, size_t n_points,
+                      const char *const *columns, const struct cell *values, size_t n, int64_t *fid,
+                      rasif_error *err)
 {
-    unsigned char blob[WKB_MULTIPOINT_SIZE];
-    const double at[2] = {x, y};
-    bool several = false;
+    struct cell geometry = {.type = CELL_BLOB};
+    unsigned char *blob = make_blob(layer, xy, n_points, &geometry.length);
     sqlite3_stmt *insert = NULL;
-    struct cell geometry = {.type = CELL_BLOB, .bytes = (const char *)blob};
-    int code = ask_multipoint(edit, layer, &several);
-    geometry.length = several ? wkb_write_multipoint(blob, layer->srs_id, x, y)
-                              : wkb_write_point(blob, layer->srs_id, x, y);
-    code = code == SQLITE_OK ? prepare_insert(edit, layer, columns, n, &insert) : code;
+    double box[4] = {xy[0], xy[0], xy[1], xy[1]};
+    if (blob == NULL)
+        return fail_memory(err);
+    for (size_t i = 0; i < 2 * n_points; i++) {
+        box[2 * (i & 1)] = fmin(box[2 * (i & 1)], xy[i]);
+        box[2 * (i & 1) + 1] = fmax(box[2 * (i & 1) + 1], xy[i]);
+    }
+    geometry.bytes = (const char *)blob;
+    int code = prepare_insert(edit, layer, columns, n, &insert);
     code = code == SQLITE_OK ? bind(insert, 1, &geometry) : code;
     for (size_t i = 0; i < n && code == SQLITE_OK; i++)
         code = bind(insert, (int)i + 2, &values[i]);
     code = run(insert, code);
+    free(blob);
     if (code == SQLITE_OK) {
         *fid = sqlite3_last_insert_rowid(edit->db);
-        code = index_feature(edit, layer, *fid, at);
+        code = index_feature(edit, layer, *fid, box);
     }
     code = code == SQLITE_OK ? count_features(edit, layer, 1) : code;
-    code = code == SQLITE_OK ? stretch_extent(edit, layer, at) : code;
+    code = code == SQLITE_OK ? stretch_extent(edit, layer, box) : code;
     return code == SQLITE_OK ? RASIF_OK : fail_edit(edit, layer, 0, err);
 }
 

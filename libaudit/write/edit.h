@@ -14,6 +14,7 @@ struct edit;
 struct edit_layer {
     const char *table, *key;
     const char *geometry; /* its column */
+    const char *type;     /* of geometry, as declared */
     int srs_id;
 };
 
@@ -29,11 +30,12 @@ rasif_status edit_cell(struct edit *edit, const struct edit_layer *layer, int64_
 rasif_status edit_tag(struct edit *edit, const struct edit_layer *layer, int64_t fid,
                       const char *column, const char *tag, const struct cell *value,
                       rasif_error *err);
-/* Adds a feature at a point of the layer's coordinate system, as a MultiPoint where the layer declares these;
- * its other columns are their defaults. */
-rasif_status edit_add_point(struct edit *edit, const struct edit_layer *layer, double x, double y,
-                            const char *const *columns, const struct cell *values, size_t n,
-                            int64_t *fid, rasif_error *err);
+/* Adds a feature of n_points points (x, y interleaved, in the layer's coordinate system): a point, or a
+ * line of several; as one part of several where the layer's type says so. Its other columns are their
+ * defaults. */
+rasif_status edit_add(struct edit *edit, const struct edit_layer *layer, const double *xy, size_t n_points,
+                      const char *const *columns, const struct cell *values, size_t n, int64_t *fid,
+                      rasif_error *err);
 /* Takes a feature out. */
 rasif_status edit_remove(struct edit *edit, const struct edit_layer *layer, int64_t fid,
                          rasif_error *err);
