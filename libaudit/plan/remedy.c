@@ -224,6 +224,12 @@ static bool follows_ground(const struct rasif_rules *rules, enum element element
     return false;
 }
 
+/* What is new is clear over its whole width. */
+static struct remedy wider(const struct remedy *width, const struct remedy *clear)
+{
+    return !clear->any || (width->any && width->real > clear->real) ? *width : *clear;
+}
+
 bool remedy_of_new(const struct judged *judged, const struct remedies *remedies, const struct work_kinds *kinds,
                    enum role role, enum field_id field, struct remedy *out)
 {
@@ -235,6 +241,8 @@ bool remedy_of_new(const struct judged *judged, const struct remedies *remedies,
     if (role == ROLE_RAMP)
         return kind != NULL && remedy_of_work(judged, remedies, kind, &ramp, field, out);
     *out = remedies->of[element][field];
+    if (field == F_width_m || field == F_clear_width_m)
+        *out = wider(&remedies->of[element][F_width_m], &remedies->of[element][F_clear_width_m]);
     return out->any && !follows(field) && !follows_ground(judged->plan->rules, element, field) &&
            (out->mask != 0 || !isnan(out->real));
 }
