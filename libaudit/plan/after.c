@@ -107,25 +107,45 @@ static uint16_t users_of_new_ramp(struct scene *s)
     return users;
 }
 
+static void level(struct crossing_place *place)
+{
+    place->state = END_LEVEL;
+    place->open = 0;
+}
+
+/* Kerbs that become ramps: [ramps] 1; NULL = no memory. */
+static uint8_t *mark_kerbs(const struct scene *s, const struct works *works)
+{
+    uint8_t *marked = calloc(s->store.tables[ROLE_RAMP].n + 1, 1);
+    for (size_t i = 0; marked != NULL && i < works->n_mending; i++) {
+        const struct work *work = &works->items[i];
+        if (work->place == NO_PLACE && work->harms == 0 && work_makes_ramp(&s->kinds->kinds[work->kind], work))
+            marked[work->row] = 1;
+    }
+    return marked;
+}
+
 /* Kerbs with a work become level. Users whom a new ramp does not serve are taken out by after_find. */
 static void level_kerbs(struct scene *s, const struct works *works)
 {
     struct crossing_facts *facts = &s->store.crossings;
     size_t n = facts->first_place != NULL ? facts->first_place[s->store.tables[ROLE_CROSSING].n] : 0;
     struct crossing_place *places = ARENA_ARRAY(&s->store.arena, n + 1, struct crossing_place);
-    if (places == NULL || s->failed) {
-        s->failed = true;
-        return;
+    uint8_t *marked = mark_kerbs(s, works);
+    s->failed = s->failed || places == NULL || marked == NULL;
+    if (!s->failed) {
+        if (n > 0)
+            memcpy(places, facts->places, n * sizeof *places);
+        facts->places = places;
     }
-    if (n > 0)
-        memcpy(places, facts->places, n * sizeof *places);
-    facts->places = places;
-    for (size_t i = 0; i < works->n_mending; i++)
-        if (works->items[i].place != NO_PLACE && works->items[i].harms == 0) {
-            struct crossing_place *place = &places[facts->first_place[works->items[i].row] + works->items[i].place];
-            place->state = END_LEVEL;
-            place->open = 0;
-        }
+    for (size_t i = 0; i < works->n_mending && !s->failed; i++)
+        if (works->items[i].place != NO_PLACE && works->items[i].harms == 0)
+            level(&places[facts->first_place[works->items[i].row] + works->items[i].place]);
+    for (size_t i = 0; i < n && !s->failed; i++)
+        for (uint32_t k = 0; k < places[i].n_ramps && places[i].state == END_ABSENT; k++)
+            if (marked[facts->ramps[places[i].first_ramp + k]])
+                level(&places[i]);
+    free(marked);
 }
 
 /* ---- measures that follow ------------------------------------------------------------------- */
@@ -169,7 +189,7 @@ static void build(struct scene *s, const struct works *works)
     for (size_t i = 0; i < works->n_mending && !s->failed; i++) {
         const struct work *work = &works->items[i];
         const struct work_kind *kind = &s->kinds->kinds[work->kind];
-        if (work->place != NO_PLACE || work->harms != 0)
+        if (work_makes_ramp(kind, work) || work->harms != 0)
             continue;
         for (size_t k = 0; k < kind->n_mends; k++)
             mend(s, work, kind->mends[k]);
@@ -264,14 +284,16 @@ static bool find_harm(const struct judged *judged, struct works *works, const st
 }
 
 /* Sites that need a new ramp stay closed for users whom it does not serve. */
-static void close_for(const struct judged *judged, const struct works *works, uint16_t served, struct after *out)
+static void close_for(const struct judged *judged, const struct work_kinds *kinds, const struct works *works,
+                      uint16_t served, struct after *out)
 {
     for (uint32_t line = 0; line < out->n_lines; line++) {
         const struct site *site = works->site_of[line] != NO_ROW ? &works->sites[works->site_of[line]] : NULL;
         uint16_t closed = site != NULL ? site->hopeless : 0;
         for (uint32_t i = 0; site != NULL && i < site->n_needs; i++) {
             const struct site_need *need = &works->needs[site->first_need + i];
-            if (works->items[need->work].place != NO_PLACE)
+            const struct work *work = &works->items[need->work];
+            if (work_makes_ramp(&kinds->kinds[work->kind], work))
                 closed |= (uint16_t)(need->users & ~served);
         }
         for (size_t p = 0; p < judged->plan->n_profiles; p++)
@@ -291,7 +313,7 @@ rasif_status after_find(const struct judged *judged, const struct settings *sett
     if (status == RASIF_OK && find_harm(judged, works, out))
         status = judge_after(&how, settings, works, out, &served, err);
     if (status == RASIF_OK)
-        close_for(judged, works, served, out);
+        close_for(judged, kinds, works, served, out);
     return status;
 }
 

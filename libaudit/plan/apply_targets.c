@@ -210,6 +210,37 @@ static bool is_there(const struct applying *a, const struct target *t, enum fiel
            element_origin(&a->before.store.tables[t->role], field, t->row) == ORIGIN_SURVEYED;
 }
 
+static bool same_cell(const struct field_cell *a, const struct field_cell *b)
+{
+    return strcmp(a->column, b->column) == 0 && (a->tag == NULL) == (b->tag == NULL) &&
+           (a->tag == NULL || strcmp(a->tag, b->tag) == 0);
+}
+
+/* Do more, or less, of both serve people better, in one unit? */
+static bool go_together(enum field_id a, enum field_id b)
+{
+    const unsigned both = fields[a].flags & fields[b].flags;
+    return fields[a].type == VALUE_REAL && fields[b].type == VALUE_REAL && fields[a].unit == fields[b].unit &&
+           (both & (FIELD_LEAST | FIELD_MOST)) != 0;
+}
+
+/* One column may fill two fields, such as both widths: the number that serves better is good for both. */
+static void agree(struct applying *a, const struct target *t, struct meant *meant)
+{
+    for (size_t i = t->last; i != SIZE_MAX; i = a->meant[i].before) {
+        struct meant *other = &a->meant[i];
+        if (!same_cell(&other->cell, &meant->cell) || !go_together(other->field, meant->field) ||
+            !other->cell.meant.known || !meant->cell.meant.known)
+            continue;
+        bool more = fields[meant->field].flags & FIELD_LEAST;
+        bool other_wins = (other->cell.meant.real > meant->cell.meant.real) == more;
+        if (other_wins)
+            meant->cell = other->cell;
+        else
+            other->cell = meant->cell;
+    }
+}
+
 rasif_status apply_field(struct applying *a, size_t target, enum field_id field,
                          const struct field_value *value, const char *why, bool strict,
                          rasif_error *err)
@@ -244,6 +275,8 @@ rasif_status apply_field(struct applying *a, size_t target, enum field_id field,
         earlier->why = why;
         return RASIF_OK;
     }
+    if (!strict)
+        agree(a, t, &meant);
     if (!PUSH(a->meant, a->n_meant, a->meant_capacity, meant))
         return fail_memory(err);
     t->last = a->n_meant - 1;

@@ -206,7 +206,7 @@ bool remedy_of_work(const struct judged *judged, const struct remedies *remedies
         return elements->columns[field] != NULL && !is_good(out, elements, field, work->row);
     }
     out->mask = (out->good & kind->sets[field]) != 0 ? kind->sets[field] : out->mask;
-    if (!out->any || work->place != NO_PLACE)
+    if (!out->any || work_makes_ramp(kind, work))
         return out->any && (out->mask != 0 || !isnan(out->real));
     if (elements->columns[field] == NULL || (!kind->renews && is_null(elements, field, work->row)))
         return false;

@@ -30,7 +30,7 @@ void remedies_find(const struct plan *plan, struct remedies *out);
 /* What a work of this kind makes of a field of its element, of those that the kind mends. What is not known
  * stays so, unless the kind renews the whole thing. false = the field stays as it
  * is: it is good enough, or the data have no column for it. A slope gets no gentler than the ground: its
- * value is then the street's grade. Of a new ramp (work.place) every field that is asked of ramps has a
+ * value is then the street's grade. Of a new ramp (work_makes_ramp) every field that is asked of ramps has a
  * value. */
 bool remedy_of_work(const struct judged *judged, const struct remedies *remedies, const struct work_kind *kind,
                     const struct work *work, enum field_id field, struct remedy *out);

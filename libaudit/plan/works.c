@@ -63,6 +63,29 @@ static const struct work_kind *kind_of(const struct collector *c, const struct f
     return work_kind_of(c->kinds, element, rule->measure);
 }
 
+static void ask(struct collector *c, struct work work)
+{
+    struct asked asked = {.site = (uint32_t)(c->out->n_sites - 1), .work = work};
+    c->failed = c->failed || !PUSH(c->asked, c->n_asked, c->capacity, asked);
+}
+
+/* A raised kerb that is drawn where a ramp is missing becomes the ramp. */
+static void ask_for_ramp(struct collector *c, struct work work)
+{
+    const struct crossing_facts *facts = &c->judged->store->crossings;
+    const struct crossing_place *place = &facts->places[facts->first_place[work.row] + work.place];
+    if (place->state != END_ABSENT || place->n_ramps == 0) {
+        ask(c, work);
+        return;
+    }
+    work.role = ROLE_RAMP;
+    work.place = NO_PLACE;
+    for (uint32_t i = place->first_ramp; i < place->first_ramp + place->n_ramps; i++) {
+        work.row = facts->ramps[i];
+        ask(c, work);
+    }
+}
+
 /* A blocker_fn: one work for one finding that stops users of the site at hand. */
 static void add_finding(void *user, size_t at)
 {
@@ -78,15 +101,17 @@ static void add_finding(void *user, size_t at)
         site->finding = site->finding == SIZE_MAX ? at : site->finding;
         return;
     }
-    struct asked asked = {.site = (uint32_t)(c->out->n_sites - 1),
-                          .work = {.role = finding->role,
-                                   .row = finding->row,
-                                   .place = place,
-                                   .kind = (uint16_t)(kind - c->kinds->kinds),
-                                   .users = users,
-                                   .new_line = NO_NEW_LINE,
-                                   .finding = at}};
-    c->failed = c->failed || !PUSH(c->asked, c->n_asked, c->capacity, asked);
+    const struct work work = {.role = finding->role,
+                              .row = finding->row,
+                              .place = place,
+                              .kind = (uint16_t)(kind - c->kinds->kinds),
+                              .users = users,
+                              .new_line = NO_NEW_LINE,
+                              .finding = at};
+    if (place != NO_PLACE)
+        ask_for_ramp(c, work);
+    else
+        ask(c, work);
 }
 
 /* ---- sites ---------------------------------------------------------------------------------- */

@@ -16,7 +16,7 @@
 struct work {
     uint32_t row;   /* of the role's table; of a new line its street's */
     uint8_t role;
-    uint8_t place;  /* of a crossing whose kerb gets a ramp: PLACE_*; else NO_PLACE */
+    uint8_t place;  /* of a crossing whose kerb gets a ramp where none is drawn: PLACE_*; else NO_PLACE */
     uint16_t kind;  /* index into kinds->kinds */
     uint16_t users; /* bits: profiles that its findings stop */
     uint16_t harms; /* bits: profiles that the work would stop where they can pass now (after.h) */
@@ -24,6 +24,12 @@ struct work {
     uint32_t new_line; /* that it builds; NO_NEW_LINE */
     size_t finding; /* the first that it closes: index into results->findings; SIZE_MAX = none */
 };
+
+/* Does it make a kerb ramp where there was none? At a place of a crossing, or of a raised kerb that is drawn. */
+static inline bool work_makes_ramp(const struct work_kind *kind, const struct work *work)
+{
+    return work->place != NO_PLACE || (work->role == ROLE_RAMP && !(kind->elements >> ELEMENT_RAMP & 1));
+}
 
 struct site_need {
     uint32_t work;

@@ -150,7 +150,7 @@ static void show_makes(const struct work_cell *c)
         return;
     }
     for (int f = 0; f < FIELD_COUNT; f++) {
-        bool mends = c->work->place != NO_PLACE;
+        bool mends = work_makes_ramp(c->kind, c->work);
         for (size_t k = 0; k < c->kind->n_mends && !mends; k++)
             mends = c->kind->mends[k] == (enum field_id)f;
         for (size_t k = 0; k < c->kind->n_also && !mends; k++)
