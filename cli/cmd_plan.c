@@ -35,8 +35,8 @@ const struct argp plan_argp = {
            "need to go, what each costs and whom it helps, and how far the choice may be from the best "
            "one. Takes the options of rasif audit; an annotated file is planned with the settings of its audit, "
            "unless they are given here."
-           "\vThe GeoPackage of -o holds the audit and the tables audit_works, audit_sites and "
-           "audit_plan_curve. Prices that are built in are placeholders for the most part: a plan to spend "
+           "\vThe GeoPackage of -o holds the audit and the tables audit_works, audit_sites, "
+           "audit_new_lines and audit_plan_curve. Prices that are built in are placeholders for the most part: a plan to spend "
            "money on needs the city's own, --costs FILE (docs/works.md).",
     .children = groups,
     .help_filter = translate_help,

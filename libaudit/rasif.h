@@ -260,8 +260,8 @@ typedef struct {
                            worst, up to the 400 of its list; or RASIF_SHEETS_...   */
     const char *project; /* the project file that options come from: named in the results, never
                            written; rasif_settings_apply sets it. NULL = none        */
-    bool plan;          /* choose works for budgets (docs/plan.md): tables audit_works, audit_sites and
-                           audit_plan_curve, reports "plan" and "csv-works". The next three ask for it */
+    bool plan;          /* choose works for budgets (docs/plan.md): tables audit_works, audit_sites,
+                           audit_new_lines and audit_plan_curve, reports "plan" and "csv-works". The next three ask for it */
     const char *costs;  /* a file with the city's own prices of works; NULL = the built-in ones  */
     const char *budget; /* "50000,100000": money to spend; NULL = ten steps up to all works      */
     double plan_years;  /* 1..50: `budget` is one amount for each of so many years; 0 (default): none */

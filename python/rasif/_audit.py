@@ -183,8 +183,8 @@ def audit(*inputs: Path, rules: Path | None = None, progress: ProgressOption = N
     `{"sidewalks": "walks"}`; None = recognise. `profiles`: the users to score for, or 'all'. `progress`: True shows a bar in
     a notebook or terminal; a function gets the stage and how far it is, from 0 to 1. An interrupt (Ctrl-C, "stop" in a
     notebook) ends the run. `project`: a project file with options; what is given here wins, lists are replaced.
-    `plan`: choose works (tables `audit_works`, `audit_sites`, `audit_plan_curve`), for a `budget` or several, at the
-    prices of the file `costs`; either asks for a plan; `plan_years` spreads works over years with one budget each.
+    `plan`: choose works (tables `audit_works`, `audit_sites`, `audit_new_lines`, `audit_plan_curve`), for a `budget` or
+    several, at the prices of the file `costs`; either asks for a plan; `plan_years` spreads works over years with one budget each.
     `output_format`: 'fgb' and 'geojson' let `write` make a folder with a file for each layer. The other options are those of `rasif audit`; None is the default.
 
     ArgumentError, RuleError, InputError: with the sentence of the library."""

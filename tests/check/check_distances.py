@@ -24,6 +24,7 @@ NO_LIMITS = {
     'geo/crs_plan.c WIDEST_M': 'beyond, points go another way to the same coordinates',
     'geo/centre_path.c CIRCLE_M': 'accuracy of a search',
     'geo/centre_path.c STRAIGHT_M': 'thinning of points',
+    'geo/from_metres.c AROUND_M': 'area that an operation has to serve; no case is decided by it',
     'geo/narrow.c SAMPLE_M': 'step of samples',
     'geo/outline.c LEAST_STEP_M': 'step of samples',
     'geo/outline.c MOST_STEP_M': 'step of samples',

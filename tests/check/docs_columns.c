@@ -44,6 +44,9 @@ static const struct documented works[] = {
 static const struct documented sites[] = {
 #include "report/table/columns_sites.def"
 };
+static const struct documented new_lines[] = {
+#include "report/table/columns_new_lines.def"
+};
 static const struct documented plan_curve[] = {
 #include "report/table/columns_plan_curve.def"
 };
@@ -90,6 +93,7 @@ static const struct {
     {"columns_repairs", repairs, LENGTH_OF(repairs)},
     {"columns_works", works, LENGTH_OF(works)},
     {"columns_sites", sites, LENGTH_OF(sites)},
+    {"columns_new_lines", new_lines, LENGTH_OF(new_lines)},
     {"columns_plan_curve", plan_curve, LENGTH_OF(plan_curve)},
     {"columns_links", links, LENGTH_OF(links)},
     {"columns_network", network, LENGTH_OF(network)},

@@ -34,5 +34,7 @@ void json_lists(const struct run *run, const struct report_tables *tables, struc
     text_add(out, ",\n  ");
     add_rows(run, tables, "sites", "audit_sites", out);
     text_add(out, ",\n  ");
+    add_rows(run, tables, "new_lines", "audit_new_lines", out);
+    text_add(out, ",\n  ");
     add_rows(run, tables, "plan_curve", "audit_plan_curve", out);
 }

@@ -101,6 +101,9 @@ static const char *const of_sites[] = {"name", "table_name", "source_fid", "bloc
                                        "cost", "currency",   "budget",     "message_"};
 static const char *const of_sites_ar[] = {"name_ar", "table_name", "source_fid", "blocked", "beyond_work", "works",
                                           "cost",    "currency",   "budget",     "message_"};
+static const char *const of_new_lines[] = {"rank", "title_", "name", "length_m", "users", "cost", "currency", "budget", "evidence"};
+static const char *const of_new_lines_ar[] = {"rank", "title_", "name_ar", "length_m", "users", "cost", "currency", "budget",
+                                              "evidence"};
 static const char *const of_gaps[] = {"kind", "evidence", "street_fid", "name", "name_ar",
                                       "side", "from_m",   "to_m",       "length_m"};
 static const char *const of_sides[] = {"street_fid", "side", "from_m", "to_m", "length_m", "state"};
@@ -122,6 +125,7 @@ static struct names first_of(const struct style_job *job, const struct view *vie
         {"audit_repairs", {{of_repairs, COUNT(of_repairs)}, {of_repairs_ar, COUNT(of_repairs_ar)}}},
         {"audit_works", {{of_works, COUNT(of_works)}, {of_works_ar, COUNT(of_works_ar)}}},
         {"audit_sites", {{of_sites, COUNT(of_sites)}, {of_sites_ar, COUNT(of_sites_ar)}}},
+        {"audit_new_lines", {{of_new_lines, COUNT(of_new_lines)}, {of_new_lines_ar, COUNT(of_new_lines_ar)}}},
         {"audit_segments", {{of_segments, COUNT(of_segments)}, {of_segments_ar, COUNT(of_segments_ar)}}},
         {"audit_gaps", {{of_gaps, COUNT(of_gaps)}, {of_gaps, COUNT(of_gaps)}}},
         {"audit_sides", {{of_sides, COUNT(of_sides)}, {of_sides, COUNT(of_sides)}}},

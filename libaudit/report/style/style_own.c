@@ -189,8 +189,8 @@ static void style_default(struct style_job *job, const struct view *view)
         style_gaps(job, view);
     else if (strcmp(view->name, "audit_repairs") == 0)
         style_repairs(job, view);
-    else if (strcmp(view->name, "audit_works") == 0 || strcmp(view->name, "audit_sites") == 0)
-        style_works(job, view);
+    else if (style_works(job, view))
+        return;
     else if (strcmp(view->name, "audit_segments") == 0)
         style_segment_class(job, view, NULL);
     else if (strcmp(view->name, "audit_sides") == 0)

@@ -43,7 +43,7 @@ struct scale_range style_range_of(const struct style_job *job, unsigned role_mas
 void style_add_fields(struct style_job *job, const struct view *view, unsigned role_mask,
                       struct text *qml);
 void style_repairs(struct style_job *job, const struct view *view); /* style_repairs.c */
-void style_works(struct style_job *job, const struct view *view);   /* style_works.c; audit_sites, too */
+bool style_works(struct style_job *job, const struct view *view); /* style_works.c: of a plan's tables; false = another */
 /* All styles of a table of ours (style_own.c). */
 void style_own(struct style_job *job, const struct view *view);
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * The styles of audit_works and audit_sites: works as discs, numbered where they are among the first ten,
- * pale where no budget buys them; sites as squares, those that no work opens as grey triangles. See
- * style_own.c. */
+ * The styles of audit_works, audit_sites and audit_new_lines: works as discs, numbered where they are among the
+ * first ten, pale where no budget buys them; sites as squares, those that no work opens as grey triangles; new
+ * lines dashed, pale where no budget builds them. See style_own.c. */
 #include "report/style/style_parts.h"
 
 #include <string.h>
@@ -47,6 +47,29 @@ static void rules_of_sites(struct style_job *job, struct style_rules *out)
     out->rules[out->n++] = (struct style_rule){.label = style_phrase(job, "style.site_beyond"), .symbol = &beyond};
 }
 
+static void rules_of_new_lines(struct style_job *job, struct style_rules *out)
+{
+    static const struct symbol built = {PATTERN_DASHED, "0,109,44", "0", NULL, NULL, "1.1", 4};
+    static const struct symbol open = {PATTERN_DASHED, "116,196,118", "0", NULL, NULL, "0.6", 3};
+    *out = (struct style_rules){.sentences = job->sentences, .languages = job->run->languages};
+    out->rules[out->n++] = (struct style_rule){
+        .filter = "\"budget\" IS NOT NULL", .label = style_phrase(job, "style.line_built"), .symbol = &built};
+    out->rules[out->n++] = (struct style_rule){
+        .label = style_phrase(job, "style.line_open"), .symbol = &open, .far = SCALE_ELEMENTS};
+}
+
+static void tip_of_line(const struct style_job *job, const char *name, struct text *qml)
+{
+    struct text html = {0};
+    tip_open(job, name, &html);
+    text_add(&html, "[% coalesce('<br>'||\"name\",'') %]");
+    tip_line(&html, job, "column.new_lines.length_m", "round(\"length_m\",1)");
+    tip_line(&html, job, "plan.col_cost", "round(\"cost\")||' '||\"currency\"");
+    tip_line(&html, job, "plan.col_first", "round(\"budget\")||' '||\"currency\"");
+    tip_line(&html, job, "column.new_lines.users", "\"users\"");
+    tip_close(&html, qml);
+}
+
 static void tip_of_work(const struct style_job *job, const char *name, struct text *qml)
 {
     struct text html = {0};
@@ -71,29 +94,49 @@ static void tip_of_site(const struct style_job *job, const char *name, struct te
     tip_close(&html, qml);
 }
 
-void style_works(struct style_job *job, const struct view *view)
+/* What differs between the tables. `titled`: the name goes on with the title in the style's language. */
+static const struct kind {
+    const char *table, *style;
+    unsigned shapes;
+    void (*rules)(struct style_job *job, struct style_rules *out);
+    void (*labels)(struct text *qml);
+    void (*tip)(const struct style_job *job, const char *name, struct text *qml);
+    const char *name;
+    bool titled;
+} kinds[] = {
+    {"audit_works", "works", STYLE_POINT, rules_of_works, add_ranks, tip_of_work,
+     "coalesce(\"rank\"||'. ','')||", true},
+    {"audit_sites", "sites", STYLE_POINT, rules_of_sites, NULL, tip_of_site,
+     "coalesce(\"name\",\"table_name\"||' '||\"source_fid\")", false},
+    {"audit_new_lines", "new_lines", STYLE_LINE, rules_of_new_lines, NULL, tip_of_line,
+     "coalesce(\"rank\"||'. ','')||", true},
+};
+
+bool style_works(struct style_job *job, const struct view *view)
 {
-    bool works = strcmp(view->name, "audit_works") == 0;
-    const char *kind = works ? "works" : "sites";
+    const struct kind *kind = NULL;
     struct text qml = {0}, name = {0};
     struct style_rules rules;
-    if (works)
-        rules_of_works(job, &rules);
-    else
-        rules_of_sites(job, &rules);
-    qml_open(job, &qml, works ? add_ranks : NULL, (struct scale_range){0, 0});
-    qml_renderer(&qml, STYLE_POINT, &rules);
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        kind = strcmp(view->name, kinds[i].table) == 0 ? &kinds[i] : kind;
+    if (kind == NULL)
+        return false;
+    kind->rules(job, &rules);
+    qml_open(job, &qml, kind->labels, (struct scale_range){0, 0});
+    qml_renderer(&qml, kind->shapes, &rules);
     style_add_fields(job, view, UINT32_MAX, &qml);
-    text_addf(&name, works ? "coalesce(\"rank\"||'. ','')||\"title_%s\"" : "coalesce(\"name\",\"table_name\"||' '||\"source_fid\")",
-              job->language);
+    text_add(&name, kind->name);
+    if (kind->titled)
+        text_addf(&name, "\"title_%s\"", job->language);
     qml_name(&qml, &name);
-    (works ? tip_of_work : tip_of_site)(job, name.data != NULL ? name.data : "''", &qml);
+    kind->tip(job, name.data != NULL ? name.data : "''", &qml);
     text_free(&name);
     style_keep(job,
                &(struct output_style){.table = view->name,
                                       .geometry_column = view->columns[view->geometry_column].name,
-                                      .name = style_name_in(job, kind),
-                                      .description = style_about(job, kind),
+                                      .name = style_name_in(job, kind->style),
+                                      .description = style_about(job, kind->style),
                                       .is_default = strcmp(job->language, job->run_language) == 0},
-               STYLE_POINT, &qml);
+               kind->shapes, &qml);
+    return true;
 }
