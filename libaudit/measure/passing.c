@@ -53,8 +53,8 @@ static enum width width_of(const struct store *store, uint32_t line)
     enum origin origin = element_origin(e, F_clear_width_m, row);
     if (isnan(width) || origin == ORIGIN_ASSUMED || e->shapes.kind[row] != SHAPE_LINE)
         return WIDTH_UNKNOWN;
-    if (origin == ORIGIN_GEOMETRY)
-        return WIDTH_ALONG;
+    if (origin == ORIGIN_GEOMETRY && store->widths[role].area != NULL && store->widths[role].area[row])
+        return WIDTH_ALONG; /* of a drawn line it is what an obstacle leaves at one place */
     return width >= PASS_M ? WIDTH_WIDE : WIDTH_LEAST;
 }
 

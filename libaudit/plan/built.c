@@ -24,7 +24,15 @@ struct rows_job {
     bool failed;
 };
 
-static void add_row(struct rows_job *job, enum role role, const double *xy, size_t n)
+/* Markings of any kind are markings. */
+static struct extra_value value_of(enum field_id field, const struct remedy *remedy)
+{
+    if (field == F_marked)
+        return (struct extra_value){.field = F_markings, .text = "yes"};
+    return (struct extra_value){.field = field, .real = remedy->real, .mask = remedy->mask};
+}
+
+static void add_row(struct rows_job *job, enum role role, uint32_t street, const double *xy, size_t n)
 {
     struct extra_rows *out = job->out;
     struct extra_row row = {.role = (uint8_t)role, .source = job->source[role], .first_point = (uint32_t)out->n_points,
@@ -32,10 +40,9 @@ static void add_row(struct rows_job *job, enum role role, const double *xy, size
     struct remedy remedy;
     bool good = extra_rows_add_points(out, xy, n);
     for (int f = 0; f < FIELD_COUNT && good; f++) {
-        if (!remedy_of_new(job->judged, job->remedies, job->kinds, role, (enum field_id)f, &remedy))
+        if (!remedy_of_new(job->judged, job->remedies, job->kinds, role, street, (enum field_id)f, &remedy))
             continue;
-        struct extra_value value = {(enum field_id)f, remedy.real, remedy.mask};
-        good = PUSH(out->values, out->n_values, out->value_capacity, value);
+        good = PUSH(out->values, out->n_values, out->value_capacity, value_of((enum field_id)f, &remedy));
     }
     row.n_values = (uint32_t)out->n_values - row.first_value;
     job->failed = job->failed || !good || !PUSH(out->items, out->n, out->capacity, row);
@@ -48,13 +55,14 @@ rasif_status built_rows(const struct judged *judged, const struct remedies *reme
     struct rows_job job = {judged, remedies, kinds, source, out, false};
     for (size_t i = 0; i < lines->n; i++)
         if (source[lines->items[i].role] != SIZE_MAX)
-            add_row(&job, (enum role)lines->items[i].role, new_line_xy(lines, &lines->items[i]), lines->items[i].n_points);
+            add_row(&job, (enum role)lines->items[i].role, lines->items[i].street, new_line_xy(lines, &lines->items[i]),
+                    lines->items[i].n_points);
     for (size_t i = 0; i < lines->n && source[ROLE_RAMP] != SIZE_MAX; i++) {
         const struct new_line *line = &lines->items[i];
         if (line->role != ROLE_CROSSING || source[ROLE_CROSSING] == SIZE_MAX)
             continue;
-        add_row(&job, ROLE_RAMP, new_line_xy(lines, line), 1);
-        add_row(&job, ROLE_RAMP, new_line_xy(lines, line) + 2 * (line->n_points - 1), 1);
+        add_row(&job, ROLE_RAMP, NO_ROW, new_line_xy(lines, line), 1);
+        add_row(&job, ROLE_RAMP, NO_ROW, new_line_xy(lines, line) + 2 * (line->n_points - 1), 1);
     }
     return job.failed ? fail_memory(err) : RASIF_OK;
 }

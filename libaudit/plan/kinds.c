@@ -92,15 +92,19 @@ static rasif_status sets_read(const struct yaml_node *root, struct work_kind *ou
     for (size_t i = 0; i < map->n; i++) {
         const struct yaml_node *value = &map->items[i];
         enum field_id field = FIELD_NONE;
-        for (size_t k = 0; k < out->n_mends + out->n_also && field == FIELD_NONE; k++) {
-            enum field_id own = k < out->n_mends ? out->mends[k] : out->also[k - out->n_mends];
-            field = strcmp(fields[own].name, value->key) == 0 && fields[own].type == VALUE_CLASS ? own : FIELD_NONE;
-        }
+        const struct {
+            const enum field_id *items;
+            size_t n;
+        } lists[] = {{out->mends, out->n_mends}, {out->also, out->n_also}, {out->gives, out->n_gives}};
+        for (size_t k = 0; k < sizeof lists / sizeof lists[0]; k++)
+            for (size_t f = 0; f < lists[k].n && field == FIELD_NONE; f++)
+                if (strcmp(fields[lists[k].items[f]].name, value->key) == 0 && fields[lists[k].items[f]].type == VALUE_CLASS)
+                    field = lists[k].items[f];
         uint8_t code = field != FIELD_NONE && value->kind == YAML_SCALAR
                            ? vocabulary_code(fields[field].vocabulary, value->text, strlen(value->text))
                            : 0;
         if (code == 0)
-            LATER(yaml_fail(value, &one, "'sets' needs a class of a field in 'mends' or 'also', not '%s'", value->key));
+            LATER(yaml_fail(value, &one, "'sets' needs a class of a field in 'mends', 'also' or 'gives', not '%s'", value->key));
         else
             out->sets[field] = 1u << code;
     }
@@ -111,8 +115,8 @@ static rasif_status kind_build(const struct yaml_node *root, struct arena *arena
                                struct work_kind *out, rasif_error *err)
 {
     static const char *const keys[] = {"id",   "applies", "mends",  "also",  "quantity",
-                                       "pays", "sets",    "renews", "title", "text"};
-    size_t quantity = 0, payer = 0;
+                                       "pays", "sets",    "renews", "builds", "gives", "title", "text"};
+    size_t quantity = 0, payer = 0, builds = ELEMENT_COUNT;
     rasif_error all = {0};
     TRY(id_read(root, &out->id, err));
     LATER(yaml_check_keys(root, keys, sizeof keys / sizeof keys[0], &one));
@@ -121,6 +125,10 @@ static rasif_status kind_build(const struct yaml_node *root, struct arena *arena
         LATER(fields_read(root, "mends", out->elements, arena, &out->mends, &out->n_mends, &one));
     if (out->elements != 0 && yaml_get(root, "also") != NULL)
         LATER(fields_read(root, "also", out->elements, arena, &out->also, &out->n_also, &one));
+    if (yaml_get(root, "builds") != NULL)
+        LATER(word_of_key(root, "builds", element_names, ELEMENT_COUNT, &builds, &one));
+    if (builds < ELEMENT_COUNT)
+        LATER(fields_read(root, "gives", 1u << builds, arena, &out->gives, &out->n_gives, &one));
     LATER(sets_read(root, out, &one));
     LATER(flag_read(root, "renews", &out->renews, &one));
     LATER(word_of_key(root, "quantity", work_quantity_names, WORK_QUANTITY_COUNT, &quantity, &one));
@@ -129,6 +137,7 @@ static rasif_status kind_build(const struct yaml_node *root, struct arena *arena
     LATER(phrase_read(root, "text", true, &out->text, &one));
     out->quantity = (enum work_quantity)quantity;
     out->pays = (enum work_payer)payer;
+    out->builds = (enum element)builds;
     return fail_all(&all, err);
 }
 
@@ -289,6 +298,14 @@ const struct work_kind *work_kind_of(const struct work_kinds *kinds, enum elemen
 {
     uint8_t kind = kinds->kind_of[element][field];
     return kind != NO_KIND ? &kinds->kinds[kind] : NULL;
+}
+
+const struct work_kind *work_kind_building(const struct work_kinds *kinds, enum element element)
+{
+    for (size_t i = 0; i < kinds->n; i++)
+        if (kinds->kinds[i].builds == element)
+            return &kinds->kinds[i];
+    return NULL;
 }
 
 const struct no_work *no_work_of(const struct work_kinds *kinds, enum element element,

@@ -36,8 +36,11 @@ struct work_kind {
     const enum field_id *also;         /* puts right, too, without being done for it */
     size_t n_also;
     bool renews;                       /* makes the whole thing anew: all that it mends is known afterwards */
-    uint32_t sets[FIELD_COUNT];        /* of classes in `mends` or `also`: the one that is made where several serve, or
+    uint32_t sets[FIELD_COUNT];        /* of classes in `mends`, `also` or `gives`: the one that is made where several serve, or
                                           no rule measures it, 1 << code; 0 = the first that serves */
+    enum element builds;       /* what it makes where nothing is: a sidewalk or a crossing; ELEMENT_COUNT = nothing */
+    const enum field_id *gives; /* fields of the new element that have a value: with the values of remedies, or `sets` */
+    size_t n_gives;
     struct phrase title, text; /* what is done; how, and what must be seen to: one sentence */
 };
 
@@ -74,6 +77,8 @@ rasif_status work_kinds_build(const struct yaml_node *const *roots, size_t n_roo
  * no_work_of knows are mended by no work all the same: ask it first. */
 const struct work_kind *work_kind_of(const struct work_kinds *kinds, enum element element,
                                      enum field_id field);
+/* The kind that builds such an element where nothing is; NULL = none does. */
+const struct work_kind *work_kind_building(const struct work_kinds *kinds, enum element element);
 /* Why no work helps against a finding of this cause about this measure of this element; NULL = some
  * work may, or nothing is known of it. */
 const struct no_work *no_work_of(const struct work_kinds *kinds, enum element element,

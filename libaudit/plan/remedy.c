@@ -230,19 +230,50 @@ static struct remedy wider(const struct remedy *width, const struct remedy *clea
     return !clear->any || (width->any && width->real > clear->real) ? *width : *clear;
 }
 
-bool remedy_of_new(const struct judged *judged, const struct remedies *remedies, const struct work_kinds *kinds,
-                   enum role role, enum field_id field, struct remedy *out)
+static bool gives(const struct work_kind *kind, enum field_id field)
 {
-    const enum element element = role_element(role);
-    const struct work_kind *kind = work_kind_of(kinds, ELEMENT_CROSSING, F_ends_without_ramp);
+    for (size_t i = 0; kind != NULL && i < kind->n_gives; i++)
+        if (kind->gives[i] == field)
+            return true;
+    return false;
+}
+
+/* Magnitude of the grade of a street; NaN = not known. */
+static double grade_of(const struct judged *judged, uint32_t street)
+{
+    const struct column *column = judged->store->tables[ROLE_STREET].columns[F_street_grade_pct];
+    return column != NULL ? fabs(column_real(column, street)) : NAN;
+}
+
+/* Of a sidewalk or crossing that is built. */
+static struct remedy of_new_line(const struct judged *judged, const struct remedies *remedies,
+                                 const struct work_kind *kind, enum element element, uint32_t street, enum field_id field)
+{
+    const struct remedy *own = &remedies->of[element][field];
+    if (kind->sets[field] != 0)
+        return (struct remedy){.any = true, .real = NAN, .mask = kind->sets[field], .good = kind->sets[field]};
+    if (follows_ground(judged->plan->rules, element, field))
+        return (struct remedy){.any = true, .real = grade_of(judged, street)};
+    if (field == F_width_m || field == F_clear_width_m)
+        return wider(&remedies->of[element][F_width_m], &remedies->of[element][F_clear_width_m]);
+    return *own;
+}
+
+bool remedy_of_new(const struct judged *judged, const struct remedies *remedies, const struct work_kinds *kinds,
+                   enum role role, uint32_t street, enum field_id field, struct remedy *out)
+{
+    const struct elements *elements = &judged->store->tables[role];
+    const struct work_kind *ramps = work_kind_of(kinds, ELEMENT_CROSSING, F_ends_without_ramp);
+    const struct work_kind *kind = work_kind_building(kinds, role_element(role));
     const struct work ramp = {.role = ROLE_CROSSING, .place = PLACE_START};
-    if (judged->store->tables[role].columns[field] == NULL || fields[field].flags & FIELD_DERIVED)
+    const enum field_id column = field == F_marked ? F_markings : field;
+    if (elements->columns[column] == NULL)
         return false;
     if (role == ROLE_RAMP)
-        return kind != NULL && remedy_of_work(judged, remedies, kind, &ramp, field, out);
-    *out = remedies->of[element][field];
-    if (field == F_width_m || field == F_clear_width_m)
-        *out = wider(&remedies->of[element][F_width_m], &remedies->of[element][F_clear_width_m]);
-    return out->any && !follows(field) && !follows_ground(judged->plan->rules, element, field) &&
-           (out->mask != 0 || !isnan(out->real));
+        return ramps != NULL && !(fields[field].flags & FIELD_DERIVED) &&
+               remedy_of_work(judged, remedies, ramps, &ramp, field, out);
+    if (!gives(kind, field))
+        return false;
+    *out = of_new_line(judged, remedies, kind, role_element(role), street, field);
+    return out->any && (out->mask != 0 || !isnan(out->real));
 }

@@ -35,10 +35,11 @@ void remedies_find(const struct plan *plan, struct remedies *out);
 bool remedy_of_work(const struct judged *judged, const struct remedies *remedies, const struct work_kind *kind,
                     const struct work *work, enum field_id field, struct remedy *out);
 
-/* What a new sidewalk or crossing has of a field: the same values, for each field that is asked of its
- * element and that the data have a column for. Slopes are the ground's, and follow from the street. A new
- * ramp: that of a work of the kind for kerbs without one. false = it is left null. */
+/* What a new sidewalk or crossing has of a field, of those that its kind gives and that the data have a column
+ * for: the same values, or the class that the kind sets. A slope that is judged against the ground's is that
+ * of the `street`. F_marked stands for markings of any kind. A new ramp (street NO_ROW): that of a work of the
+ * kind for kerbs without one. false = it is left null. */
 bool remedy_of_new(const struct judged *judged, const struct remedies *remedies, const struct work_kinds *kinds,
-                   enum role role, enum field_id field, struct remedy *out);
+                   enum role role, uint32_t street, enum field_id field, struct remedy *out);
 
 #endif

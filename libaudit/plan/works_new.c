@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Works that build new lines: see works_add_new in works.h. The kind is the one that mends the measure by
- * which the absence is found; a line that no one could pass gets no work. Cost: a search for each line. */
+ * Works that build new lines: see works_add_new in works.h. A line that no one could pass gets no work. Cost: a search for each line. */
 #include "base/text.h"
 #include "plan/built.h"
 
@@ -64,8 +63,7 @@ rasif_status works_add_new(const struct judged *judged, const struct work_kinds 
     for (size_t i = 0; i < lines->n; i++) {
         const struct new_line *line = &lines->items[i];
         const struct gap *gap = &gaps->items[line->gap];
-        enum field_id field = line->role == ROLE_CROSSING ? F_crossings_missing : F_sidewalk_missing_m;
-        const struct work_kind *kind = work_kind_of(kinds, ELEMENT_STREET, field);
+        const struct work_kind *kind = work_kind_building(kinds, role_element((enum role)line->role));
         uint16_t users = users_of(built, n_profiles, i);
         if (kind != NULL && users != 0 &&
             !add_new(kind, kinds, line, (uint32_t)i, all, users, finding_of(judged->results, gap), works))

@@ -41,11 +41,13 @@ static MUST bool make_room(struct elements *e, struct arena *arena, size_t n)
     return true;
 }
 
-static void set_value(struct elements *e, size_t row, const struct extra_value *value)
+static void set_value(struct store *store, struct elements *e, size_t row, const struct extra_value *value)
 {
     struct column *column = e->columns[value->field];
     if (column == NULL)
         return;
+    if (column->text != NULL)
+        column->text[row] = pool_add(store_pool(store, value->field), value->text, strlen(value->text), &column->failed);
     if (column_is_real(column))
         column_set_real(column, row, value->real);
     else if (column->code != NULL)
@@ -75,7 +77,7 @@ static MUST bool append_role(const struct extra_rows *rows, size_t first, size_t
         const struct extra_row *item = &rows->items[i];
         e->fid[row] = fid < INT64_MAX ? ++fid : fid;
         for (uint32_t v = item->first_value; v < item->first_value + item->n_values; v++)
-            set_value(e, row, &rows->values[v]);
+            set_value(store, e, row, &rows->values[v]);
         add_segment(e, item->source, row);
         if (!add_shape(&e->shapes, rows->xy + 2 * (size_t)item->first_point, item->n_points))
             return false;

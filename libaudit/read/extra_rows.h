@@ -10,6 +10,7 @@ struct extra_value {
     enum field_id field;
     double real;   /* VALUE_REAL, in the field's unit */
     uint32_t mask; /* VALUE_CLASS and VALUE_LIST: bits of codes */
+    const char *text; /* VALUE_TEXT; borrowed */
 };
 
 struct extra_row {

@@ -200,3 +200,14 @@ def case_within_the_whole_width(cases):
     cases.expect(width({'clear_width_m': 1.5, 'width_m': 2.0}, {'kind': 'tree'}) == (1.5, False),
                  'a clear width by itself was measured beside the tree')
     cases.expect(width(both, {'kind': 'tree'}, (50, 1.2)) == (2.0, False), 'it stands beside the path')
+    narrow = {'clear_width_m': 1.4, 'width_m': 1.4}
+    cases.expect(width(narrow, {'kind': 'pole', 'diameter_m': 0.2}, (50, 0.5)) == (1.1, False),
+                 '0.7 m to the edge + 0.5 m to the pole - 0.1 m of it, where places to pass are looked for, too')
+    # Such a width is of one place: it does not say that the rest of the path is wide enough to pass.
+    audited = cases.audit(gpkg(cases.folder / 'made.gpkg', {
+        'footways': ('LINESTRING', [(dict(GOOD, sidewalk_id=i, clear_width_m=w, width_m=w), at(*line)) for i, w, line in
+                                    (('a', 1.4, ((0, 0), (100, 0))), ('b', 2.0, ((100, 0), (200, 0))))]),
+        'obstacles': ('POINT', [({'obstacle_id': 'o', 'kind': 'pole', 'diameter_m': 0.2}, at((50, 0.5)))])}, srs=32636))
+    least = [row for row in audited.rows("SELECT rasif_m_passing_interval_m FROM footways WHERE fid = 1")]
+    cases.expect(least and least[0][0] is not None and abs(least[0][0] - 200) < 1,
+                 f'from its far end 100 m to the wide path, there and back: {least}')

@@ -32,7 +32,7 @@ def plan(rasif, source, output, *options):
 
 def prices(rnd, kinds, path):
     lines = [f'  {kind}: {{low: {low}, high: {low + rnd.randrange(50)}}}'
-             for kind, low in ((kind, rnd.randrange(1, 200)) for kind in kinds)]
+             for kind, low in ((kind, rnd.randrange(1, 5 if kind.endswith('-new') else 200)) for kind in kinds)]
     path.write_text('currency: JOD\ncosts:\n' + '\n'.join(lines) + '\n', encoding='utf-8')
 
 
@@ -61,9 +61,33 @@ def new_ramp(db, work, values):
                (point(blob, first if work['place'] == 'start' else last), crossing, *known.values()))
 
 
-def do(db, work):
+def converted(text):
+    return float(text) if text.replace('.', '', 1).isdigit() else text or None
+
+
+def insert(db, table, geometry, values):
+    known = {k: v for k, v in values.items() if k in columns(db, table)}
+    names = ['geom', *known]
+    db.execute(f'INSERT INTO "{table}"({", ".join(names)}) VALUES ({", ".join("?" * len(names))})', (geometry, *known.values()))
+
+
+def new_line(db, work, line):
+    """As audit_new_lines has it; the kerb ramps of a crossing at its ends."""
+    pairs = [pair.split('=') for pair in work['makes'].split('; ')]
+    values = {k: converted(v) for k, v in pairs if not k.startswith('ramp.')}
+    of_ramps = {k.removeprefix('ramp.'): converted(v) for k, v in pairs if k.startswith('ramp.')}
+    insert(db, line['kind'] + 's', line['geom'], values)
+    if line['kind'] == 'crossing':
+        for end in ends(line['geom']):
+            insert(db, 'ramps', point(line['geom'], end), of_ramps)
+
+
+def do(db, work, lines):
+    if work['work_id'] in lines:
+        new_line(db, work, lines[work['work_id']])
+        return
     values = dict(pair.split('=') for pair in (work['makes'] or '').split('; ') if pair)
-    values = {k: float(v) if v.replace('.', '', 1).isdigit() else v or None for k, v in values.items()}
+    values = {k: converted(v) for k, v in values.items()}
     if work['place']:
         new_ramp(db, work, values)
         return
@@ -98,7 +122,7 @@ def found(db):
 def main():
     rasif, source = pathlib.Path(sys.argv[1]).resolve(), pathlib.Path(sys.argv[2])
     n, seed = (int(sys.argv[i]) if len(sys.argv) > i else otherwise for i, otherwise in ((3, 12), (4, 1)))
-    rnd, wrong, figures = random.Random(seed), Complaints(), collections.Counter()
+    rnd, wrong, figures, n_new = random.Random(seed), Complaints(), collections.Counter(), collections.Counter()
     with tempfile.TemporaryDirectory(prefix='rasif-') as temporary:
         folder = pathlib.Path(temporary)
         whole = plan(rasif, source, folder / 'whole.gpkg', '--profile', 'all')
@@ -111,8 +135,10 @@ def main():
             works = db.execute('SELECT * FROM audit_works WHERE budget IS NOT NULL').fetchall()
             shutil.copy(source, folder / 'after.gpkg')
             after = without_triggers(folder / 'after.gpkg')
+            lines = {row['work_id']: row for row in db.execute('SELECT * FROM audit_new_lines')}
             for work in works:
-                do(after, work)
+                do(after, work, lines)
+                n_new[work['kind']] += work['work_id'] in lines
             after.close()
             then = plan(rasif, folder / 'after.gpkg', folder / 'then.gpkg', '--profile', 'all', '--budget', '1')
             told, is_so = promised(db), found(then)
@@ -122,7 +148,8 @@ def main():
                              f'works {[w["work_id"] for w in works]}')
             figures[len(works)] += 1
     wrong.expect(max(figures) > 5, f'plans of few works: {figures}')
-    print(f'{n} plans, of {min(figures)} to {max(figures)} works')
+    wrong.expect(n < 10 or min(n_new['sidewalk-new'], n_new['crossing-new']) > 2, f'new lines: {n_new}')
+    print(f'{n} plans, of {min(figures)} to {max(figures)} works; {n_new["sidewalk-new"]} sidewalks, {n_new["crossing-new"]} crossings built')
     wrong.finish()
 
 

@@ -49,8 +49,8 @@ static void rules_of_sites(struct style_job *job, struct style_rules *out)
 
 static void rules_of_new_lines(struct style_job *job, struct style_rules *out)
 {
-    static const struct symbol built = {PATTERN_DASHED, "0,109,44", "0", NULL, NULL, "1.1", 4};
-    static const struct symbol open = {PATTERN_DASHED, "116,196,118", "0", NULL, NULL, "0.6", 3};
+    static const struct symbol built = {PATTERN_DASHED, "0,109,44", "0", "circle", "1.1", "2", 4};
+    static const struct symbol open = {PATTERN_DASHED, "116,196,118", "0", "circle", "0.6", "2", 3};
     *out = (struct style_rules){.sentences = job->sentences, .languages = job->run->languages};
     out->rules[out->n++] = (struct style_rule){
         .filter = "\"budget\" IS NOT NULL", .label = style_phrase(job, "style.line_built"), .symbol = &built};

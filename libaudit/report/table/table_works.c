@@ -127,11 +127,12 @@ static void add_value(enum field_id field, const struct remedy *remedy, const ch
 }
 
 /* Of a new line all that it has; "ramp." stands before what the kerb ramps of a new crossing have. */
-static void add_new_values(const struct work_cell *c, const struct judged *judged, enum role role, struct text *text)
+static void add_new_values(const struct work_cell *c, const struct judged *judged, enum role role, uint32_t street,
+                           struct text *text)
 {
     struct remedy remedy;
     for (int f = 0; f < FIELD_COUNT; f++)
-        if (remedy_of_new(judged, c->plan->remedies, c->plan->kinds, role, (enum field_id)f, &remedy))
+        if (remedy_of_new(judged, c->plan->remedies, c->plan->kinds, role, street, (enum field_id)f, &remedy))
             add_value((enum field_id)f, &remedy, role == ROLE_RAMP ? "ramp." : "", text);
 }
 
@@ -143,9 +144,9 @@ static void show_makes(const struct work_cell *c)
     struct text *text = cell_words(c->scratch);
     struct remedy remedy;
     if (line != NULL) {
-        add_new_values(c, &judged, (enum role)line->role, text);
+        add_new_values(c, &judged, (enum role)line->role, line->street, text);
         if (line->role == ROLE_CROSSING)
-            add_new_values(c, &judged, ROLE_RAMP, text);
+            add_new_values(c, &judged, ROLE_RAMP, NO_ROW, text);
         cell_built(c->out, c->scratch);
         return;
     }

@@ -109,8 +109,22 @@ static uint32_t *by_rank(const struct works_plan *plan, size_t *n)
     return order;
 }
 
+/* ", left, from 12 m": where a new line begins along its street. */
+static void add_line_place(const struct page *page, uint32_t new_line, struct text *out)
+{
+    const struct works_plan *plan = page->run->works;
+    if (new_line == NO_NEW_LINE)
+        return;
+    const struct gap *gap = &plan->gaps->items[plan->lines.items[new_line].gap];
+    const char *comma = word(page, "list.comma");
+    if (gap->side != 0)
+        text_addf(out, "%s%s", comma, word(page, gap->side == SIDE_LEFT ? "side_in.left" : "side_in.right"));
+    text_addf(out, "%s%.0f %s", comma, gap->from_m, word(page, "unit.m"));
+}
+
 /* "Start: Crossing 5, Nablus Street, 12 m (crossings:5)"; `place` NO_PLACE = the element as a whole. */
-static void take_where(const struct page *page, enum role role, uint32_t row, uint8_t place, struct layout *layout)
+static void take_where(const struct page *page, enum role role, uint32_t row, uint8_t place, uint32_t new_line,
+                       struct layout *layout)
 {
     struct text text = {0};
     const struct elements *e = &page->run->store->tables[role];
@@ -125,6 +139,7 @@ static void take_where(const struct page *page, enum role role, uint32_t row, ui
     }
     label_element(page->run, role, row, page->language, &text);
     text_addf(&text, " (%s:%lld)", page->run->store->sources[element_source(e, row)].output, (long long)e->fid[row]);
+    add_line_place(page, new_line, &text);
     layout_take(layout, &text);
 }
 
@@ -141,7 +156,7 @@ static void add_work(struct page *page, const struct works_plan *plan, size_t i,
         layout_place(layout, facts.xy);
     layout_number(layout, plan->rank[i]);
     layout_cell(layout, phrase_in(kind->title, page->language));
-    take_where(page, (enum role)work->role, work->row, work->place, layout);
+    take_where(page, (enum role)work->role, work->row, work->place, work->new_line, layout);
     text_addf(&quantity, "%lld %s%s", llround(plan->bills[i].quantity), kind->quantity == WORK_EACH ? "" : word(page, units[kind->quantity]),
               plan->bills[i].assumed ? " ?" : "");
     layout_take(layout, &quantity);
@@ -217,7 +232,7 @@ static void add_beyond(struct page *page, const struct works_plan *plan)
         if (site->hopeless == 0)
             continue;
         n++;
-        take_where(page, (enum role)site->role, site->row, NO_PLACE, &layout);
+        take_where(page, (enum role)site->role, site->row, NO_PLACE, site->new_line, &layout);
         add_codes(page, site->hopeless, &users);
         layout_take(&layout, &users);
         if (site->finding != SIZE_MAX) {
