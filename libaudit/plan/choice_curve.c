@@ -164,14 +164,16 @@ static void run_chain(void *user, size_t number)
 MUST bool choice_curve_run(struct choice_curve *curve)
 {
     struct chain chains[CHAINS];
-    size_t open = 0;
+    size_t first = 0, last = 0;
     bool done = true;
     if (!grow_points(curve))
         return false;
-    while (open < curve->n_points && !curve->points[open].settled)
-        open++;
+    while (first < curve->n_points && curve->points[first].settled)
+        first++;
+    for (size_t i = first; i < curve->n_points; i++)
+        last = curve->points[i].settled ? last : i + 1;
     for (size_t c = 0; c < CHAINS; c++)
-        chains[c] = (struct chain){.curve = curve, .first = c, .last = open};
+        chains[c] = (struct chain){.curve = curve, .first = first + c, .last = last};
     parallel_each(curve->settings->threads, CHAINS, run_chain, chains);
     for (size_t c = 0; c < CHAINS; c++)
         done = done && chains[c].done;

@@ -33,7 +33,7 @@ MUST bool choice_search_offer(struct choice_search *search, const uint32_t *work
 MUST bool choice_search_run(struct choice_search *search, size_t rounds);
 /* Parts of the network by themselves, `windows` of them: all that is chosen elsewhere stays. */
 MUST bool choice_search_windows(struct choice_search *search, size_t windows, size_t rounds);
-/* Small networks: the best of all choices. `*searched`: false when there are too many works. */
+/* The best of all choices within the budget. `*searched`: false when there are too many of them. */
 MUST bool choice_search_all(struct choice_search *search, bool *searched);
 
 #endif
