@@ -70,6 +70,58 @@ static void mend(struct scene *s, const struct work *work, enum field_id field)
     s->failed = s->failed || column->failed;
 }
 
+/* ---- lines that are cleared ------------------------------------------------------------------ */
+
+/* Nothing stands on the line any more, and no remark says so. */
+static void clear_row(struct scene *s, enum role role, uint32_t row)
+{
+    static const enum field_id these[] = {F_barriers, F_barrier_width_m};
+    struct elements *e = &s->store.tables[role];
+    for (size_t i = 0; i < sizeof these / sizeof these[0]; i++) {
+        struct column *column = e->columns[these[i]];
+        if (column != NULL && !s->copied[role][these[i]])
+            column = copy_column(s, e, these[i]);
+        if (column != NULL && column->list != NULL)
+            column->list[row] = 0;
+        else if (column != NULL)
+            column_set_real(column, row, NAN);
+    }
+}
+
+/* Things that are taken away: [rows of the role] 1; NULL = no memory. */
+static uint8_t *mark_things(const struct scene *s, const struct works *works, enum role role)
+{
+    uint8_t *marked = calloc(s->store.tables[role].n + 1, 1);
+    for (size_t i = 0; marked != NULL && i < works->n_mending; i++) {
+        const struct work *work = &works->items[i];
+        if (work->role == role && work->harms == 0 && work_clears(&s->kinds->kinds[work->kind]))
+            marked[work->row] = 1;
+    }
+    return marked;
+}
+
+/* Every line on which something stood that is taken away: what is left there stops no one, or the line has
+ * no other help. */
+static void clear_lines(struct scene *s, const struct works *works)
+{
+    const struct barriers *barriers = &s->judged->store->barriers;
+    uint8_t *marked[ROLE_COUNT] = {[ROLE_OBSTACLE] = mark_things(s, works, ROLE_OBSTACLE),
+                                   [ROLE_RAMP] = mark_things(s, works, ROLE_RAMP)};
+    s->failed = s->failed || marked[ROLE_OBSTACLE] == NULL || marked[ROLE_RAMP] == NULL;
+    for (size_t i = 0; i < barriers->n && !s->failed; i++) {
+        const struct barrier *item = &barriers->items[i];
+        if (marked[item->by_role] != NULL && marked[item->by_role][item->by_row])
+            clear_row(s, (enum role)item->role, item->row);
+    }
+    for (size_t i = 0; i < works->n_mending && !s->failed; i++) {
+        const struct work *work = &works->items[i];
+        if (work->harms == 0 && work_clears(&s->kinds->kinds[work->kind]) && marked[work->role] == NULL)
+            clear_row(s, (enum role)work->role, work->row);
+    }
+    free(marked[ROLE_OBSTACLE]);
+    free(marked[ROLE_RAMP]);
+}
+
 /* ---- kerbs that get a ramp ------------------------------------------------------------------ */
 
 /* Users whom a ramp serves that is made as well as the standard and all users ask. */
@@ -189,13 +241,14 @@ static void build(struct scene *s, const struct works *works)
     for (size_t i = 0; i < works->n_mending && !s->failed; i++) {
         const struct work *work = &works->items[i];
         const struct work_kind *kind = &s->kinds->kinds[work->kind];
-        if (work_makes_ramp(kind, work) || work->harms != 0)
+        if (work_makes_ramp(kind, work) || work_clears(kind) || work->harms != 0)
             continue;
         for (size_t k = 0; k < kind->n_mends; k++)
             mend(s, work, kind->mends[k]);
         for (size_t k = 0; k < kind->n_also; k++)
             mend(s, work, kind->also[k]);
     }
+    clear_lines(s, works);
     level_kerbs(s, works);
 }
 

@@ -89,47 +89,27 @@ static rasif_status lower_kerb(struct applying *a, size_t target, const char *wh
                         : RASIF_OK;
 }
 
-/* What stands on the line goes; a surveyor's remark on wheelchairs with it. */
-static rasif_status clear_line(struct applying *a, const struct planned_work *work, size_t target,
-                               const char *why, rasif_error *err)
+/* A thing on a line goes, a kerb there is lowered; a surveyor's remark on wheelchairs is taken back. */
+static rasif_status take_away(struct applying *a, size_t target, const char *why, rasif_error *err)
 {
-    const struct target line = a->targets[target];
-    struct field_value remark = field_value_of(&a->before.store, line.role, F_wheelchair, line.row);
-    bool remarked = remark.known && remark.code != WHEELCHAIR_YES;
-    if (!a->works.links)
-        return fail(err, RASIF_E_DATA,
-                    "%s takes away what stands on a line, and %s does not say what that is; plan "
-                    "again with --links yes, or leave the work out",
-                    why, a->works.path);
-    if (work->n_barriers == 0 && !remarked)
-        return fail(err, RASIF_E_DATA,
-                    "%s takes away what stands on a line, and table audit_links of %s has nothing "
-                    "there; leave the work out",
-                    why, a->works.path);
-    if (remarked)
-        TRY(apply_field(a, target, F_wheelchair, &(struct field_value){.known = false}, why, false,
-                        err));
-    for (size_t i = 0; i < work->n_barriers; i++) {
-        size_t thing;
-        TRY(apply_target(a, work->barriers[i].table, work->barriers[i].fid, NO_SIDE, why, &thing,
-                         err));
-        if (a->targets[thing].role == ROLE_OBSTACLE)
-            a->targets[thing].kind = TARGET_REMOVE;
-        else
-            TRY(lower_kerb(a, thing, why, err));
-    }
+    struct target *t = &a->targets[target];
+    const struct field_value null = {.known = false};
+    if (t->role == ROLE_RAMP)
+        return lower_kerb(a, target, why, err);
+    if (t->role != ROLE_OBSTACLE)
+        return apply_field(a, target, F_wheelchair, &null, why, false, err);
+    t->kind = TARGET_REMOVE;
     return RASIF_OK;
 }
 
 /* ---- what it makes ---- */
 
-rasif_status apply_make(struct applying *a, const struct planned_work *work, size_t target, enum field_id field,
-                        const char *text, const char *why, rasif_error *err)
+rasif_status apply_make(struct applying *a, size_t target, enum field_id field, const char *text, const char *why,
+                        rasif_error *err)
 {
     struct field_value value = {.known = text[0] != '\0' && strcmp(text, "null") != 0};
-    if (field == F_barriers || field == F_barrier_width_m)
-        return a->targets[target].kind == TARGET_ADD ? RASIF_OK
-                                                     : clear_line(a, work, target, why, err);
+    if (field == F_barriers)
+        return take_away(a, target, why, err);
     if (field == F_marked) { /* markings other than "no" */
         const struct field_value painted = {.known = true, .text = "yes"};
         return apply_field(a, target, F_markings, &painted, why, false, err);
@@ -171,17 +151,14 @@ static rasif_status make_all(struct applying *a, const struct planned_work *work
                              const char *why, rasif_error *err)
 {
     char *list = arena_strdup(&a->arena, work->makes != NULL ? work->makes : "");
-    bool cleared = false, prefixed;
+    bool prefixed;
     if (list == NULL)
         return fail_memory(err);
     for (char *at = list[0] != '\0' ? list : NULL; at != NULL;) {
         enum field_id field;
         const char *value;
         TRY(apply_next_pair(&at, &prefixed, &field, &value, why, err));
-        bool clears = field == F_barriers || field == F_barrier_width_m;
-        if (!clears || !cleared)
-            TRY(apply_make(a, work, target, field, value, why, err));
-        cleared = cleared || clears;
+        TRY(apply_make(a, target, field, value, why, err));
     }
     return RASIF_OK;
 }

@@ -67,9 +67,9 @@ rasif_status apply_new_line(struct applying *a, const struct planned_work *work,
         bool of_ramps;
         TRY(apply_next_pair(&at, &of_ramps, &field, &value, why, err));
         if (!of_ramps)
-            TRY(apply_make(a, work, line, field, value, why, err));
+            TRY(apply_make(a, line, field, value, why, err));
         for (size_t i = 0; i < n_ramps && of_ramps; i++)
-            TRY(apply_make(a, work, ramps[i], field, value, why, err));
+            TRY(apply_make(a, ramps[i], field, value, why, err));
     }
     return RASIF_OK;
 }

@@ -101,8 +101,8 @@ rasif_status apply_changes(struct applying *a, rasif_error *err);
  * with their values. */
 rasif_status apply_new_line(struct applying *a, const struct planned_work *work, const char *why, rasif_error *err);
 /* One of `makes` for a target. */
-rasif_status apply_make(struct applying *a, const struct planned_work *work, size_t target, enum field_id field,
-                        const char *text, const char *why, rasif_error *err);
+rasif_status apply_make(struct applying *a, size_t target, enum field_id field, const char *text, const char *why,
+                        rasif_error *err);
 /* The next FIELD=VALUE of a list in `*at`, which is overwritten; moves *at behind it, NULL = the last. `*prefixed`
  * whether "ramp." stood before it. RASIF_E_DATA. */
 rasif_status apply_next_pair(char **at, bool *prefixed, enum field_id *field, const char **value, const char *why,

@@ -259,7 +259,8 @@ rasif_status apply_field(struct applying *a, size_t target, enum field_id field,
         return RASIF_OK;
     TRY(inputs_field_cell(a->before.inputs, t->binding, t->side, field, value, &a->arena,
                           &meant.cell, err));
-    if ((meant.cell.lack == CELL_NO_COLUMN || meant.cell.lack == CELL_COMPUTED) && !strict) {
+    bool wordless = meant.cell.lack == CELL_NO_WORD && t->kind == TARGET_ADD; /* what is new may lack a value */
+    if ((meant.cell.lack == CELL_NO_COLUMN || meant.cell.lack == CELL_COMPUTED || wordless) && !strict) {
         a->counts.unwritten++;
         return apply_remark(a, REMARK_NO_COLUMN, t->source, t->role, field, err);
     }

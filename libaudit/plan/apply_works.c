@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Reading audit_works, audit_links and audit_manifest: see apply_works.h. Cost: one query per
- * table, and one per work that takes barriers away. */
+ * Reading audit_works, audit_new_lines and audit_manifest: see apply_works.h. Cost: one query per
+ * table, and one per work. */
 #include "plan/apply_works.h"
 
 #include "base/text.h"
@@ -149,36 +149,6 @@ static rasif_status take_work(void *user, const struct cell *cells, rasif_error 
     return !failed && PUSH(out->items, out->n, out->capacity, work) ? RASIF_OK : fail_memory(err);
 }
 
-/* ---- barriers ---- */
-
-/* Does it take away what stands on a line? */
-static bool clears_line(const struct planned_work *work)
-{
-    return work->makes != NULL && (strstr(work->makes, "barriers=") != NULL ||
-                                   strstr(work->makes, "barrier_width_m=") != NULL);
-}
-
-static rasif_status read_barriers(const struct result_file *file, struct arena *arena,
-                                  struct planned_work *work, rasif_error *err)
-{
-    struct result_rows rows;
-    const struct result_value values[] = {{.text = work->at.table}, {.integer = work->at.fid}};
-    if (!clears_line(work) || work->at.table == NULL)
-        return RASIF_OK;
-    TRY(result_query(file,
-                     "SELECT from_table, from_fid FROM audit_links WHERE kind = 'barrier-path' AND "
-                     "to_table = ?1 AND to_fid = ?2 "
-                     "ORDER BY from_table, from_fid",
-                     values, 2, arena, &rows, err));
-    work->barriers = ARENA_ARRAY(arena, rows.n_rows, struct feature_name);
-    if (work->barriers == NULL)
-        return fail_memory(err);
-    for (size_t i = 0; i < rows.n_rows; i++)
-        work->barriers[work->n_barriers++] = (struct feature_name){
-            result_text(&rows, i, "from_table"), (int64_t)result_real(&rows, i, "from_fid")};
-    return RASIF_OK;
-}
-
 /* ---- new lines ---- */
 
 struct line_reader {
@@ -265,9 +235,6 @@ static rasif_status read_table(const struct result_file *file, size_t table, str
     TRY(check_met(r, err));
     for (size_t i = 0; i < out->n && result_find(file, "audit_new_lines") != SIZE_MAX; i++)
         TRY(read_line(file, &out->arena, &out->items[i], err));
-    out->links = result_find(file, "audit_links") != SIZE_MAX;
-    for (size_t i = 0; out->links && i < out->n; i++)
-        TRY(read_barriers(file, &out->arena, &out->items[i], err));
     return RASIF_OK;
 }
 

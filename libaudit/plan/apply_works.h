@@ -25,14 +25,11 @@ struct planned_work {
     int role;      /* of the new line that it builds: ROLE_*; -1 = none */
     double *line;  /* [2 n_points] in the system of planned_works.crs; in the arena */
     size_t n_points;
-    struct feature_name *barriers; /* [n_barriers] what stands on its line, by audit_links */
-    size_t n_barriers;
 };
 
 struct planned_works {
     struct arena arena;
     bool planned;               /* the file has the table */
-    bool links;                 /* it has audit_links */
     const char *path;           /* borrowed */
     const char *crs;            /* for crs_from_text, or NULL */
     struct planned_work *items; /* heap; those chosen, in the order of the table */

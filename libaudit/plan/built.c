@@ -134,6 +134,37 @@ static void read_line(struct reading_job *job, uint32_t number, uint32_t row)
         add_contacts(job, line, number);
 }
 
+/* Is a line worse for someone than before? */
+static bool is_worse(const struct reading_job *job, uint32_t line_after, uint32_t line_before)
+{
+    for (size_t p = 0; p < job->before->plan->n_profiles; p++)
+        if (network_passable(job->after->store, job->after->results, p, line_after) <
+            network_passable(job->before->store, job->before->results, p, line_before))
+            return true;
+    return false;
+}
+
+/* New lines next to lines that they make worse, such as a sidewalk led onto a raised kerb, are built for no
+ * one. */
+static void drop_spoilers(struct reading_job *job)
+{
+    const struct graph *graph = &job->after->store->graph;
+    struct built *out = job->out;
+    uint8_t *worse = calloc(job->before->store->graph.n_lines + 1, 1);
+    job->failed = job->failed || worse == NULL;
+    for (uint32_t line = 0; line < graph->n_lines && !job->failed; line++) {
+        struct built_contact before;
+        if (translate(job, line, NO_NEW_LINE, &before) && !before.is_new)
+            worse[before.line] = is_worse(job, line, before.line);
+    }
+    for (size_t i = 0; i < out->n && !job->failed; i++)
+        for (uint32_t c = out->first_contact[i]; c < out->first_contact[i + 1]; c++)
+            if (!out->contacts[c].is_new && worse[out->contacts[c].line])
+                for (size_t p = 0; p < job->before->plan->n_profiles; p++)
+                    out->passable[p * out->n + i] = PASSABLE_NO;
+    free(worse);
+}
+
 static void read_all(struct reading_job *job, const size_t source[ROLE_COUNT])
 {
     uint32_t n_of[ROLE_COUNT] = {0};
@@ -149,6 +180,8 @@ static void read_all(struct reading_job *job, const size_t source[ROLE_COUNT])
             read_line(job, i, (uint32_t)job->before->store->tables[role].n + n_of[role]++);
     }
     job->out->first_contact[lines->n] = (uint32_t)job->out->n_contacts;
+    if (!job->failed)
+        drop_spoilers(job);
 }
 
 rasif_status built_read(const struct judged *before, const struct judged *after, const struct new_lines *lines,

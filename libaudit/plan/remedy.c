@@ -87,10 +87,9 @@ static void best_class(const struct plan *plan, const struct element_plan *asked
 
 /* ---- both ----------------------------------------------------------------------------------- */
 
-/* Users whom the value stops. */
-static uint16_t stopped(const struct plan *plan, const struct element_plan *asked, enum field_id field,
-                        const struct remedy *remedy)
+uint16_t remedy_stops(const struct plan *plan, enum element element, enum field_id field, double real, uint32_t mask)
 {
+    const struct element_plan *asked = &plan->elements[element];
     uint16_t users = 0;
     for (size_t p = 0; p < plan->n_profiles; p++)
         for (size_t i = 0; i < asked->n_needs[p]; i++) {
@@ -98,8 +97,7 @@ static uint16_t stopped(const struct plan *plan, const struct element_plan *aske
             if (asked->needs[p][i].measure != field || !need->blocks)
                 continue;
             struct range range = need_range(need);
-            bool good = need->is_class ? remedy->mask == 0 || need_class_u(need, remedy->mask) > 0
-                                       : range_has(&range, remedy->real);
+            bool good = need->is_class ? mask == 0 || need_class_u(need, mask) > 0 : range_has(&range, real);
             users |= (uint16_t)(!good << p);
         }
     return users;
@@ -127,7 +125,7 @@ static void find(const struct plan *plan, enum element element, enum field_id fi
     if (fields[field].type != VALUE_REAL) {
         best_class(plan, asked, field, out);
         out->any = out->mask != 0;
-        out->against = stopped(plan, asked, field, out);
+        out->against = remedy_stops(plan, element, field, out->real, out->mask);
         return;
     }
     for (size_t p = 0; p < plan->n_profiles; p++)
@@ -138,7 +136,7 @@ static void find(const struct plan *plan, enum element element, enum field_id fi
         for (size_t i = 0; plan->rules->rules[asked->rules[k].rule].measure == field && i < asked->rules[k].n_requirements; i++)
             obey(out, &asked->rules[k].requirements[i].require);
     if (out->any)
-        out->against = stopped(plan, asked, field, out);
+        out->against = remedy_stops(plan, element, field, out->real, out->mask);
 }
 
 void remedies_find(const struct plan *plan, struct remedies *out)

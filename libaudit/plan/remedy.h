@@ -27,6 +27,9 @@ struct remedies {
 };
 void remedies_find(const struct plan *plan, struct remedies *out);
 
+/* Users (bits) whom a value of a field stops on such an element: a number, or a class as a bit. */
+uint16_t remedy_stops(const struct plan *plan, enum element element, enum field_id field, double real, uint32_t mask);
+
 /* What a work of this kind makes of a field of its element, of those that the kind mends. What is not known
  * stays so, unless the kind renews the whole thing. false = the field stays as it
  * is: it is good enough, or the data have no column for it. A slope gets no gentler than the ground: its

@@ -8,6 +8,8 @@
  * blocked elements, and one sort. */
 #include "plan/works.h"
 
+#include "plan/remedy.h"
+
 #include <stdlib.h>
 
 /* A work as one site asks for it, before equal ones are merged. */
@@ -86,6 +88,51 @@ static void ask_for_ramp(struct collector *c, struct work work)
     }
 }
 
+/* Users whom a thing on the line stops there: of a thing with an opening by that, else by its kind. */
+static uint16_t stopped_by(const struct judged *judged, const struct barrier *barrier)
+{
+    const struct elements *things = &judged->store->tables[barrier->by_role];
+    enum element element = row_element(judged->store, (enum role)barrier->role, barrier->row);
+    double opening = element_real(things, F_opening_m, barrier->by_row);
+    if (!isnan(opening))
+        return remedy_stops(judged->plan, element, F_barrier_width_m, opening, 0);
+    return remedy_stops(judged->plan, element, F_barriers, NAN, 1u << barrier->kind);
+}
+
+/* First of the barriers on a row: they are sorted by role and row. */
+static size_t first_barrier(const struct barriers *barriers, enum role role, uint32_t row)
+{
+    size_t low = 0, high = barriers->n;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        const struct barrier *item = &barriers->items[middle];
+        if (item->role < role || (item->role == role && item->row < row))
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* Each thing that stops one of the users is a work, which serves all lines that it stands on. What no thing
+ * explains is a surveyor's remark: a work at the line itself. */
+static void ask_for_clearing(struct collector *c, struct work work)
+{
+    const struct barriers *barriers = &c->judged->store->barriers;
+    struct work line = work;
+    for (size_t i = first_barrier(barriers, (enum role)work.role, work.row);
+         i < barriers->n && barriers->items[i].role == line.role && barriers->items[i].row == line.row; i++) {
+        work.role = barriers->items[i].by_role;
+        work.row = barriers->items[i].by_row;
+        work.users = line.users & stopped_by(c->judged, &barriers->items[i]);
+        if (work.users != 0)
+            ask(c, work);
+    }
+    unsigned remark = element_code(&c->judged->store->tables[line.role], F_wheelchair, line.row);
+    if (remark == WHEELCHAIR_NO || remark == WHEELCHAIR_LIMITED)
+        ask(c, line);
+}
+
 /* A blocker_fn: one work for one finding that stops users of the site at hand. */
 static void add_finding(void *user, size_t at)
 {
@@ -110,6 +157,8 @@ static void add_finding(void *user, size_t at)
                               .finding = at};
     if (place != NO_PLACE)
         ask_for_ramp(c, work);
+    else if (work_clears(kind))
+        ask_for_clearing(c, work);
     else
         ask(c, work);
 }

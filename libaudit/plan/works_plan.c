@@ -114,6 +114,17 @@ static rasif_status contract_both(struct making *m, const struct network *networ
     return status;
 }
 
+/* Where less than half of what matters is known, or hardly any way is, what may be passable decides. */
+static int network_that_decides(const struct making *m)
+{
+    double joined_m[2] = {0, 0};
+    for (int best = 0; best < 2; best++)
+        for (size_t p = 0; p < m->judged->plan->n_profiles; p++)
+            joined_m[best] += m->networks[best].joined_m[p];
+    bool sparse = network_is_sparse(m->judged->results, m->judged->plan->n_profiles);
+    return sparse || joined_m[PLAN_KNOWN] < LEAST_KNOWN * joined_m[PLAN_BEST] ? PLAN_BEST : PLAN_KNOWN;
+}
+
 /* ---- budgets -------------------------------------------------------------------------------- */
 
 /* What all works cost that some link of the deciding network needs. */
@@ -234,7 +245,6 @@ rasif_status works_plan_make(const struct judged *judged, const struct network *
     out->years = years;
     out->gaps = gaps;
     out->length_m = network->length_m;
-    out->decides = network_is_sparse(judged->results, judged->plan->n_profiles) ? PLAN_BEST : PLAN_KNOWN;
     for (size_t p = 0; p < MOST_PROFILES; p++)
         m.weight[p] = 1;
     out->remedies = malloc(sizeof *out->remedies);
@@ -252,6 +262,7 @@ rasif_status works_plan_make(const struct judged *judged, const struct network *
         status = fail_memory(err);
     if (status == RASIF_OK)
         status = contract_both(&m, network, settings, err);
+    out->decides = network_that_decides(&m);
     if (status == RASIF_OK)
         status = choose_for(&m, settings, budgets, n_budgets, err);
     contracted_free(&m.networks[PLAN_KNOWN]);

@@ -32,6 +32,7 @@ struct works_budget {
 
 /* In which network gains count: what is known to be passable, or what may be at best. */
 enum { PLAN_KNOWN, PLAN_BEST };
+#define LEAST_KNOWN 0.1 /* share of the goal at best that is to be known if the known network is to decide; a judgement */
 
 struct works_plan {
     const struct work_kinds *kinds; /* borrowed */

@@ -228,7 +228,7 @@ def check_barrier(wrong, rasif, source, folder):
     foreign.without_triggers(db, build)
     db.close()
     works = plan(rasif, folder / 'walled.gpkg', folder / 'plan.gpkg', '--profile', 'all').execute(
-        "SELECT work_id FROM audit_works WHERE kind = 'barrier' AND source_fid = 1").fetchall()
+        "SELECT work_id FROM audit_works WHERE kind = 'barrier' AND table_name = 'obstacles' AND source_fid = 900").fetchall()
     equal(wrong, len(works), 1, 'barrier: works')
     if works:
         done = run(rasif, 'apply', folder / 'plan.gpkg', '--works', ':' + works[0][0], '-o', folder / 'free.gpkg')

@@ -35,6 +35,12 @@ static void show_point(const struct work_cell *c)
 {
     struct finding_facts facts;
     const struct new_line *line = line_of(c);
+    if (c->work->role == ROLE_OBSTACLE) {
+        double at[2];
+        element_point(c->run, ROLE_OBSTACLE, c->work->row, at);
+        cell_point(c->table, at, c->scratch, c->out);
+        return;
+    }
     if (line != NULL) {
         double middle[2], way[2];
         line_at(new_line_xy(&c->plan->lines, line), line->n_points, line->length_m / 2, middle, way);
@@ -143,6 +149,8 @@ static void show_makes(const struct work_cell *c)
     const struct new_line *line = line_of(c);
     struct text *text = cell_words(c->scratch);
     struct remedy remedy;
+    if (work_clears(c->kind))
+        text_add(text, "barriers="); /* nothing is left in the way */
     if (line != NULL) {
         add_new_values(c, &judged, (enum role)line->role, line->street, text);
         if (line->role == ROLE_CROSSING)
@@ -156,7 +164,7 @@ static void show_makes(const struct work_cell *c)
             mends = c->kind->mends[k] == (enum field_id)f;
         for (size_t k = 0; k < c->kind->n_also && !mends; k++)
             mends = c->kind->also[k] == (enum field_id)f;
-        if (!mends || !remedy_of_work(&judged, c->plan->remedies, c->kind, c->work, (enum field_id)f, &remedy))
+        if (!mends || work_clears(c->kind) || !remedy_of_work(&judged, c->plan->remedies, c->kind, c->work, (enum field_id)f, &remedy))
             continue;
         add_value((enum field_id)f, &remedy, "", text);
     }
