@@ -124,7 +124,7 @@ def css_looks(css):
     looks = {}
     for names, body in re.findall(r'([^{}]+)\{([^{}]*)\}', css):
         for name in re.findall(r'(?:^|,\s*)\.(A|B|C|D|E|critical|serious|moderate|minor)(?=\s*(?:,|$))', names.strip()):
-            width = re.search(r'stroke-width:\s*calc\(\s*([\d.]+)px', body)
+            width = re.search(r'stroke-width:\s*(?:var\(--flat,\s*)?calc\(\s*([\d.]+)px', body)
             size, rest = looks.get(name, (1.0, ''))
             looks[name] = (float(width.group(1)) if width else size,
                            rest + ' '.join(re.findall(r'stroke-(?:dasharray|linecap):[^;]*', body)))
