@@ -3,13 +3,15 @@
  * From gaps to lines that join the network: see new_lines.h. In: lines of gaps (gaps_line.c), shapes of
  * what is walked and of streets. Each end of a line looks for the nearest foot on a sidewalk, footway or
  * flight of steps, or the end of a crossing, and goes there in a straight line, unless that line would
- * cross the centre line of a street.
+ * cross the centre line of a street. An end of a sidewalk that finds none goes to another new sidewalk.
  *
- * Cost: two queries of grids per gap; the grids are built only where there are such gaps. */
+ * Cost: some queries of grids per gap; the grids are built only where there are such gaps. */
 #include "plan/new_lines.h"
 
 #include "geo/grid.h"
 #include "geo/line.h"
+#include "geo/shapes.h"
+#include "geo/wkb.h"
 #include "link/link.h"
 
 #include <stdlib.h>
@@ -20,12 +22,23 @@
 /* What a new line may end at. */
 static const enum role target_roles[TARGET_ROLES] = {ROLE_SIDEWALK, ROLE_FOOTWAY, ROLE_STEPS, ROLE_CROSSING};
 
+/* A gap as it is drawn, and where its ends go. */
+struct draft {
+    uint32_t gap;
+    bool joins[2]; /* the first, the last end */
+    double to[2][2];
+};
+
 struct finder {
     const struct store *store;
     const struct gaps *gaps;
     struct new_lines *out;
     struct grid *targets[TARGET_ROLES], *streets;
     struct grid_scratch scratch, street_scratch;
+    struct draft *drafts; /* heap; of sidewalks, as their gaps */
+    size_t n_drafts, draft_capacity;
+    struct shapes drawn;  /* row = draft */
+    struct grid *among;   /* of drawn */
     double *line; /* heap: of the gap at hand, see gap_line */
     size_t line_capacity;
     bool failed;
@@ -38,6 +51,7 @@ struct search {
     struct finder *finder;
     const double *end;
     const struct elements *elements; /* that are looked through */
+    uint32_t self; /* of new sidewalks the one that does not count; NO_ROW */
     double most_m, best_m, best[2];
 };
 
@@ -108,34 +122,55 @@ static bool try_segment(void *user, struct grid_item item, const double a[2], co
     return true;
 }
 
-/* New sidewalks are there, too. */
-static void try_new_lines(struct search *s)
+/* A grid_fn: one segment of a new sidewalk as it is drawn. */
+static bool try_drawn(void *user, struct grid_item item, const double a[2], const double b[2])
 {
-    const struct new_lines *lines = s->finder->out;
-    for (size_t i = 0; i < lines->n; i++) {
-        struct foot foot;
-        if (lines->items[i].role != ROLE_SIDEWALK)
-            continue;
-        line_foot(new_line_xy(lines, &lines->items[i]), lines->items[i].n_points, s->end[0], s->end[1], &foot);
-        try_place(s, (const double[2]){foot.x, foot.y});
-    }
+    struct search *s = user;
+    struct foot foot;
+    if (item.row == s->self)
+        return true;
+    segment_foot(a, b, s->end[0], s->end[1], &foot);
+    try_place(s, (const double[2]){foot.x, foot.y});
+    return true;
 }
 
-/* Where the line is to end; false = nothing is near. */
+/* Begins a search around an end, with its box. */
+static struct search search_from(struct finder *f, const double end[2], enum role role, double box[4])
+{
+    struct search s = {.finder = f, .end = end, .best_m = INFINITY, .self = NO_ROW,
+                       .most_m = role == ROLE_CROSSING ? NEW_CROSSING_REACH_M : NEW_SIDEWALK_REACH_M};
+    for (int i = 0; i < 2; i++) {
+        box[i] = end[i] - s.most_m;
+        box[2 + i] = end[i] + s.most_m;
+    }
+    return s;
+}
+
+/* Where a line of the role is to end; false = nothing is near. Crossings go to new sidewalks, too. */
 static bool find_end(struct finder *f, const double end[2], enum role role, double out[2])
 {
-    const double most_m = role == ROLE_CROSSING ? NEW_CROSSING_REACH_M : NEW_SIDEWALK_REACH_M;
-    struct search s = {.finder = f, .end = end, .most_m = most_m, .best_m = INFINITY};
-    const double box[4] = {end[0] - most_m, end[1] - most_m, end[0] + most_m, end[1] + most_m};
+    double box[4];
+    struct search s = search_from(f, end, role, box);
     for (int r = 0; r < TARGET_ROLES; r++) {
         s.elements = &f->store->tables[target_roles[r]];
         if (f->targets[r] != NULL && (role == ROLE_SIDEWALK || target_roles[r] != ROLE_CROSSING))
             grid_query(f->targets[r], box, &f->scratch, try_segment, &s);
     }
-    if (role == ROLE_CROSSING)
-        try_new_lines(&s);
+    if (role == ROLE_CROSSING && f->among != NULL)
+        grid_query(f->among, box, &f->scratch, try_drawn, &s);
     memcpy(out, s.best, sizeof s.best);
-    return s.best_m <= most_m;
+    return s.best_m <= s.most_m;
+}
+
+/* The same for a new sidewalk, on another one. */
+static bool find_end_on_new(struct finder *f, const double end[2], uint32_t self, double out[2])
+{
+    double box[4];
+    struct search s = search_from(f, end, ROLE_SIDEWALK, box);
+    s.self = self;
+    grid_query(f->among, box, &f->scratch, try_drawn, &s);
+    memcpy(out, s.best, sizeof s.best);
+    return s.best_m <= s.most_m;
 }
 
 /* ---- lines ---------------------------------------------------------------------------------- */
@@ -192,22 +227,42 @@ static size_t draw_gap(struct finder *f, const struct gap *gap)
     return gap_line(f->store, gap, f->line);
 }
 
-/* A sidewalk that leads nowhere, and a crossing that one can't walk to, join nothing. */
-static void add_gap(struct finder *f, size_t at)
+/* First of all sidewalks: how they are drawn, and which of their ends are at something that is there. */
+static void add_draft(struct finder *f, size_t at)
 {
     const struct gap *gap = &f->gaps->items[at];
-    enum role role = gap->kind == GAP_NO_CROSSING ? ROLE_CROSSING : ROLE_SIDEWALK;
-    size_t n = draw_gap(f, gap);
-    double from[2], to[2];
+    struct draft draft = {.gap = (uint32_t)at};
+    size_t n = draw_gap(f, gap), first_part = f->drawn.n_parts;
     if (n < 2)
         return;
-    if (gap->kind == GAP_SIDEWALK_ENDS) {
-        add_line(f, at, role, n, NULL, NULL);
-        return;
-    }
-    bool begins = find_end(f, f->line, role, from), ends = find_end(f, f->line + 2 * (n - 1), role, to);
-    if (role == ROLE_CROSSING ? begins && ends : begins || ends)
-        add_line(f, at, role, n, begins ? from : NULL, ends ? to : NULL);
+    for (size_t e = 0; e < 2 && gap->kind != GAP_SIDEWALK_ENDS; e++)
+        draft.joins[e] = find_end(f, f->line + (e == 0 ? 0 : 2 * (n - 1)), ROLE_SIDEWALK, draft.to[e]);
+    f->failed = f->failed || !PUSH(f->drafts, f->n_drafts, f->draft_capacity, draft) || !shapes_reserve_row(&f->drawn) ||
+                !shapes_add_part(&f->drawn, f->line, NULL, n, false, false) ||
+                !shapes_end_row(&f->drawn, first_part, SHAPE_LINE);
+}
+
+/* A sidewalk that leads nowhere joins nothing. */
+static void add_sidewalk(struct finder *f, uint32_t number)
+{
+    struct draft *draft = &f->drafts[number];
+    const struct gap *gap = &f->gaps->items[draft->gap];
+    size_t n = draw_gap(f, gap);
+    bool whole = gap->kind == GAP_SIDEWALK_ENDS;
+    for (size_t e = 0; e < 2 && !whole; e++)
+        if (!draft->joins[e])
+            draft->joins[e] = find_end_on_new(f, f->line + (e == 0 ? 0 : 2 * (n - 1)), number, draft->to[e]);
+    if (whole || draft->joins[0] || draft->joins[1])
+        add_line(f, draft->gap, ROLE_SIDEWALK, n, draft->joins[0] ? draft->to[0] : NULL, draft->joins[1] ? draft->to[1] : NULL);
+}
+
+/* A crossing that one can't walk to joins nothing. */
+static void add_crossing(struct finder *f, size_t at)
+{
+    size_t n = draw_gap(f, &f->gaps->items[at]);
+    double from[2], to[2];
+    if (n >= 2 && find_end(f, f->line, ROLE_CROSSING, from) && find_end(f, f->line + 2 * (n - 1), ROLE_CROSSING, to))
+        add_line(f, at, ROLE_CROSSING, n, from, to);
 }
 
 /* ---- all ------------------------------------------------------------------------------------ */
@@ -234,10 +289,16 @@ static bool is_certain(const struct gap *gap)
 
 static void find_all(struct finder *f)
 {
-    for (int crossings = 0; crossings < 2; crossings++)
-        for (size_t i = 0; i < f->gaps->n && !f->failed; i++)
-            if (is_certain(&f->gaps->items[i]) && (f->gaps->items[i].kind == GAP_NO_CROSSING) == crossings)
-                add_gap(f, i);
+    for (size_t i = 0; i < f->gaps->n && !f->failed; i++)
+        if (is_certain(&f->gaps->items[i]) && f->gaps->items[i].kind != GAP_NO_CROSSING)
+            add_draft(f, i);
+    if (!f->failed && f->drawn.n > 0)
+        f->failed = (f->among = grid_new(&f->drawn, NULL, NEW_SIDEWALK_REACH_M)) == NULL;
+    for (uint32_t i = 0; i < f->n_drafts && !f->failed; i++)
+        add_sidewalk(f, i);
+    for (size_t i = 0; i < f->gaps->n && !f->failed; i++)
+        if (is_certain(&f->gaps->items[i]) && f->gaps->items[i].kind == GAP_NO_CROSSING)
+            add_crossing(f, i);
 }
 
 rasif_status new_lines_find(const struct store *store, const struct gaps *gaps, struct new_lines *out,
@@ -257,6 +318,9 @@ rasif_status new_lines_find(const struct store *store, const struct gaps *gaps, 
     for (int r = 0; r < TARGET_ROLES; r++)
         grid_free(f.targets[r]);
     grid_free(f.streets);
+    grid_free(f.among);
+    shapes_free(&f.drawn);
+    free(f.drafts);
     grid_scratch_free(&f.scratch);
     grid_scratch_free(&f.street_scratch);
     free(f.line);
