@@ -12,8 +12,10 @@
  *     <path class="w1 casing" d="…"/><path class="w1" d="…"/>        works that are lines
  *     <path class="w1 spot casing" d="…"/><path class="w1 spot" …/>  works at a place
  *     <g class="number"><path d="…"/><rect/><text>4–6</text></g> */
-#include "plan/works_plan.h"
+#include "geo/shapes.h"
+#include "geo/wkb.h"
 #include "report/html/html_map.h"
+#include "report/table/plan_cells.h"
 
 #include "link/link.h"
 
@@ -41,6 +43,7 @@ struct plan_map {
     struct drawing frame;   /* what is shown */
     struct drawing drawing; /* the coordinates: of the page's map, where there is one */
     double px;              /* decimetres */
+    struct shapes lines;    /* heap: row = new line of the plan */
     struct drawn_work *works; /* [n] by rank */
     size_t n, n_all;
     unsigned n_classes;
@@ -55,7 +58,7 @@ static unsigned class_of(const struct plan_map *map, size_t budget)
     return (unsigned)(n <= MOST_CLASSES ? budget : budget * MOST_CLASSES / n);
 }
 
-/* Lists the works by rank; the place is that of the finding. */
+/* Lists the works by rank, with their places. */
 static bool collect(struct plan_map *map)
 {
     const struct works_plan *plan = map->plan;
@@ -64,37 +67,55 @@ static bool collect(struct plan_map *map)
     if (map->works == NULL)
         return false;
     for (size_t i = 0; i < plan->works.n; i++) {
-        struct finding_facts facts;
+        double xy[2];
         size_t rank = plan->rank[i];
         const struct works_budget *first = works_plan_first(plan, i);
         map->n_all += rank > 0;
         if (rank == 0 || rank > MOST_DRAWN || first == NULL)
             continue;
-        finding_describe(run, &run->results->findings[plan->works.items[i].finding], &facts);
+        work_point(run, plan, &plan->works.items[i], xy);
         map->works[rank - 1] =
-            (struct drawn_work){i, {facts.xy[0], facts.xy[1]}, class_of(map, (size_t)(first - plan->budgets)), false};
+            (struct drawn_work){i, {xy[0], xy[1]}, class_of(map, (size_t)(first - plan->budgets)), false};
         map->n = rank > map->n ? rank : map->n;
     }
     map->n_classes = plan->n_budgets < MOST_CLASSES ? (unsigned)plan->n_budgets : MOST_CLASSES;
     return true;
 }
 
-static const struct shapes *shapes_of(const struct plan_map *map, const struct drawn_work *drawn)
+/* New lines as shapes. */
+static bool draw_new_lines(struct plan_map *map)
 {
-    return &map->html->page.run->store->tables[map->plan->works.items[drawn->work].role].shapes;
+    const struct new_lines *lines = &map->plan->lines;
+    for (size_t i = 0; i < lines->n; i++) {
+        size_t first_part = map->lines.n_parts;
+        if (!shapes_reserve_row(&map->lines) ||
+            !shapes_add_part(&map->lines, new_line_xy(lines, &lines->items[i]), NULL, lines->items[i].n_points, false, false) ||
+            !shapes_end_row(&map->lines, first_part, SHAPE_LINE))
+            return false;
+    }
+    return true;
+}
+
+/* The geometry of a work's element: a row of shapes. */
+static const struct shapes *shape_of(const struct plan_map *map, const struct drawn_work *drawn, uint32_t *row)
+{
+    const struct work *work = &map->plan->works.items[drawn->work];
+    bool is_new = work->new_line != NO_NEW_LINE;
+    *row = is_new ? work->new_line : work->row;
+    return is_new ? &map->lines : &map->html->page.run->store->tables[work->role].shapes;
 }
 
 /* Widens a box by the line of a work, or by its place. */
 static void widen(const struct plan_map *map, const struct drawn_work *drawn, double low[2], double high[2])
 {
-    const struct work *work = &map->plan->works.items[drawn->work];
-    const struct shapes *shapes = shapes_of(map, drawn);
+    uint32_t row;
+    const struct shapes *shapes = shape_of(map, drawn, &row);
     for (int axis = 0; axis < 2 && isfinite(drawn->xy[0]); axis++) {
         low[axis] = fmin(low[axis], drawn->xy[axis]);
         high[axis] = fmax(high[axis], drawn->xy[axis]);
     }
-    for (uint32_t k = shapes->point[shapes->part[work->row]];
-         map_draws(shapes, work->row) && k < shapes->point[shapes->part[work->row + 1]]; k++)
+    for (uint32_t k = shapes->point[shapes->part[row]];
+         map_draws(shapes, row) && k < shapes->point[shapes->part[row + 1]]; k++)
         for (int axis = 0; axis < 2; axis++) {
             low[axis] = fmin(low[axis], shapes->xy[2 * (size_t)k + (size_t)axis]);
             high[axis] = fmax(high[axis], shapes->xy[2 * (size_t)k + (size_t)axis]);
@@ -107,8 +128,10 @@ static void choose_looks(struct plan_map *map)
     for (size_t i = 0; i < map->n; i++) {
         const struct work *work = &map->plan->works.items[map->works[i].work];
         double low[2] = {INFINITY, INFINITY}, high[2] = {-INFINITY, -INFINITY};
+        uint32_t row;
+        const struct shapes *shapes = shape_of(map, &map->works[i], &row);
         widen(map, &map->works[i], low, high);
-        map->works[i].line = work->place == NO_PLACE && map_draws(shapes_of(map, &map->works[i]), work->row) &&
+        map->works[i].line = work->place == NO_PLACE && map_draws(shapes, row) &&
                              10 * hypot(high[0] - low[0], high[1] - low[1]) >= SHORT_PX * map->px;
     }
 }
@@ -140,10 +163,12 @@ static bool add_path(const struct plan_map *map, unsigned class, bool lines, str
     for (size_t i = 0; i < map->n; i++) {
         const struct drawn_work *drawn = &map->works[i];
         long at[2];
+        uint32_t row;
+        const struct shapes *shapes = shape_of(map, drawn, &row);
         if (drawn->class != class || drawn->line != lines)
             continue;
         if (lines)
-            drawing_line(&map->drawing, shapes_of(map, drawn), map->plan->works.items[drawn->work].row, out);
+            drawing_line(&map->drawing, shapes, row, out);
         else if (isfinite(drawn->xy[0])) {
             drawing_point(&map->drawing, drawn->xy, at);
             text_addf(out, "M%ld %ldh1", at[0], at[1]);
@@ -374,14 +399,13 @@ static void add_drawing(const struct plan_map *map)
 void html_plan_map(struct html *html, const struct works_plan *plan)
 {
     struct plan_map map = {.html = html, .plan = plan};
-    if (!collect(&map)) {
-        html->page.out->failed = true;
-        return;
+    bool good = draw_new_lines(&map) && collect(&map);
+    html->page.out->failed = html->page.out->failed || !good;
+    if (good && map.n > 0 && set_frame(&map)) {
+        html_element(&html->page, "h3", NULL, word(&html->page, "plan.map_heading"));
+        add_drawing(&map);
+        add_legend(&map);
+        add_note_below(&map);
     }
-    if (map.n == 0 || !set_frame(&map))
-        return;
-    html_element(&html->page, "h3", NULL, word(&html->page, "plan.map_heading"));
-    add_drawing(&map);
-    add_legend(&map);
-    add_note_below(&map);
+    shapes_free(&map.lines);
 }

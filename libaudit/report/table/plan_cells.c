@@ -2,6 +2,11 @@
  * Cells that several tables of a plan have: see plan_cells.h. */
 #include "report/table/plan_cells.h"
 
+#include "geo/line.h"
+#include "report/report.h"
+
+#include <string.h>
+
 /* The place of a new line behind the id of its street. */
 static void add_line_name(const struct works_plan *plan, uint32_t line, struct text *out)
 {
@@ -18,6 +23,27 @@ void work_id(const struct run *run, const struct works_plan *plan, const struct 
         text_addf(out, work->place == PLACE_START ? ":start" : work->place == PLACE_END ? ":end" : ":island-%d",
                   work->place - PLACE_ISLAND + 1);
     add_line_name(plan, work->new_line, out);
+}
+
+void new_line_point(const struct works_plan *plan, uint32_t new_line, double xy[2])
+{
+    const struct new_line *line = &plan->lines.items[new_line];
+    double way[2];
+    line_at(new_line_xy(&plan->lines, line), line->n_points, line->length_m / 2, xy, way);
+}
+
+void work_point(const struct run *run, const struct works_plan *plan, const struct work *work, double xy[2])
+{
+    struct finding_facts facts;
+    xy[0] = xy[1] = NAN;
+    if (work->new_line != NO_NEW_LINE)
+        new_line_point(plan, work->new_line, xy);
+    else if (work->role == ROLE_OBSTACLE)
+        element_point(run, ROLE_OBSTACLE, work->row, xy);
+    else if (work->finding != SIZE_MAX) {
+        finding_describe(run, &run->results->findings[work->finding], &facts);
+        memcpy(xy, facts.xy, sizeof facts.xy);
+    }
 }
 
 void cell_site_id(const struct run *run, const struct works_plan *plan, const struct site *site,

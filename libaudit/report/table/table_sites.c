@@ -3,7 +3,6 @@
  * audit_sites (docs/data-model.md#audit_sites-points): every blocked element of the network and every
  * new line, with what opening it costs, and where no work helps the reason. Rows are there only when a plan is asked for. A
  * column of columns_sites.def is a function here. */
-#include "geo/line.h"
 #include "report/cause.h"
 #include "report/table/columns.h"
 #include "report/table/plan_cells.h"
@@ -20,11 +19,10 @@ struct site_cell {
 
 static void show_point(const struct site_cell *c)
 {
-    double xy[2], way[2];
-    if (c->site->new_line != NO_NEW_LINE) {
-        const struct new_line *line = &c->plan->lines.items[c->site->new_line];
-        line_at(new_line_xy(&c->plan->lines, line), line->n_points, line->length_m / 2, xy, way);
-    } else
+    double xy[2];
+    if (c->site->new_line != NO_NEW_LINE)
+        new_line_point(c->plan, c->site->new_line, xy);
+    else
         element_point(c->run, (enum role)c->site->role, c->site->row, xy);
     cell_point(c->table, xy, c->scratch, c->out);
 }

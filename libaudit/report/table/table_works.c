@@ -3,7 +3,6 @@
  * audit_works (docs/data-model.md#audit_works-points): every work of the plan, in the order of elements,
  * with its quantity, its cost and the smallest budget that buys it. Rows are there only when a plan is
  * asked for. A column of columns_works.def is a function here. */
-#include "geo/line.h"
 #include "report/table/plan_cells.h"
 #include "report/table/columns.h"
 #include "report/table/feature_table.h"
@@ -29,26 +28,11 @@ static const struct new_line *line_of(const struct work_cell *c)
     return c->work->new_line != NO_NEW_LINE ? &c->plan->lines.items[c->work->new_line] : NULL;
 }
 
-/* As of its finding: at the end of a crossing whose kerb gets a ramp, at the narrowest place; of a new line
- * its middle. */
 static void show_point(const struct work_cell *c)
 {
-    struct finding_facts facts;
-    const struct new_line *line = line_of(c);
-    if (c->work->role == ROLE_OBSTACLE) {
-        double at[2];
-        element_point(c->run, ROLE_OBSTACLE, c->work->row, at);
-        cell_point(c->table, at, c->scratch, c->out);
-        return;
-    }
-    if (line != NULL) {
-        double middle[2], way[2];
-        line_at(new_line_xy(&c->plan->lines, line), line->n_points, line->length_m / 2, middle, way);
-        cell_point(c->table, middle, c->scratch, c->out);
-        return;
-    }
-    finding_describe(c->run, &c->run->results->findings[c->work->finding], &facts);
-    cell_point(c->table, facts.xy, c->scratch, c->out);
+    double xy[2];
+    work_point(c->run, c->plan, c->work, xy);
+    cell_point(c->table, xy, c->scratch, c->out);
 }
 
 static void show_table(const struct work_cell *c)

@@ -3,8 +3,8 @@
  * The plan of works for readers (docs/plan.md): what each budget buys and joins, what it brings every
  * user, the works in the order in which they are worth doing, and the places that no work opens. In: the
  * plan of a run. Out: lines and tables of the page. */
-#include "plan/works_plan.h"
 #include "report/label.h"
+#include "report/table/plan_cells.h"
 #include "report/text/text_parts.h"
 
 #include <stdio.h>
@@ -150,10 +150,10 @@ static void add_work(struct page *page, const struct works_plan *plan, size_t i,
     const struct work_kind *kind = &plan->kinds->kinds[work->kind];
     const struct works_budget *budget = works_plan_first(plan, i);
     struct text quantity = {0}, users = {0};
-    struct finding_facts facts;
-    finding_describe(page->run, &page->run->results->findings[work->finding], &facts);
-    if (isfinite(facts.xy[0]))
-        layout_place(layout, facts.xy);
+    double xy[2];
+    work_point(page->run, plan, work, xy);
+    if (isfinite(xy[0]))
+        layout_place(layout, xy);
     layout_number(layout, plan->rank[i]);
     layout_cell(layout, phrase_in(kind->title, page->language));
     take_where(page, (enum role)work->role, work->row, work->place, work->new_line, layout);
