@@ -93,7 +93,7 @@ def failing(place):
     """A write of SQLite, a sync or a renaming fails, or kills; from there on all of them, or only that one."""
     command, preload, n = count_writes(place)
     (place.folder / 'out.json').unlink()
-    tries = [*range(0, n, max(1, n // 40)), *range(max(0, n - 60), n)]
+    tries = sorted({*range(0, n, max(1, n // 20)), *range(max(0, n - 30), n)})
     for how in ({}, {'RASIF_FAIL_ONCE': '1'}, {'RASIF_FAIL_KILL': '1'}):
         for at in tries:
             place.start_with_old()
