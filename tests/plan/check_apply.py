@@ -137,7 +137,7 @@ def check_plan(wrong, rasif, source, folder, told, options, schema):
 def check_promises(wrong, rasif, source, folder, n, seed):
     rnd, figures = random.Random(seed), collections.Counter()
     foreign.make(source, folder / 'foreign.gpkg', folder / 'mapping.yaml')
-    whole = plan(rasif, source, folder / 'whole.gpkg', '--profile', 'all')
+    whole = plan(rasif, source, folder / 'whole.gpkg', '--profile', 'all', '--budget', '1')
     kinds = [kind for kind, in whole.execute('SELECT DISTINCT kind FROM audit_works')]
     for i in range(n):
         prices(rnd, kinds, folder / 'prices.yaml')
@@ -227,7 +227,7 @@ def check_barrier(wrong, rasif, source, folder):
 
     foreign.without_triggers(db, build)
     db.close()
-    works = plan(rasif, folder / 'walled.gpkg', folder / 'plan.gpkg', '--profile', 'all').execute(
+    works = plan(rasif, folder / 'walled.gpkg', folder / 'plan.gpkg', '--profile', 'all', '--budget', '1').execute(
         "SELECT work_id FROM audit_works WHERE kind = 'barrier' AND table_name = 'obstacles' AND source_fid = 900").fetchall()
     equal(wrong, len(works), 1, 'barrier: works')
     if works:
@@ -274,26 +274,26 @@ def check_multipoint(wrong, rasif, source, folder):
 
     foreign.without_triggers(db, several)
     db.close()
-    before = plan(rasif, folder / 'several.gpkg', folder / 'plan.gpkg', '--profile', 'all')
+    before = plan(rasif, folder / 'several.gpkg', folder / 'plan.gpkg', '--profile', 'all', '--budget', '1')
     works = [row[0] for row in before.execute("SELECT work_id FROM audit_works WHERE kind = 'kerb-ramp-new' AND place NOTNULL")]
     wrong.expect(len(works) > 0, 'no new ramp, so nothing is tested')
     run(rasif, 'apply', folder / 'plan.gpkg', '--works', ':' + ','.join(works), '-o', folder / 'after.gpkg')
     cells, new, lost = differences(rows(folder / 'plan.gpkg'), rows(folder / 'after.gpkg'))
     equal(wrong, (len(new), lost), (len(works), []), 'several: rows')
     check_file(wrong, 'several', folder / 'after.gpkg')
-    points = {row[0]: row[1] for row in plan(rasif, source, folder / 'plain.gpkg', '--profile', 'all').execute('SELECT work_id, geom FROM audit_works')}
+    points = {row[0]: row[1] for row in plan(rasif, source, folder / 'plain.gpkg', '--profile', 'all', '--budget', '1').execute('SELECT work_id, geom FROM audit_works')}
     blobs = [rows(folder / 'after.gpkg')['ramps'][key]['geom'] for _, key in new]
     for blob in blobs:
         equal(wrong, blob[8:22], struct.pack('<BIIBI', 1, 4, 1, 1, 1), 'several: not one MultiPoint of one point')
         at = struct.unpack('<dd', blob[22:])
         wrong.expect(any(math.dist(at, struct.unpack('<dd', points[work][-16:])) < 0.01 for work in works), 'several: the ramp lies elsewhere')
-    then = plan(rasif, folder / 'after.gpkg', folder / 'then.gpkg', '--profile', 'all')
+    then = plan(rasif, folder / 'after.gpkg', folder / 'then.gpkg', '--profile', 'all', '--budget', '1')
     left = {row[0] for row in then.execute('SELECT work_id FROM audit_works')} & set(works)
     equal(wrong, left, set(), 'several: works that are done')
 
 
 def check_errors(wrong, rasif, source, folder):
-    plan(rasif, source, folder / 'plan.gpkg', '--profile', 'all')
+    plan(rasif, source, folder / 'plan.gpkg', '--profile', 'all', '--budget', '1')
 
     def refused(code, words, *arguments, output='new.gpkg'):
         listed = sorted(folder.iterdir())

@@ -125,7 +125,7 @@ def main():
     rnd, wrong, figures, n_new = random.Random(seed), Complaints(), collections.Counter(), collections.Counter()
     with tempfile.TemporaryDirectory(prefix='rasif-') as temporary:
         folder = pathlib.Path(temporary)
-        whole = plan(rasif, source, folder / 'whole.gpkg', '--profile', 'all')
+        whole = plan(rasif, source, folder / 'whole.gpkg', '--profile', 'all', '--budget', '1')
         kinds = [kind for kind, in whole.execute('SELECT DISTINCT kind FROM audit_works')]
         for i in range(n):
             prices(rnd, kinds, folder / 'prices.yaml')
