@@ -99,6 +99,19 @@ rasif_status audit_plan_run(rasif_audit *audit, rasif_error *err)
     if (!is_asked(&audit->options))
         return RASIF_OK;
     audit->run.works = &audit->works;
-    return works_plan_make(&judged, &audit->network, &audit->gaps, &builder, &audit->settings, audit->work_kinds, audit->work_costs,
-                           audit->budgets, audit->n_budgets, audit->options.plan_years > 0, &audit->works, err);
+    const char **const *inside = (const char **const *)audit->run.inside;
+    const struct works_question question = {
+        .judged = &judged,
+        .network = &audit->network,
+        .gaps = &audit->gaps,
+        .builder = &builder,
+        .settings = &audit->settings,
+        .kinds = audit->work_kinds,
+        .prices = audit->work_costs,
+        .areas = {audit->options.boundary != NULL ? audit->boundary.shapes.n : 0, audit->boundary.names, inside},
+        .budgets = audit->budgets,
+        .n_budgets = audit->n_budgets,
+        .years = audit->options.plan_years > 0,
+    };
+    return works_plan_make(&question, &audit->works, err);
 }

@@ -15,8 +15,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define NO_PART UINT32_MAX
-
 struct contraction {
     const struct judged *judged;
     const struct network *network;
@@ -35,7 +33,7 @@ struct contraction {
     uint32_t *at_node;  /* [n_nodes] the part that lies there; NO_PART = none */
     uint32_t *waiting;  /* [n_nodes] 1 + the only blocked line seen there; 0 = none */
     uint32_t *own;      /* [n_lines] the part of a line that can be opened; 0 = of none */
-    uint32_t *new_own;  /* [built.n] of new lines */
+    uint32_t *new_own;  /* [built.n] of new lines; 0 = of none */
     bool failed;
 };
 
@@ -275,6 +273,19 @@ static void link_new_lines(struct contraction *c)
     free(site_of);
 }
 
+/* Where each line ended. */
+static void keep_parts(struct contraction *c)
+{
+    const size_t lines = c->judged->store->graph.n_lines;
+    uint32_t *part = c->out->line_part + c->profile * c->out->n_lines;
+    for (uint32_t line = 0; line < lines; line++) {
+        uint32_t island = island_of(c, line);
+        part[line] = island != 0 ? c->part_of[island] : c->own[line] != 0 ? c->own[line] : NO_PART;
+    }
+    for (size_t i = 0; i < c->built->n; i++)
+        part[lines + i] = c->new_own[i] != 0 ? c->new_own[i] : NO_PART;
+}
+
 /* ---- profiles ------------------------------------------------------------------------------- */
 
 static void contract_profile(struct contraction *c)
@@ -293,6 +304,8 @@ static void contract_profile(struct contraction *c)
         link_lines(c);
         if (c->built->n > 0)
             link_new_lines(c);
+        if (!c->failed)
+            keep_parts(c);
     }
     free(c->part_of);
     free(c->island_m);
@@ -310,7 +323,9 @@ rasif_status contract(const struct judged *judged, const struct network *network
     c.waiting = malloc((nodes + 1) * sizeof *c.waiting);
     c.own = calloc(judged->store->graph.n_lines + 1, sizeof *c.own);
     c.new_own = calloc(built->n + 1, sizeof *c.new_own);
-    c.failed = c.at_node == NULL || c.waiting == NULL || c.own == NULL || c.new_own == NULL;
+    out->n_lines = judged->store->graph.n_lines + built->n;
+    out->line_part = malloc((judged->plan->n_profiles * out->n_lines + 1) * sizeof *out->line_part);
+    c.failed = c.at_node == NULL || c.waiting == NULL || c.own == NULL || c.new_own == NULL || out->line_part == NULL;
     c.failed = c.failed || !PUSH(out->first, out->n_first, out->first_capacity, 0);
     if (!c.failed)
         add_part(&c, 0); /* part 0, the goal of all */
@@ -333,6 +348,7 @@ void contracted_free(struct contracted *contracted)
 {
     free(contracted->gain);
     free(contracted->profile);
+    free(contracted->line_part);
     free(contracted->ends);
     free(contracted->first);
     free(contracted->work);
@@ -349,25 +365,38 @@ static bool is_open(const struct contracted *contracted, size_t link, const uint
     return true;
 }
 
-bool contracted_joined(const struct contracted *contracted, size_t n_profiles, const uint8_t *chosen,
-                       const unsigned *weight, double joined_m[MOST_PROFILES])
+uint8_t *contracted_marks(const struct contracted *contracted, const uint8_t *chosen)
 {
     size_t n = contracted->n_gain;
     uint32_t *joined = malloc((n + 1) * sizeof *joined);
-    if (joined == NULL)
-        return false;
+    uint8_t *marks = calloc(n + 1, 1);
+    if (joined == NULL || marks == NULL) {
+        free(joined);
+        free(marks);
+        return NULL;
+    }
     for (size_t i = 0; i < n; i++)
         joined[i] = (uint32_t)i;
-    for (size_t link = 0; link < contracted->n_links; link++)
+    for (size_t link = 0; link < contracted->n_links && chosen != NULL; link++)
         if (is_open(contracted, link, chosen))
             union_join(joined, contracted->ends[2 * link], contracted->ends[2 * link + 1]);
+    uint32_t goal = union_root(joined, 0);
+    for (size_t i = 0; i < n; i++)
+        marks[i] = union_root(joined, (uint32_t)i) == goal;
+    free(joined);
+    return marks;
+}
+
+bool contracted_joined(const struct contracted *contracted, size_t n_profiles, const uint8_t *chosen,
+                       const unsigned *weight, double joined_m[MOST_PROFILES])
+{
+    uint8_t *marks = contracted_marks(contracted, chosen);
     for (size_t p = 0; p < n_profiles; p++)
         joined_m[p] = contracted->joined_m[p];
-    uint32_t goal = union_root(joined, 0);
-    for (size_t i = 1; i < n; i++)
-        if (union_root(joined, (uint32_t)i) == goal)
+    for (size_t i = 1; marks != NULL && i < contracted->n_gain; i++)
+        if (marks[i])
             joined_m[contracted->profile[i]] +=
                 (double)contracted->gain[i] / (GAIN_UNIT * weight[contracted->profile[i]]);
-    free(joined);
-    return true;
+    free(marks);
+    return marks != NULL;
 }

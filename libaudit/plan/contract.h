@@ -13,6 +13,8 @@
 /* Gains are centimetres. */
 #define GAIN_UNIT 100.0
 
+#define NO_PART UINT32_MAX
+
 /* One of the two networks: what is known to be passable, or what may be at best. */
 struct contracted {
     struct choice_input input; /* n_works, cost and value are the caller's; arrays below are heap */
@@ -22,6 +24,9 @@ struct contracted {
     size_t ends_capacity, first_capacity, work_capacity, gain_capacity, n_ends, n_first, n_gain;
     uint8_t *profile;          /* [n_parts] whose part it is; of part 0 0 */
     size_t profile_capacity, n_profile;
+    uint32_t *line_part;       /* heap; [n_profiles * n_lines] the part that each line of the graph, then each new line, is in;
+                                  NO_PART = none that a work could join */
+    size_t n_lines;            /* of the graph, and new ones */
     double joined_m[MOST_PROFILES]; /* before any work: length of the goal, the parts that people need */
     double length_m[MOST_PROFILES]; /* of the whole network, blocked or not; the same for every user */
 };
@@ -38,6 +43,9 @@ rasif_status contract(const struct judged *judged, const struct network *network
                       rasif_error *err);
 void contracted_free(struct contracted *contracted);
 
+/* Parts that a set of works (chosen[work] != 0; NULL = none) joins to the goal: [n_parts] 1; heap, NULL = no
+ * memory. */
+uint8_t *contracted_marks(const struct contracted *contracted, const uint8_t *chosen);
 /* Metres that a set of works (chosen[work] != 0) joins to the goal, by profile. */
 MUST bool contracted_joined(const struct contracted *contracted, size_t n_profiles, const uint8_t *chosen,
                             const unsigned *weight, double joined_m[MOST_PROFILES]);

@@ -194,8 +194,9 @@ static void add_point(struct finder *f, const double at[2])
 static void add_line(struct finder *f, size_t gap, enum role role, size_t n, const double *from, const double *to)
 {
     struct new_lines *out = f->out;
-    struct new_line line = {.gap = (uint32_t)gap, .street = f->gaps->items[gap].street, .role = (uint8_t)role,
-                            .first_point = (uint32_t)out->n_points};
+    const struct gap *of = &f->gaps->items[gap];
+    struct new_line line = {.gap = (uint32_t)gap, .street = of->street, .role = (uint8_t)role,
+                            .street_m = (of->from_m + of->to_m) / 2, .first_point = (uint32_t)out->n_points};
     for (size_t i = 0; i < n; i++) {
         const double *at = f->line + 2 * i;
         bool is_from = i == 0 && from != NULL, is_to = i + 1 == n && to != NULL;

@@ -18,6 +18,7 @@ struct new_line {
     uint8_t role;    /* ROLE_SIDEWALK or ROLE_CROSSING */
     uint32_t first_point, n_points; /* of new_lines.xy */
     double length_m;
+    double street_m; /* the middle of the gap along the street */
 };
 
 struct new_lines {

@@ -11,9 +11,11 @@
 #define USUAL_STEPS 10
 
 struct making {
+    const struct works_question *question;
     const struct judged *judged;
     const struct work_kinds *kinds;
     struct works_plan *out;
+    float *line_m; /* heap; [graph.n_lines] */
     struct contracted networks[2];
     struct built built;
     int64_t *cost; /* [works.n] for the choice */
@@ -96,21 +98,18 @@ static rasif_status require_prices(const struct making *m, rasif_error *err)
 
 /* ---- networks ------------------------------------------------------------------------------- */
 
-static rasif_status contract_both(struct making *m, const struct network *network, const struct settings *settings,
-                                  rasif_error *err)
+static rasif_status contract_both(struct making *m, rasif_error *err)
 {
+    const struct works_question *q = m->question;
     struct works_plan *out = m->out;
     struct after after = {.n_lines = 0};
-    float *line_m = network_line_lengths(m->judged->store, settings->threads);
-    rasif_status status = line_m == NULL ? fail_memory(err)
-                                         : after_find(m->judged, settings, m->kinds, out->remedies, &out->works, &after, err);
+    rasif_status status = after_find(m->judged, q->settings, m->kinds, out->remedies, &out->works, &after, err);
     for (int best = 0; best < 2 && status == RASIF_OK; best++) {
-        status = contract(m->judged, network, &out->works, &after, &out->lines, &m->built, line_m, m->weight,
+        status = contract(m->judged, q->network, &out->works, &after, &out->lines, &m->built, m->line_m, m->weight,
                           best == PLAN_BEST, &m->networks[best], err);
         memcpy(out->before_m[best], m->networks[best].joined_m, sizeof out->before_m[best]);
     }
     after_free(&after);
-    free(line_m);
     return status;
 }
 
@@ -139,6 +138,32 @@ static MUST bool cost_of_all(const struct making *m, int64_t *out)
     }
     free(seen);
     return seen != NULL;
+}
+
+/* What the works of a choice join, on both networks; `chosen` NULL = as it is. */
+static rasif_status reach_both(const struct making *m, const uint8_t *chosen, struct reached out[2][MOST_PROFILES],
+                               rasif_error *err)
+{
+    const struct reach_question question = {m->judged, m->question->network, &m->out->lines, &m->out->areas, m->line_m};
+    rasif_status status = RASIF_OK;
+    for (int best = 0; best < 2 && status == RASIF_OK; best++) {
+        uint8_t *marks = contracted_marks(&m->networks[best], chosen);
+        status = marks != NULL ? RASIF_OK : fail_memory(err);
+        for (size_t p = 0; p < m->judged->plan->n_profiles && status == RASIF_OK; p++)
+            status = reached_find(&question, &m->networks[best], p, marks, &out[best][p], err);
+        free(marks);
+    }
+    return status;
+}
+
+/* The state before any work. */
+static rasif_status reach_before(const struct making *m, rasif_error *err)
+{
+    const struct reach_question question = {m->judged, m->question->network, &m->out->lines, &m->out->areas, m->line_m};
+    m->out->area_length_m = areas_length(&question);
+    if (m->out->area_length_m == NULL)
+        return fail_memory(err);
+    return reach_both(m, NULL, m->out->before, err);
 }
 
 /* The figures of one choice. */
@@ -187,23 +212,23 @@ static rasif_status take_year(const struct choice_input *input, const struct cho
     return plan->gain < 0 ? fail_memory(err) : RASIF_OK;
 }
 
-static rasif_status choose(struct making *m, const struct settings *settings, const int64_t *budgets, size_t n,
-                           rasif_error *err)
+static rasif_status choose(struct making *m, const int64_t *budgets, size_t n, rasif_error *err)
 {
     struct works_plan *out = m->out;
     struct choice_input input = m->networks[out->decides].input;
-    struct choice_settings how = {.threads = settings->threads};
+    struct choice_settings how = {.threads = m->question->settings->threads};
     struct choice_result result = {.n_plans = 0};
     input.cost = m->cost;
     out->budgets = calloc(n + 1, sizeof *out->budgets);
     rasif_status status = out->budgets == NULL ? fail_memory(err) : choice_make(&input, budgets, n, &how, &result, err);
     for (size_t i = 0; i < n && status == RASIF_OK && out->years; i++)
         status = take_year(&input, &result, &result.plans[i], err);
-    for (size_t i = 0; i < n && status == RASIF_OK; i++, out->n_budgets++)
-        if (!settle_budget(m, &result.plans[i], &out->budgets[i])) {
-            out->n_budgets++;
-            status = fail_memory(err);
-        }
+    for (size_t i = 0; i < n && status == RASIF_OK; i++) {
+        out->n_budgets++;
+        status = settle_budget(m, &result.plans[i], &out->budgets[i])
+                     ? reach_both(m, out->budgets[i].chosen, out->budgets[i].reached, err)
+                     : fail_memory(err);
+    }
     for (size_t i = 0; i < result.n_order && status == RASIF_OK; i++)
         out->rank[result.order[i]] = (uint32_t)i + 1;
     choice_free(&result);
@@ -211,71 +236,87 @@ static rasif_status choose(struct making *m, const struct settings *settings, co
 }
 
 /* The caller's budgets, or USUAL_STEPS equal ones up to what all works cost. */
-static rasif_status choose_for(struct making *m, const struct settings *settings, const int64_t *budgets, size_t n,
-                               rasif_error *err)
+static rasif_status choose_all(struct making *m, rasif_error *err)
 {
     int64_t steps[USUAL_STEPS], all;
+    if (m->question->n_budgets > 0)
+        return choose(m, m->question->budgets, m->question->n_budgets, err);
     if (!cost_of_all(m, &all))
         return fail_memory(err);
     for (int64_t i = 0; i < USUAL_STEPS; i++)
         steps[i] = all / USUAL_STEPS * (i + 1) + all % USUAL_STEPS * (i + 1) / USUAL_STEPS;
-    return n > 0 ? choose(m, settings, budgets, n, err) : choose(m, settings, steps, all > 0 ? USUAL_STEPS : 0, err);
+    return choose(m, steps, all > 0 ? USUAL_STEPS : 0, err);
 }
 
 /* Works that build what is missing, judged as if it were built. */
-static rasif_status add_new(struct making *m, const struct gaps *gaps, const struct works_builder *builder,
-                            rasif_error *err)
+static rasif_status add_new(struct making *m, rasif_error *err)
 {
+    const struct works_question *q = m->question;
     struct works_plan *out = m->out;
-    TRY(new_lines_find(m->judged->store, gaps, &out->lines, err));
+    TRY(new_lines_find(m->judged->store, q->gaps, &out->lines, err));
     if (out->lines.n == 0)
         return RASIF_OK;
-    TRY(builder->build(builder->user, out->remedies, &out->lines, &m->built, err));
-    return works_add_new(m->judged, m->kinds, gaps, &out->lines, &m->built, &out->works, err);
+    TRY(q->builder->build(q->builder->user, out->remedies, &out->lines, &m->built, err));
+    return works_add_new(m->judged, m->kinds, q->gaps, &out->lines, &m->built, &out->works, err);
 }
 
-rasif_status works_plan_make(const struct judged *judged, const struct network *network, const struct gaps *gaps,
-                             const struct works_builder *builder, const struct settings *settings, const struct work_kinds *kinds,
-                             const struct work_costs *prices, const int64_t *budgets, size_t n_budgets,
-                             bool years, struct works_plan *out, rasif_error *err)
+/* Works, their bills, the networks that they join, the choice. */
+static rasif_status make(struct making *m, rasif_error *err)
 {
-    struct making m = {.judged = judged, .kinds = kinds, .out = out};
-    out->kinds = kinds;
-    out->prices = prices;
-    out->years = years;
-    out->gaps = gaps;
-    out->length_m = network->length_m;
+    const struct works_question *q = m->question;
+    struct works_plan *out = m->out;
+    out->remedies = malloc(sizeof *out->remedies);
+    m->line_m = network_line_lengths(m->judged->store, q->settings->threads);
+    if (out->remedies == NULL || m->line_m == NULL)
+        return fail_memory(err);
+    remedies_find(m->judged->plan, out->remedies);
+    TRY(works_find(m->judged, m->kinds, &out->works, err));
+    TRY(add_new(m, err));
+    TRY(require_prices(m, err));
+    TRY(check_sum(m, err));
+    if (!find_bills(m))
+        return fail_memory(err);
+    TRY(contract_both(m, err));
+    out->decides = network_that_decides(m);
+    TRY(reach_before(m, err));
+    return choose_all(m, err);
+}
+
+rasif_status works_plan_make(const struct works_question *question, struct works_plan *out, rasif_error *err)
+{
+    struct making m = {.question = question, .judged = question->judged, .kinds = question->kinds, .out = out};
+    out->kinds = question->kinds;
+    out->prices = question->prices;
+    out->years = question->years;
+    out->gaps = question->gaps;
+    out->areas = question->areas;
+    out->length_m = question->network->length_m;
     for (size_t p = 0; p < MOST_PROFILES; p++)
         m.weight[p] = 1;
-    out->remedies = malloc(sizeof *out->remedies);
-    if (out->remedies == NULL)
-        return fail_memory(err);
-    remedies_find(judged->plan, out->remedies);
-    rasif_status status = works_find(judged, kinds, &out->works, err);
-    if (status == RASIF_OK)
-        status = add_new(&m, gaps, builder, err);
-    if (status == RASIF_OK)
-        status = require_prices(&m, err);
-    if (status == RASIF_OK)
-        status = check_sum(&m, err);
-    if (status == RASIF_OK && !find_bills(&m))
-        status = fail_memory(err);
-    if (status == RASIF_OK)
-        status = contract_both(&m, network, settings, err);
-    out->decides = network_that_decides(&m);
-    if (status == RASIF_OK)
-        status = choose_for(&m, settings, budgets, n_budgets, err);
+    rasif_status status = make(&m, err);
     contracted_free(&m.networks[PLAN_KNOWN]);
     contracted_free(&m.networks[PLAN_BEST]);
     built_free(&m.built);
     free(m.cost);
+    free(m.line_m);
     return status;
+}
+
+static void free_reached(struct reached reached[2][MOST_PROFILES])
+{
+    for (int best = 0; best < 2; best++)
+        for (size_t p = 0; p < MOST_PROFILES; p++)
+            free(reached[best][p].area_m);
 }
 
 void works_plan_free(struct works_plan *plan)
 {
-    for (size_t i = 0; i < plan->n_budgets; i++)
+    for (size_t i = 0; i < plan->n_budgets; i++) {
         free(plan->budgets[i].chosen);
+        free_reached(plan->budgets[i].reached);
+    }
+    free_reached(plan->before);
+    free(plan->area_length_m);
     free(plan->budgets);
     free(plan->bills);
     free(plan->rank);

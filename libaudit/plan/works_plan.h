@@ -8,6 +8,7 @@
 
 #include "plan/contract.h"
 #include "plan/costs.h"
+#include "plan/reached.h"
 
 /* Money is in hundredths of the currency. */
 #define MONEY_UNIT 100
@@ -28,6 +29,7 @@ struct works_budget {
     size_t n_works, n_sites;
     uint8_t *chosen;        /* [works.n] 1 = bought; heap */
     double joined_m[2][MOST_PROFILES]; /* known, at best: metres of the goal with these works */
+    struct reached reached[2][MOST_PROFILES]; /* what these metres hold */
 };
 
 /* In which network gains count: what is known to be passable, or what may be at best. */
@@ -45,6 +47,9 @@ struct works_plan {
     uint32_t *rank;          /* [works.n] 1, 2, ... in the order in which the works of the largest budget are worth doing; 0 = all others */
     int decides;             /* PLAN_KNOWN or PLAN_BEST */
     double before_m[2][MOST_PROFILES]; /* metres of the goal as it is */
+    struct reached before[2][MOST_PROFILES];
+    struct plan_areas areas; /* borrowed */
+    double *area_length_m;   /* heap; [areas.n] of the network */
     double length_m;         /* of the network */
     bool years;              /* budgets are those of years: each holds the works of the one before */
     struct works_budget *budgets; /* ascending */
@@ -58,14 +63,27 @@ struct works_builder {
     void *user;
 };
 
-/* `budgets` [n_budgets] > 0 in money, ascending; none = ten steps up to the cost of all works that open
- * something. `years`: they are what may be spent up to the end of each year; works are then those of the
- * last year's budget, in the order in which each year's stand by themselves. `*out` is {0}; free it in any case. The same for any number of threads. RASIF_E_RULE: a kind of
- * work that is needed has no price in the currency of the city's own file, or all works cost more than can be counted. RASIF_E_MEMORY. */
-rasif_status works_plan_make(const struct judged *judged, const struct network *network, const struct gaps *gaps,
-                             const struct works_builder *builder, const struct settings *settings, const struct work_kinds *kinds,
-                             const struct work_costs *prices, const int64_t *budgets,
-                             size_t n_budgets, bool years, struct works_plan *out, rasif_error *err);
+/* What a plan is made of; all is borrowed. */
+struct works_question {
+    const struct judged *judged;
+    const struct network *network;
+    const struct gaps *gaps;
+    const struct works_builder *builder;
+    const struct settings *settings;
+    const struct work_kinds *kinds;
+    const struct work_costs *prices;
+    struct plan_areas areas;
+    const int64_t *budgets; /* [n_budgets] > 0 in money, ascending; none = ten steps up to the cost of all works
+                               that open something */
+    size_t n_budgets;
+    bool years; /* budgets are what may be spent up to the end of each year; works are then those of the last
+                   year's budget, in the order in which each year's stand by themselves */
+};
+
+/* Chooses works. `*out` is {0}; free it in any case. The same for any number of threads. RASIF_E_RULE: a kind of
+ * work that is needed has no price in the currency of the city's own file, or all works cost more than can be
+ * counted. RASIF_E_MEMORY; what the builder gives. */
+rasif_status works_plan_make(const struct works_question *question, struct works_plan *out, rasif_error *err);
 void works_plan_free(struct works_plan *plan);
 /* The budget that buys a work first; NULL = none does. */
 const struct works_budget *works_plan_first(const struct works_plan *plan, size_t work);

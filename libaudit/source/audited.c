@@ -26,7 +26,8 @@ bool audited_table_name(const char *name)
     static const char *const names[] = {
         "audit_findings", "audit_segments", "audit_sides", "audit_gaps", "audit_repairs",  "audit_rules",       "audit_summary",
         "audit_network",  "audit_reach", "audit_survey", "audit_diagnostics", "audit_manifest",
-        "audit_links", "audit_works", "audit_sites", "audit_new_lines", "audit_plan_curve"};
+        "audit_links", "audit_works", "audit_sites", "audit_new_lines", "audit_plan_curve",
+        "audit_plan_areas"};
     return LISTED(name, names);
 }
 

@@ -50,6 +50,9 @@ static const struct documented new_lines[] = {
 static const struct documented plan_curve[] = {
 #include "report/table/columns_plan_curve.def"
 };
+static const struct documented plan_areas[] = {
+#include "report/table/columns_plan_areas.def"
+};
 static const struct documented links[] = {
 #include "report/table/columns_links.def"
 };
@@ -95,6 +98,7 @@ static const struct {
     {"columns_sites", sites, LENGTH_OF(sites)},
     {"columns_new_lines", new_lines, LENGTH_OF(new_lines)},
     {"columns_plan_curve", plan_curve, LENGTH_OF(plan_curve)},
+    {"columns_plan_areas", plan_areas, LENGTH_OF(plan_areas)},
     {"columns_links", links, LENGTH_OF(links)},
     {"columns_network", network, LENGTH_OF(network)},
     {"columns_reach", reach, LENGTH_OF(reach)},

@@ -6,8 +6,8 @@
 
 N plans (default 12), each with prices and a budget drawn at random. The works that the budget buys are done
 in a copy of the input by this program, from the column `makes` of audit_works, through SQL; the copy is
-audited and planned anew. For every user the metres that are joined now must be those that the plan promised:
-on the known network and at best.
+audited and planned anew. For every user the metres that are joined now must be those that the plan promised,
+on the known network and at best, and so must the numbers of streets and destinations.
 """
 import collections
 import json
@@ -110,12 +110,12 @@ def without_triggers(path):
 
 
 def promised(db):
-    return {row['profile']: (row['joined_m'], row['joined_high_m']) for row in db.execute(
+    return {row['profile']: (row['joined_m'], row['joined_high_m'], row['streets_joined'], row['destinations_joined']) for row in db.execute(
         'SELECT * FROM audit_plan_curve')}
 
 
 def found(db):
-    return {row['profile']: (row['before_m'], row['before_high_m']) for row in db.execute(
+    return {row['profile']: (row['before_m'], row['before_high_m'], row['streets_before'], row['destinations_before']) for row in db.execute(
         'SELECT * FROM audit_plan_curve')}
 
 

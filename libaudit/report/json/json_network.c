@@ -37,4 +37,8 @@ void json_lists(const struct run *run, const struct report_tables *tables, struc
     add_rows(run, tables, "new_lines", "audit_new_lines", out);
     text_add(out, ",\n  ");
     add_rows(run, tables, "plan_curve", "audit_plan_curve", out);
+    if (report_table(tables, "audit_plan_areas") == NULL)
+        return;
+    text_add(out, ",\n  ");
+    add_rows(run, tables, "plan_areas", "audit_plan_areas", out);
 }

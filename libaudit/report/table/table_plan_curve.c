@@ -33,6 +33,7 @@ static MUST bool add_row(const struct run *run, struct cell_table *table, const 
 {
     const struct works_plan *plan = run->works;
     struct cell cells[CURVE_CELLS];
+    const struct reached *before = &plan->before[plan->decides][p], *joined = &budget->reached[plan->decides][p];
     cell_real(&cells[CURVE_budget], amount(budget->budget));
     cell_text(&cells[CURVE_profile], run->plan->profiles[p]->id);
     cell_phrase(&cells[CURVE_title], run->plan->profiles[p]->title);
@@ -47,6 +48,12 @@ static MUST bool add_row(const struct run *run, struct cell_table *table, const 
     cell_real(&cells[CURVE_joined_m], shown_metres(budget->joined_m[PLAN_KNOWN][p]));
     cell_real(&cells[CURVE_joined_high_m], shown_metres(budget->joined_m[PLAN_BEST][p]));
     cell_real(&cells[CURVE_network_m], shown_metres(plan->length_m));
+    cell_int(&cells[CURVE_streets], (int64_t)run->store->segments.n);
+    cell_int(&cells[CURVE_streets_before], (int64_t)before->segments);
+    cell_int(&cells[CURVE_streets_joined], (int64_t)joined->segments);
+    cell_int(&cells[CURVE_destinations], (int64_t)run->network->reach.destinations.n);
+    cell_int(&cells[CURVE_destinations_before], (int64_t)before->destinations);
+    cell_int(&cells[CURVE_destinations_joined], (int64_t)joined->destinations);
     cell_text(&cells[CURVE_decides], plan->decides == PLAN_KNOWN ? "known" : "best");
     cell_real(&cells[CURVE_gain_m], shown_metres(budget->gain));
     cell_real(&cells[CURVE_bound_m], shown_metres(budget->bound));

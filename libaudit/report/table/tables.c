@@ -2,6 +2,7 @@
  *
  * The list of tables a run makes, in the order they are created in the output: QGIS's dialog sorts
  * by name, its command line by creation. */
+#include "plan/works_plan.h"
 #include "report/table/in_languages.h"
 #include "report/table/tables.h"
 
@@ -27,7 +28,7 @@ rasif_status report_tables(const struct run *run, const struct sentences *senten
 {
     const struct store *store = run->store;
     out->annotations = ARENA_ARRAY(arena, store->n_sources, const struct view *);
-    out->tables = ARENA_ARRAY(arena, 19, const struct view *);
+    out->tables = ARENA_ARRAY(arena, 20, const struct view *);
     out->n_tables = 0;
     if (out->annotations == NULL || out->tables == NULL)
         return fail_memory(err);
@@ -49,6 +50,8 @@ rasif_status report_tables(const struct run *run, const struct sentences *senten
         TRY(sites_view(run, arena, &out->tables[out->n_tables++], err));
         TRY(new_lines_view(run, arena, &out->tables[out->n_tables++], err));
         TRY(plan_curve_view(run, arena, &out->tables[out->n_tables++], err));
+        if (run->works->areas.n > 0)
+            TRY(plan_areas_view(run, arena, &out->tables[out->n_tables++], err));
     }
     TRY(rules_view(run, arena, &out->tables[out->n_tables++], err));
     TRY(summary_view(run, sentences, arena, &out->tables[out->n_tables++], err));

@@ -23,10 +23,12 @@ rasif_status links_view(const struct run *run, struct arena *arena, const struct
 /* audit_repairs (table_repairs.c). */
 rasif_status repairs_view(const struct run *run, struct arena *arena, const struct view **out,
                           rasif_error *err);
-/* audit_works, audit_sites, audit_new_lines, audit_plan_curve; run->works is not NULL. */
+/* audit_works, audit_sites, audit_new_lines, audit_plan_curve; run->works is not NULL.
+ * audit_plan_areas: with a boundary, too. */
 rasif_status works_view(const struct run *run, struct arena *arena, const struct view **out, rasif_error *err);
 rasif_status sites_view(const struct run *run, struct arena *arena, const struct view **out, rasif_error *err);
 rasif_status new_lines_view(const struct run *run, struct arena *arena, const struct view **out, rasif_error *err);
+rasif_status plan_areas_view(const struct run *run, struct arena *arena, const struct view **out, rasif_error *err);
 rasif_status plan_curve_view(const struct run *run, struct arena *arena, const struct view **out, rasif_error *err);
 /* Small tables are made as rows of text, integers and reals at once. */
 rasif_status rules_view(const struct run *run, struct arena *arena, const struct view **out,

@@ -106,6 +106,8 @@ MUST bool worst_lead(const struct run *run, size_t *rows, size_t most, size_t *n
 void section_islands(struct page *page);      /* text_network.c */
 void section_repairs(struct page *page);     /* text_repairs.c */
 void section_plan(struct page *page);        /* text_plan.c; nothing without a plan */
+struct works_plan;
+void section_plan_areas(struct page *page, const struct works_plan *plan); /* text_plan_areas.c: a part of it */
 #define PLAN_LISTED 30                       /* works of its list: all are in audit_works and csv-works */
 void section_reach(struct page *page);       /* text_reach.c */
 /* "96.4 %" of the whole. */

@@ -283,6 +283,7 @@ void section_plan(struct page *page)
     if (plan->n_budgets > 0) {
         add_curve(page, plan);
         add_users(page, plan);
+    section_plan_areas(page, plan);
         add_works(page, plan);
     }
     add_beyond(page, plan);
