@@ -9,7 +9,7 @@
 #include "report/html/html_parts.h"
 
 enum say {
-    SAY_TITLE, SAY_INTRO, SAY_OWN, SAY_TABLE, SAY_TABLE_HEAD, SAY_MENDS, SAY_COST, SAY_PAYS, SAY_JUDGED,
+    SAY_TITLE, SAY_INTRO, SAY_OWN, SAY_TABLE, SAY_TABLE_HEAD, SAY_MENDS, SAY_GIVES, SAY_COST, SAY_PAYS, SAY_JUDGED,
     SAY_PLACEHOLDER, SAY_NONE, SAY_NONE_NOTE, SAY_NONE_HEAD, SAY_ALWAYS, SAY_TERRAIN, SAY_BEHAVIOUR, SAY_COMMA,
     SAY_COLON, SAY_TO, SAY_COUNT
 };
@@ -49,6 +49,7 @@ static const struct phrase says[SAY_COUNT] = {
                          "| العمل | العنصر | الوحدة | يدفع عادةً | السعر | |\n|---|---|---|---|---|---|\n",
                          "| travaux | élément | unité | paie d’habitude | prix | |\n|---|---|---|---|---|---|\n"}},
     [SAY_MENDS] = {{"Puts right: ", "يُصلح: ", "Corrige\u00a0: "}},
+    [SAY_GIVES] = {{"A new one has values of: ", "للجديد قيم في: ", "Un nouveau a des valeurs de\u00a0: "}},
     [SAY_COST] = {{"Price: ", "السعر: ", "Prix\u00a0: "}},
     [SAY_PAYS] = {{"Usually pays: ", "يدفع عادةً: ", "Paie d’habitude\u00a0: "}},
     [SAY_JUDGED] = {{"**judgement**", "**تقدير**", "**appréciation**"}},
@@ -160,6 +161,10 @@ static void put_kind(struct page *page, const struct work_kinds *kinds, const st
     put_elements(page, kind->elements);
     text_add(page->out, say(page, SAY_COLON));
     put_fields(page, kind->mends, kind->n_mends);
+    if (kind->builds != ELEMENT_COUNT) {
+        text_addf(page->out, "\n- %s", say(page, SAY_GIVES));
+        put_fields(page, kind->gives, kind->n_gives);
+    }
     text_addf(page->out, "\n- %s%s\n- %s", say(page, SAY_PAYS), phrase_in(payers[kind->pays], page->language),
               say(page, SAY_COST));
     put_range(page, costs, at);
