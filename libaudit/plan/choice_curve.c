@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CHAINS = 2, FIRST_STEPS = 500, NEXT_STEPS = 250, SMALL_WORKS = 400 };
+enum { CHAINS = 2, FIRST_STEPS = 500, NEXT_STEPS = 250, SMALL_WORKS = 400, MANY_WORKS = 20000 };
 
 /* Every second budget of [first, last). */
 struct chain {
@@ -68,10 +68,12 @@ static MUST bool grow_points(struct choice_curve *curve)
 
 /* ---- one budget after the other ------------------------------------------------------------- */
 
+/* In networks of more than MANY_WORKS every round costs more, so that there are fewer: the time for a budget
+ * stays about the same. */
 static size_t scaled(const struct choice_curve *curve, size_t rounds)
 {
-    unsigned effort = curve->settings->effort > 0 ? curve->settings->effort : 100;
-    return rounds * effort / 100 + 1;
+    size_t effort = curve->settings->effort > 0 ? curve->settings->effort : 100, n = curve->net->n_works;
+    return n > MANY_WORKS ? rounds * effort / 100 * MANY_WORKS / n + 1 : rounds * effort / 100 + 1;
 }
 
 /* Is the choice proven to be as good as one? */
