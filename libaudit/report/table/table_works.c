@@ -126,6 +126,12 @@ static void add_new_values(const struct work_cell *c, const struct judged *judge
             add_value((enum field_id)f, &remedy, role == ROLE_RAMP ? "ramp." : "", text);
 }
 
+/* Whether steps are free of steps is measured from their ramp, and written by no one. */
+static bool is_measured(const struct work *work, enum field_id field)
+{
+    return field == F_step_free && work->role != ROLE_CROSSING;
+}
+
 /* "clear_width_m=1.8; surface=asphalt": what it makes of the fields that it mends. */
 static void show_makes(const struct work_cell *c)
 {
@@ -148,7 +154,7 @@ static void show_makes(const struct work_cell *c)
             mends = c->kind->mends[k] == (enum field_id)f;
         for (size_t k = 0; k < c->kind->n_also && !mends; k++)
             mends = c->kind->also[k] == (enum field_id)f;
-        if (!mends || work_clears(c->kind) || !remedy_of_work(&judged, c->plan->remedies, c->kind, c->work, (enum field_id)f, &remedy))
+        if (!mends || work_clears(c->kind) || is_measured(c->work, (enum field_id)f) || !remedy_of_work(&judged, c->plan->remedies, c->kind, c->work, (enum field_id)f, &remedy))
             continue;
         add_value((enum field_id)f, &remedy, "", text);
     }
