@@ -72,7 +72,9 @@ static void mend(struct scene *s, const struct work *work, enum field_id field)
 
 /* ---- lines that are cleared ------------------------------------------------------------------ */
 
-/* Nothing stands on the line any more, and no remark says so. */
+#define REMARKS (1u << BARRIER_WHEELCHAIR_NO | 1u << BARRIER_WHEELCHAIR_LIMITED)
+
+/* Nothing stands on the line any more. What a surveyor remarked stays until somebody looks again. */
 static void clear_row(struct scene *s, enum role role, uint32_t row)
 {
     static const enum field_id these[] = {F_barriers, F_barrier_width_m};
@@ -82,7 +84,7 @@ static void clear_row(struct scene *s, enum role role, uint32_t row)
         if (column != NULL && !s->copied[role][these[i]])
             column = copy_column(s, e, these[i]);
         if (column != NULL && column->list != NULL)
-            column->list[row] = 0;
+            column->list[row] &= REMARKS;
         else if (column != NULL)
             column_set_real(column, row, NAN);
     }
@@ -112,11 +114,6 @@ static void clear_lines(struct scene *s, const struct works *works)
         const struct barrier *item = &barriers->items[i];
         if (marked[item->by_role] != NULL && marked[item->by_role][item->by_row])
             clear_row(s, (enum role)item->role, item->row);
-    }
-    for (size_t i = 0; i < works->n_mending && !s->failed; i++) {
-        const struct work *work = &works->items[i];
-        if (work->harms == 0 && work_clears(&s->kinds->kinds[work->kind]) && marked[work->role] == NULL)
-            clear_row(s, (enum role)work->role, work->row);
     }
     free(marked[ROLE_OBSTACLE]);
     free(marked[ROLE_RAMP]);

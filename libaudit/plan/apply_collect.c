@@ -89,15 +89,15 @@ static rasif_status lower_kerb(struct applying *a, size_t target, const char *wh
                         : RASIF_OK;
 }
 
-/* A thing on a line goes, a kerb there is lowered; a surveyor's remark on wheelchairs is taken back. */
+/* A thing on a line goes; a kerb there is lowered. */
 static rasif_status take_away(struct applying *a, size_t target, const char *why, rasif_error *err)
 {
     struct target *t = &a->targets[target];
-    const struct field_value null = {.known = false};
     if (t->role == ROLE_RAMP)
         return lower_kerb(a, target, why, err);
     if (t->role != ROLE_OBSTACLE)
-        return apply_field(a, target, F_wheelchair, &null, why, false, err);
+        return fail(err, RASIF_E_DATA, "%s takes a thing away, and feature %lld of table \"%s\" is none; plan anew with 'rasif plan'",
+                    why, (long long)t->fid, a->before.store.sources[t->source].table);
     t->kind = TARGET_REMOVE;
     return RASIF_OK;
 }

@@ -114,23 +114,32 @@ static size_t first_barrier(const struct barriers *barriers, enum role role, uin
     return low;
 }
 
-/* Each thing that stops one of the users is a work, which serves all lines that it stands on. What no thing
- * explains is a surveyor's remark: a work at the line itself. */
-static void ask_for_clearing(struct collector *c, struct work work)
+/* Each thing that stops one of the users is a work, which serves all lines that it stands on. Returns the users
+ * whom no thing stops. */
+static uint16_t ask_for_clearing(struct collector *c, struct work work)
 {
     const struct barriers *barriers = &c->judged->store->barriers;
-    struct work line = work;
-    for (size_t i = first_barrier(barriers, (enum role)work.role, work.row);
+    const struct work line = work;
+    uint16_t left = line.users;
+    for (size_t i = first_barrier(barriers, (enum role)line.role, line.row);
          i < barriers->n && barriers->items[i].role == line.role && barriers->items[i].row == line.row; i++) {
         work.role = barriers->items[i].by_role;
         work.row = barriers->items[i].by_row;
         work.users = line.users & stopped_by(c->judged, &barriers->items[i]);
+        left &= (uint16_t)~work.users;
         if (work.users != 0)
             ask(c, work);
     }
-    unsigned remark = element_code(&c->judged->store->tables[line.role], F_wheelchair, line.row);
-    if (remark == WHEELCHAIR_NO || remark == WHEELCHAIR_LIMITED)
-        ask(c, line);
+    return left;
+}
+
+/* These users can't be helped at the site at hand; the first such finding says why. */
+static void give_up(struct collector *c, uint16_t users, size_t finding)
+{
+    struct site *site = &c->out->sites[c->out->n_sites - 1];
+    site->hopeless |= users;
+    if (users != 0 && site->finding == SIZE_MAX)
+        site->finding = finding;
 }
 
 /* A blocker_fn: one work for one finding that stops users of the site at hand. */
@@ -144,8 +153,7 @@ static void add_finding(void *user, size_t at)
     const struct work_kind *kind = kind_of(c, finding, place);
     c->answered |= users;
     if (kind == NULL) {
-        site->hopeless |= users;
-        site->finding = site->finding == SIZE_MAX ? at : site->finding;
+        give_up(c, users, at);
         return;
     }
     const struct work work = {.role = finding->role,
@@ -158,7 +166,7 @@ static void add_finding(void *user, size_t at)
     if (place != NO_PLACE)
         ask_for_ramp(c, work);
     else if (work_clears(kind))
-        ask_for_clearing(c, work);
+        give_up(c, ask_for_clearing(c, work), at);
     else
         ask(c, work);
 }
@@ -242,8 +250,7 @@ static int compare_numbers(uint64_t a, uint64_t b)
 /* Are both the same work? 0 = yes. */
 static int compare_works(const struct work *a, const struct work *b)
 {
-    uint64_t left = (uint64_t)a->role << 24 | (uint64_t)a->place << 16 | a->kind;
-    uint64_t right = (uint64_t)b->role << 24 | (uint64_t)b->place << 16 | b->kind;
+    uint32_t left = (uint32_t)a->place << 16 | a->kind, right = (uint32_t)b->place << 16 | b->kind;
     if (a->role != b->role)
         return a->role < b->role ? -1 : 1;
     return a->row != b->row ? compare_numbers(a->row, b->row) : compare_numbers(left, right);

@@ -31,8 +31,7 @@ static inline bool work_makes_ramp(const struct work_kind *kind, const struct wo
     return work->place != NO_PLACE || (work->role == ROLE_RAMP && !(kind->elements >> ELEMENT_RAMP & 1));
 }
 
-/* Does it take away what stands on lines? Its row is then the obstacle's or the kerb's, or, of a surveyor's
- * remark on wheelchairs, the line's own. */
+/* Does it take away what stands on lines? Its row is then the obstacle's or the kerb's. */
 static inline bool work_clears(const struct work_kind *kind)
 {
     for (size_t i = 0; i < kind->n_mends; i++)

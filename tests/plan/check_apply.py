@@ -212,7 +212,8 @@ def check_tags(wrong, rasif, _, folder):
 
 
 def check_barrier(wrong, rasif, source, folder):
-    """A wall across a sidewalk is a work; when it is done the wall is gone."""
+    """A wall across a sidewalk is a work; when it is done the wall is gone. A surveyor's remark stays, and with
+    it the sidewalk unknown."""
     shutil.copy(source, folder / 'walled.gpkg')
     db = sqlite3.connect(folder / 'walled.gpkg', isolation_level=None)
 
@@ -224,6 +225,8 @@ def check_barrier(wrong, rasif, source, folder):
         db.execute("INSERT INTO obstacles(fid, geom, kind) VALUES(900, ?, 'wall')", (point,))
         db.execute('ALTER TABLE obstacles ADD COLUMN barrier TEXT')
         db.execute("UPDATE obstacles SET barrier = 'wall' WHERE fid = 900")
+        db.execute('ALTER TABLE sidewalks ADD COLUMN wheelchair TEXT')
+        db.execute("UPDATE sidewalks SET wheelchair = 'no' WHERE fid = 1")
 
     foreign.without_triggers(db, build)
     db.close()
@@ -234,6 +237,9 @@ def check_barrier(wrong, rasif, source, folder):
         done = run(rasif, 'apply', folder / 'plan.gpkg', '--works', ':' + works[0][0], '-o', folder / 'free.gpkg')
         cells, new, lost = differences(rows(folder / 'plan.gpkg'), rows(folder / 'free.gpkg'))
         equal(wrong, (lost, new, {cell[0] for cell in cells}), ([('obstacles', 900)], [], {'gpkg_ogr_contents'}), f'barrier: {done.stderr}')
+        then = plan(rasif, folder / 'free.gpkg', folder / 'then.gpkg', '--profile', 'all', '--budget', '1')
+        passable, = then.execute('SELECT rasif_wcm_passable FROM sidewalks WHERE fid = 1').fetchone()
+        equal(wrong, passable, 'unknown', 'barrier: with a remark, without the wall')
 
 
 def check_steps(wrong, rasif, _, folder):

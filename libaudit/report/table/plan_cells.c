@@ -38,8 +38,8 @@ void work_point(const struct run *run, const struct works_plan *plan, const stru
     xy[0] = xy[1] = NAN;
     if (work->new_line != NO_NEW_LINE)
         new_line_point(plan, work->new_line, xy);
-    else if (work->role == ROLE_OBSTACLE)
-        element_point(run, ROLE_OBSTACLE, work->row, xy);
+    else if (work_clears(&plan->kinds->kinds[work->kind]))
+        element_point(run, (enum role)work->role, work->row, xy);
     else if (work->finding != SIZE_MAX) {
         finding_describe(run, &run->results->findings[work->finding], &facts);
         memcpy(xy, facts.xy, sizeof facts.xy);
