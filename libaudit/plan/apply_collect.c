@@ -188,7 +188,7 @@ rasif_status apply_works(struct applying *a, rasif_error *err)
         tell_harm(a, work);
         if (work->place != NULL)
             TRY(apply_new_ramp(a, work, &target, err));
-        TRY(work->line != NULL ? apply_new_line(a, work, why, err) : make_all(a, work, target, why, err));
+        TRY(work->n_points > 1 ? apply_new_line(a, work, why, err) : make_all(a, work, target, why, err));
         bool some =
             a->n_meant > n_meant || a->n_targets > n_targets; /* else nothing could be written */
         a->counts.works += some || a->counts.unwritten == unwritten;

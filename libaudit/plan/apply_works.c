@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * Reading audit_works, audit_new_lines and audit_manifest: see apply_works.h. Cost: one query per
- * table, and one per work. */
+ * table. */
 #include "plan/apply_works.h"
 
 #include "base/text.h"
@@ -82,7 +82,9 @@ enum {
     AT_PLACE,
     AT_HARMS,
     AT_BUDGETS,
-    AT_GEOM
+    AT_GEOM,
+    AT_LINE_KIND,
+    AT_LINE
 };
 
 /* A copy of a text; NULL = null, or no memory, which *failed tells. */
@@ -119,12 +121,33 @@ static bool is_chosen(struct works_reader *r, const char *id, const struct cell 
     return r->n_ids > 0 ? chosen : is_bought(r, budgets);
 }
 
+/* The line that a work builds, from its row of audit_new_lines: kind and geometry, or nulls. */
+static MUST bool take_line(struct arena *arena, const struct cell *kind, const struct cell *geometry,
+                           struct planned_work *work)
+{
+    struct shapes shapes = {0};
+    bool grown = true;
+    work->role = -1;
+    for (int k = 0; k < ROLE_COUNT && kind->type == CELL_TEXT; k++)
+        if (strlen(roles[k].name) == kind->length && memcmp(roles[k].name, kind->bytes, kind->length) == 0)
+            work->role = k;
+    if (work->role < 0 || geometry->type != CELL_BLOB)
+        return true;
+    wkb_append(&shapes, (const unsigned char *)geometry->bytes, geometry->length, NULL, &grown);
+    work->n_points = shapes.n_points;
+    work->line = ARENA_ARRAY(arena, 2 * shapes.n_points + 2, double);
+    if (grown && work->line != NULL && shapes.n_points > 0)
+        memcpy(work->line, shapes.xy, 2 * shapes.n_points * sizeof *work->line);
+    shapes_free(&shapes);
+    return grown && work->line != NULL;
+}
+
 static rasif_status take_work(void *user, const struct cell *cells, rasif_error *err)
 {
     struct works_reader *r = user;
     struct planned_works *out = r->out;
     bool failed = false;
-    struct planned_work work = {.role = -1, .id = keep(&out->arena, &cells[AT_ID], &failed)};
+    struct planned_work work = {.id = keep(&out->arena, &cells[AT_ID], &failed)};
     if (work.id == NULL)
         return failed ? fail_memory(err) : RASIF_OK;
     if (!PUSH(r->known, r->n_known, r->known_capacity, work.id))
@@ -146,47 +169,8 @@ static rasif_status take_work(void *user, const struct cell *cells, rasif_error 
         work.xy[0] = box[0];
         work.xy[1] = box[2];
     }
+    failed = failed || !take_line(&out->arena, &cells[AT_LINE_KIND], &cells[AT_LINE], &work);
     return !failed && PUSH(out->items, out->n, out->capacity, work) ? RASIF_OK : fail_memory(err);
-}
-
-/* ---- new lines ---- */
-
-struct line_reader {
-    struct arena *arena;
-    struct planned_work *work;
-};
-
-/* A row of audit_new_lines: kind, geom. */
-static rasif_status take_line(void *user, const struct cell *cells, rasif_error *err)
-{
-    struct line_reader *r = user;
-    struct shapes shapes = {0};
-    bool grown = true;
-    int role = -1;
-    for (int k = 0; k < ROLE_COUNT && cells[0].type == CELL_TEXT; k++)
-        if (strlen(roles[k].name) == cells[0].length && memcmp(roles[k].name, cells[0].bytes, cells[0].length) == 0)
-            role = k;
-    if (role < 0 || cells[1].type != CELL_BLOB)
-        return RASIF_OK;
-    wkb_append(&shapes, (const unsigned char *)cells[1].bytes, cells[1].length, NULL, &grown);
-    double *xy = ARENA_ARRAY(r->arena, 2 * shapes.n_points + 2, double);
-    if (grown && xy != NULL && shapes.n_points > 1) {
-        memcpy(xy, shapes.xy, 2 * shapes.n_points * sizeof *xy);
-        r->work->role = role;
-        r->work->line = xy;
-        r->work->n_points = shapes.n_points;
-    }
-    shapes_free(&shapes);
-    return grown && xy != NULL ? RASIF_OK : fail_memory(err);
-}
-
-static rasif_status read_line(const struct result_file *file, struct arena *arena, struct planned_work *work,
-                              rasif_error *err)
-{
-    struct line_reader reader = {arena, work};
-    const struct result_value value = {.text = work->id};
-    return result_each(file, "SELECT kind, geom FROM audit_new_lines WHERE work_id = ?1", &value, 1, take_line, &reader,
-                       err);
 }
 
 /* ---- the file ---- */
@@ -220,12 +204,13 @@ static rasif_status find_budget(const struct result_file *file, struct works_rea
 static rasif_status read_table(const struct result_file *file, size_t table, struct works_reader *r,
                                rasif_error *err)
 {
-    static const char sql[] = "SELECT work_id, kind, makes, table_name, source_fid, rasif_id, "
-                              "place, harms, budgets, geom FROM audit_works ORDER BY rowid";
+    static const char sql[] =
+        "SELECT w.work_id, w.kind, w.makes, w.table_name, w.source_fid, w.rasif_id, w.place, w.harms, w.budgets, w.geom, "
+        "l.kind, l.geom FROM audit_works w LEFT JOIN audit_new_lines l ON l.work_id = w.work_id ORDER BY w.rowid";
     struct planned_works *out = r->out;
     const char *crs = result_crs(file, table);
     if (!result_has_column(file, table, "makes") || !result_has_column(file, table, "budgets") ||
-        result_find(file, "audit_plan_curve") == SIZE_MAX)
+        result_find(file, "audit_plan_curve") == SIZE_MAX || result_find(file, "audit_new_lines") == SIZE_MAX)
         return fail(err, RASIF_E_DATA,
                     "%s: its plan is of another version; plan anew with 'rasif plan'", out->path);
     TRY(find_budget(file, r, err));
@@ -233,8 +218,6 @@ static rasif_status read_table(const struct result_file *file, size_t table, str
     out->crs = crs != NULL ? arena_strdup(&out->arena, crs) : NULL;
     TRY(result_each(file, sql, NULL, 0, take_work, r, err));
     TRY(check_met(r, err));
-    for (size_t i = 0; i < out->n && result_find(file, "audit_new_lines") != SIZE_MAX; i++)
-        TRY(read_line(file, &out->arena, &out->items[i], err));
     return RASIF_OK;
 }
 

@@ -24,7 +24,7 @@ struct planned_work {
     double xy[2];                  /* in the system of planned_works.crs */
     int role;      /* of the new line that it builds: ROLE_*; -1 = none */
     double *line;  /* [2 n_points] in the system of planned_works.crs; in the arena */
-    size_t n_points;
+    size_t n_points; /* 0 = it builds none */
 };
 
 struct planned_works {
