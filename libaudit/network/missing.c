@@ -226,34 +226,13 @@ static MUST bool add_sides(struct missing_job *job, struct gaps *gaps)
 
 /* ---- gaps that other findings cover --------------------------------------------------------- */
 
-/* Has the rule a finding on this row, at this place? Findings are in order. */
-static bool is_found(const struct results *results, size_t n, enum role role, uint32_t row,
-                     size_t rule, uint16_t place)
-{
-    size_t low = 0, high = n;
-    while (low < high) {
-        size_t at = low + (high - low) / 2;
-        const struct finding *f = &results->findings[at];
-        bool before = f->role != role   ? f->role < role
-                      : f->row != row   ? f->row < row
-                      : f->rule != rule ? f->rule < rule
-                                        : f->place < place;
-        if (before)
-            low = at + 1;
-        else
-            high = at;
-    }
-    if (low == n)
-        return false;
-    const struct finding *f = &results->findings[low];
-    return f->role == role && f->row == row && f->rule == rule && f->place == place;
-}
-
 /* Lets the gap of a ramp refer to the finding of that end among the first `n`; judging made it. */
 static void name_ramp(const struct missing_job *job, struct gap *gap, size_t rule, size_t n)
 {
     uint16_t place = (uint16_t)(gap->place + 1);
-    if (!is_found(job->results, n, ROLE_CROSSING, gap->from, rule, place))
+    const struct finding wanted = {.role = ROLE_CROSSING, .row = gap->from, .rule = (uint16_t)rule,
+                                   .place = place};
+    if (finding_find(job->results, n, &wanted) == SIZE_MAX)
         return;
     gap->finding_rule = (uint16_t)rule;
     gap->finding_row = gap->from;

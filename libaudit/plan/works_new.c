@@ -4,31 +4,12 @@
 #include "base/text.h"
 #include "plan/built.h"
 
-/* Order of findings: findings_sort. */
-static int compare_place(const struct finding *finding, const struct gap *gap)
-{
-    const uint32_t left[] = {finding->role, finding->row, finding->rule, finding->place};
-    const uint32_t right[] = {ROLE_STREET, gap->finding_row, gap->finding_rule, gap->finding_place};
-    for (int i = 0; i < 4; i++)
-        if (left[i] != right[i])
-            return left[i] < right[i] ? -1 : 1;
-    return 0;
-}
-
 /* The finding that speaks of the gap; SIZE_MAX = no rule asks for it. */
 static size_t finding_of(const struct results *results, const struct gap *gap)
 {
-    size_t low = 0, high = results->n_findings;
-    if (gap->finding_rule == UINT16_MAX)
-        return SIZE_MAX;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (compare_place(&results->findings[middle], gap) < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < results->n_findings && compare_place(&results->findings[low], gap) == 0 ? low : SIZE_MAX;
+    const struct finding wanted = {.role = ROLE_STREET, .row = gap->finding_row,
+                                   .rule = gap->finding_rule, .place = gap->finding_place};
+    return gap->finding_rule != UINT16_MAX ? finding_find(results, results->n_findings, &wanted) : SIZE_MAX;
 }
 
 /* Those who may pass it, as bits. */

@@ -136,6 +136,19 @@ static bool is_before(const struct finding *left, const struct finding *right)
     return left->rule != right->rule ? left->rule < right->rule : left->place < right->place;
 }
 
+size_t finding_find(const struct results *results, size_t n, const struct finding *wanted)
+{
+    size_t low = 0, high = n;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (is_before(&results->findings[middle], wanted))
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < n && !is_before(wanted, &results->findings[low]) ? low : SIZE_MAX;
+}
+
 /* Merges two ordered parts, [0, middle) and [middle, n), from the end. */
 static MUST bool merge(struct finding *items, size_t middle, size_t n)
 {

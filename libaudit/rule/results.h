@@ -208,6 +208,9 @@ enum element finding_element(const struct store *store, const struct plan *plan,
 const char *finding_outcome(const struct finding *finding);
 /* Findings by role, row, rule id, place: the order of every output. */
 MUST bool findings_sort(struct results *results);
+/* Index of the finding with the role, row, rule and place of `wanted`, among the first `n`, which
+ * are in that order; SIZE_MAX = none. */
+size_t finding_find(const struct results *results, size_t n, const struct finding *wanted);
 
 /* ---- shared by the files of this folder ---- */
 
