@@ -8,6 +8,7 @@
  * Cost: some queries of grids per gap; the grids are built only where there are such gaps. */
 #include "plan/new_lines.h"
 
+#include "base/arena.h"
 #include "geo/grid.h"
 #include "geo/line.h"
 #include "geo/shapes.h"
@@ -178,14 +179,9 @@ static bool find_end_on_new(struct finder *f, const double end[2], uint32_t self
 static void add_point(struct finder *f, const double at[2])
 {
     struct new_lines *out = f->out;
-    if (out->n_points == out->point_capacity) {
-        size_t capacity = out->point_capacity > 0 ? 2 * out->point_capacity : 64;
-        double *xy = realloc(out->xy, 2 * capacity * sizeof *xy);
-        f->failed = f->failed || xy == NULL;
-        if (xy == NULL)
-            return;
-        out->xy = xy;
-        out->point_capacity = capacity;
+    if (!array_reserve(&out->xy, &out->point_capacity, out->n_points + 1, 2 * sizeof *at)) {
+        f->failed = true;
+        return;
     }
     memcpy(out->xy + 2 * out->n_points++, at, 2 * sizeof *at);
 }
@@ -217,13 +213,9 @@ static void add_line(struct finder *f, size_t gap, enum role role, size_t n, con
 static size_t draw_gap(struct finder *f, const struct gap *gap)
 {
     size_t most = 4 * gap_most_points(f->store, gap);
-    if (most > f->line_capacity) {
-        double *line = realloc(f->line, most * sizeof *line);
-        f->failed = f->failed || line == NULL;
-        if (line == NULL)
-            return 0;
-        f->line = line;
-        f->line_capacity = most;
+    if (!array_reserve(&f->line, &f->line_capacity, most, sizeof *f->line)) {
+        f->failed = true;
+        return 0;
     }
     return gap_line(f->store, gap, f->line);
 }

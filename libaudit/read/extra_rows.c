@@ -4,6 +4,7 @@
  * others, and numbers (FIDs) above those that are there. */
 #include "read/extra_rows.h"
 
+#include "base/arena.h"
 #include "geo/shapes.h"
 
 #include <stdlib.h>
@@ -99,17 +100,10 @@ rasif_status extra_rows_append(const struct extra_rows *rows, struct store *stor
 
 bool extra_rows_add_points(struct extra_rows *rows, const double *xy, size_t n)
 {
-    size_t wanted = rows->n_points + n;
-    if (wanted > rows->point_capacity) {
-        size_t capacity = 2 * wanted;
-        double *points = realloc(rows->xy, 2 * capacity * sizeof *points);
-        if (points == NULL)
-            return false;
-        rows->xy = points;
-        rows->point_capacity = capacity;
-    }
+    if (!array_reserve(&rows->xy, &rows->point_capacity, rows->n_points + n, 2 * sizeof *xy))
+        return false;
     memcpy(rows->xy + 2 * rows->n_points, xy, 2 * n * sizeof *xy);
-    rows->n_points = wanted;
+    rows->n_points += n;
     return true;
 }
 
