@@ -160,15 +160,23 @@ static bool is_good(const struct remedy *remedy, const struct elements *elements
     return remedy->at_least ? value >= remedy->real : value <= remedy->real;
 }
 
+/* The measure of the ground that this slope of an element is judged against; FIELD_NONE = none. */
+static enum field_id terrain_of(const struct rasif_rules *rules, enum element element, enum field_id field)
+{
+    for (size_t k = 0; k < rules->n_rules; k++) {
+        const struct rule *rule = &rules->rules[k];
+        if (rule->measure == field && rule->terrain != FIELD_NONE && rule->elements >> element & 1)
+            return rule->terrain;
+    }
+    return FIELD_NONE;
+}
+
 /* The slope of the ground that excuses this slope of this work's element; NaN = no rule compares both. */
 static double ground_under(const struct judged *judged, const struct work *work, enum field_id field)
 {
-    const struct rasif_rules *rules = judged->plan->rules;
-    enum element element = work_element(judged, work);
-    for (size_t k = 0; k < rules->n_rules; k++)
-        if (rules->rules[k].measure == field && rules->rules[k].terrain != FIELD_NONE && rules->rules[k].elements >> element & 1)
-            return fabs(element_real(&judged->store->tables[work->role], rules->rules[k].terrain, work->row));
-    return NAN;
+    enum field_id terrain = terrain_of(judged->plan->rules, work_element(judged, work), field);
+    const struct elements *elements = &judged->store->tables[work->role];
+    return terrain == FIELD_NONE ? NAN : fabs(element_real(elements, terrain, work->row));
 }
 
 static bool is_null(const struct elements *elements, enum field_id field, size_t row)
@@ -213,15 +221,6 @@ bool remedy_of_work(const struct judged *judged, const struct remedies *remedies
     return !is_good(out, elements, field, work->row);
 }
 
-/* Is the slope judged against that of the ground? */
-static bool follows_ground(const struct rasif_rules *rules, enum element element, enum field_id field)
-{
-    for (size_t k = 0; k < rules->n_rules; k++)
-        if (rules->rules[k].measure == field && rules->rules[k].terrain != FIELD_NONE && rules->rules[k].elements >> element & 1)
-            return true;
-    return false;
-}
-
 /* What is new is clear over its whole width. */
 static struct remedy wider(const struct remedy *width, const struct remedy *clear)
 {
@@ -250,7 +249,7 @@ static struct remedy of_new_line(const struct judged *judged, const struct remed
     const struct remedy *own = &remedies->of[element][field];
     if (kind->sets[field] != 0)
         return (struct remedy){.any = true, .real = NAN, .mask = kind->sets[field], .good = kind->sets[field]};
-    if (follows_ground(judged->plan->rules, element, field))
+    if (terrain_of(judged->plan->rules, element, field) != FIELD_NONE)
         return (struct remedy){.any = true, .real = grade_of(judged, street)};
     if (field == F_width_m || field == F_clear_width_m)
         return wider(&remedies->of[element][F_width_m], &remedies->of[element][F_clear_width_m]);
