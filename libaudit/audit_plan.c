@@ -99,7 +99,6 @@ rasif_status audit_plan_run(rasif_audit *audit, rasif_error *err)
     if (!is_asked(&audit->options))
         return RASIF_OK;
     audit->run.works = &audit->works;
-    const char **const *inside = (const char **const *)audit->run.inside;
     const struct works_question question = {
         .judged = &judged,
         .network = &audit->network,
@@ -108,7 +107,8 @@ rasif_status audit_plan_run(rasif_audit *audit, rasif_error *err)
         .settings = &audit->settings,
         .kinds = audit->work_kinds,
         .prices = audit->work_costs,
-        .areas = {audit->options.boundary != NULL ? audit->boundary.shapes.n : 0, audit->boundary.names, inside},
+        .areas = {audit->options.boundary != NULL ? audit->boundary.shapes.n : 0, audit->boundary.names,
+                  audit->run.inside},
         .budgets = audit->budgets,
         .n_budgets = audit->n_budgets,
         .years = audit->options.plan_years > 0,
