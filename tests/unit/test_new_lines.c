@@ -134,11 +134,12 @@ static void sidewalk__only_a_new_one_near__meets_it(void **state)
             "sidewalk s2 100.0: 100 5, 110 5, 200 5");
 }
 
-/* A street with a crossing due at the eastern arm of the junction at 100 0, 5 m aside to each kerb. */
+/* A crossing is due over the eastern street alone, where it leaves the zone of 12 m around the junction at
+ * 100 0; it is 5 m to each kerb. */
 static void begin_arm(struct world *w, const char *left, const char *right)
 {
-    begin_streets(w, 0, 2, (const char *const[]){"0 0, 100 0, 200 0", "100 0, 100 90"});
-    for (size_t s = 0; s < 2; s++) {
+    begin_streets(w, 0, 3, (const char *const[]){"100 0, 200 0", "0 0, 100 0", "100 0, 100 90"});
+    for (size_t s = 0; s < 3; s++) {
         small_word(&w->store, ROLE_STREET, s, F_crossing_expected, s == 0 ? "yes" : "no");
         small_real(&w->store, ROLE_STREET, s, F_carriageway_width_m, 10);
     }
