@@ -8,7 +8,6 @@
 #include "settings_parts.h"
 
 #include "base/text.h"
-#include "base/yaml.h"
 #include "mapping/mapping.h"
 #include "option_list.h"
 #include "source/copy.h"
@@ -69,46 +68,18 @@ static const char *join(struct audited *a, const char *first, const char *second
 static rasif_status write_text(struct audited *a, const char *name, const char *text, const char **out,
                                rasif_error *err)
 {
-    struct rasif_settings *s = a->settings;
-    if (s->texts.path == NULL)
-        TRY(private_folder(&s->texts, err));
-    *out = join(a, s->texts.path, "/", name);
-    if (*out == NULL)
-        return fail_memory(err);
-    FILE *file = fopen(*out, "wb");
-    bool good = file != NULL && fwrite(text, 1, strlen(text), file) == strlen(text);
-    good = (file == NULL || fclose(file) == 0) && good;
-    return good ? RASIF_OK : fail(err, RASIF_E_IO, "%s: can't be written: %s", *out, strerror(errno));
+    return private_file(&a->settings->texts, name, text, &a->settings->arena, out, err);
 }
 
 /* ---- how the file is read ----------------------------------------------------------------- */
 
-static bool is_preset(struct audited *a, const char *name)
-{
-    size_t n = 0;
-    const char *const *names = mapping_preset_names(&a->settings->arena, &n);
-    a->settings->failed = a->settings->failed || names == NULL;
-    for (size_t i = 0; names != NULL && name != NULL && i < n; i++)
-        if (strcmp(names[i], name) == 0)
-            return true;
-    return false;
-}
-
-/* The user's mapping file is the first of the documents; where there was none, that is a preset. */
 static rasif_status take_mapping(struct audited *a, rasif_error *err)
 {
-    const struct yaml_node *root = NULL;
-    const char *text = find(a, "mapping"), *path;
-    if (text == NULL || text[0] == '\0')
+    const char *text, *path;
+    TRY(mapping_of_manifest(find(a, "mapping"), find(a, "mapping.own_file"), &a->settings->arena, &text, err));
+    if (text == NULL)
         return RASIF_OK;
-    const char *end = strstr(text, "\n---\n");
-    const char *first = arena_strndup(&a->settings->arena, text, end != NULL ? (size_t)(end + 1 - text) : strlen(text));
-    if (first == NULL)
-        return fail_memory(err);
-    TRY(yaml_parse("audit_manifest", first, strlen(first), &a->settings->arena, &root, err));
-    if (is_preset(a, yaml_text(root, "id")))
-        return RASIF_OK;
-    TRY(write_text(a, "mapping.yaml", first, &path, err));
+    TRY(write_text(a, "mapping.yaml", text, &path, err));
     add(a, "mapping", path, NULL);
     return RASIF_OK;
 }
@@ -119,7 +90,7 @@ static rasif_status take_schema(struct audited *a, rasif_error *err)
 {
     const char *preset = find(a, "preset"), *value;
     TRY(take_mapping(a, err));
-    if (is_preset(a, preset))
+    if (mapping_is_preset(preset))
         add(a, "preset", preset, NULL);
     for (size_t i = 1; (value = find_indexed(a, "options.role", i, "")) != NULL; i++) {
         const char *equals = strchr(value, '=');

@@ -160,6 +160,12 @@ const char *const *mapping_preset_names(struct arena *arena, size_t *n);
  */
 rasif_status mapping_load_preset(const char *name, struct arena *arena, const struct mapping **out,
                                  rasif_error *err);
+/* Is there a preset of this name? False for NULL. */
+bool mapping_is_preset(const char *name);
+/* The user's mapping file in the texts `mapping` and `mapping.own_file` of audit_manifest: *out is in
+ * `arena`, NULL where there was none. Either may be NULL. RASIF_E_MEMORY; RASIF_E_RULE: no mapping. */
+rasif_status mapping_of_manifest(const char *text, const char *own_file, struct arena *arena,
+                                 const char **out, rasif_error *err);
 
 /* ---- mapping.c, mapping_read_fields.c ----------------------------------------------------------
  */

@@ -59,14 +59,43 @@ static rasif_status fail_unknown_preset(const char *name, struct arena *arena, r
     return status;
 }
 
-/* A name with '/' could reach other embedded files. The file is parsed anew each time: an audit
- * loads a handful. Its base is loaded by `extends:`. */
+/* A name with '/' could reach other embedded files. */
+static const struct data_file *find_preset(const char *name, char path[64])
+{
+    snprintf(path, 64, "%s%s%s", folder, name, ending);
+    return strchr(name, '/') == NULL ? data_find(path) : NULL;
+}
+
+bool mapping_is_preset(const char *name)
+{
+    char path[64];
+    return name != NULL && find_preset(name, path) != NULL;
+}
+
+/* The first of the documents. Version 0.1 did not say whose it is: a preset was known by its id. */
+rasif_status mapping_of_manifest(const char *text, const char *own_file, struct arena *arena,
+                                 const char **out, rasif_error *err)
+{
+    const struct yaml_node *root = NULL;
+    *out = NULL;
+    if (text == NULL || text[0] == '\0' || (own_file != NULL && strcmp(own_file, "yes") != 0))
+        return RASIF_OK;
+    const char *end = strstr(text, "\n---\n");
+    const char *first = arena_strndup(arena, text, end != NULL ? (size_t)(end + 1 - text) : strlen(text));
+    if (first == NULL)
+        return fail_memory(err);
+    TRY(yaml_parse("audit_manifest", first, strlen(first), arena, &root, err));
+    if (own_file != NULL || !mapping_is_preset(yaml_text(root, "id")))
+        *out = first;
+    return RASIF_OK;
+}
+
+/* The file is parsed anew each time: an audit loads a handful. Its base is loaded by `extends:`. */
 rasif_status mapping_load_preset(const char *name, struct arena *arena, const struct mapping **out,
                                  rasif_error *err)
 {
     char path[64];
-    snprintf(path, sizeof path, "%s%s%s", folder, name, ending);
-    const struct data_file *file = strchr(name, '/') == NULL ? data_find(path) : NULL;
+    const struct data_file *file = find_preset(name, path);
     if (file == NULL)
         return fail_unknown_preset(name, arena, err);
     const struct yaml_node *root;

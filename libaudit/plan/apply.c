@@ -7,7 +7,6 @@
 #include "source/copy.h"
 #include "write/edit.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -36,24 +35,6 @@ static rasif_status read_works(struct applying *a, rasif_error *err)
     return RASIF_OK;
 }
 
-/* The mapping of the manifest as a file. */
-static rasif_status write_mapping(struct applying *a, const char *text, const char **out,
-                                  rasif_error *err)
-{
-    struct text path = {0};
-    TRY(private_folder(&a->folder, err));
-    text_addf(&path, "%s/mapping.yaml", a->folder.path);
-    *out = path.failed ? NULL : arena_strdup(&a->arena, path.data);
-    text_free(&path);
-    if (*out == NULL)
-        return fail_memory(err);
-    FILE *file = fopen(*out, "wb");
-    bool good = file != NULL && fwrite(text, 1, strlen(text), file) == strlen(text);
-    good = (file == NULL || fclose(file) == 0) && good;
-    return good ? RASIF_OK
-                : fail(err, RASIF_E_IO, "%s: can't be written: %s", *out, strerror(errno));
-}
-
 /* By which options the file is read: what the caller says, else what the audit used. */
 static rasif_status choose_mapping(struct applying *a, rasif_options *out, rasif_error *err)
 {
@@ -67,7 +48,9 @@ static rasif_status choose_mapping(struct applying *a, rasif_options *out, rasif
     if (out->mapping != NULL || out->preset != NULL)
         return RASIF_OK;
     out->preset = from->preset;
-    return from->mapping != NULL ? write_mapping(a, from->mapping, &out->mapping, err) : RASIF_OK;
+    if (from->mapping == NULL)
+        return RASIF_OK;
+    return private_file(&a->folder, "mapping.yaml", from->mapping, &a->arena, &out->mapping, err);
 }
 
 /* The target may be nothing that is read. */

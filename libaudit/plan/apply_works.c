@@ -4,13 +4,11 @@
  * table. */
 #include "plan/apply_works.h"
 
-#include "base/text.h"
 #include "geo/wkb.h"
 #include "mapping/mapping.h"
 #include "write/result.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -221,41 +219,19 @@ static rasif_status read_table(const struct result_file *file, size_t table, str
     return RASIF_OK;
 }
 
-/* The user's mapping is the first of the documents in the manifest; where there was none, that is a
- * preset. */
 static rasif_status read_manifest(const struct result_file *file, struct planned_works *out,
                                   rasif_error *err)
 {
     struct result_rows rows;
-    const struct yaml_node *root = NULL;
-    size_t n = 0;
     TRY(result_query(file,
                      "SELECT (SELECT value FROM audit_manifest WHERE key = 'preset') AS preset, "
-                     "(SELECT value FROM audit_manifest WHERE key = 'mapping') AS mapping",
+                     "(SELECT value FROM audit_manifest WHERE key = 'mapping') AS mapping, "
+                     "(SELECT value FROM audit_manifest WHERE key = 'mapping.own_file') AS own_file",
                      NULL, 0, &out->arena, &rows, err));
-    const char *preset = result_text(&rows, 0, "preset"), *text = result_text(&rows, 0, "mapping");
-    const char *const *names = mapping_preset_names(&out->arena, &n);
-    if (names == NULL)
-        return fail_memory(err);
-    for (size_t i = 0; preset != NULL && i < n; i++)
-        if (strcmp(names[i], preset) == 0)
-            out->preset = names[i];
-    if (text == NULL || text[0] == '\0')
-        return RASIF_OK;
-    const char *end = strstr(text, "\n---\n");
-    char *first =
-        arena_strndup(&out->arena, text, end != NULL ? (size_t)(end + 1 - text) : strlen(text));
-    if (first == NULL)
-        return fail_memory(err);
-    TRY(yaml_parse("audit_manifest", first, strlen(first), &out->arena, &root, err));
-    const char *id = yaml_text(root, "id");
-    for (size_t i = 0; id != NULL && i < n; i++)
-        if (strcmp(names[i], id) == 0)
-            return RASIF_OK;
-    out->mapping = first;
-    if (yaml_get(root, "extends") != NULL)
-        out->preset = NULL; /* the mapping says it */
-    return RASIF_OK;
+    const char *preset = result_text(&rows, 0, "preset");
+    out->preset = mapping_is_preset(preset) ? preset : NULL;
+    return mapping_of_manifest(result_text(&rows, 0, "mapping"), result_text(&rows, 0, "own_file"),
+                               &out->arena, &out->mapping, err);
 }
 
 static rasif_status read_all(const struct result_file *file, struct works_reader *r,

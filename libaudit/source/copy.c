@@ -39,6 +39,16 @@ static bool read_file_size(const char *path, const char *suffix, uint64_t *size)
     return true;
 }
 
+/* NULL: out of memory. */
+static char *join_path(struct arena *arena, const char *first, const char *second)
+{
+    size_t size = strlen(first) + strlen(second) + 1;
+    char *joined = arena_alloc(arena, size, 1);
+    if (joined != NULL)
+        snprintf(joined, size, "%s%s", first, second);
+    return joined;
+}
+
 /* ---- private folders ---------------------------------------------------------------------- */
 
 /* The message names the folder that refused. */
@@ -49,6 +59,22 @@ rasif_status private_folder(struct temp_folder *out, rasif_error *err)
         return fail(err, RASIF_E_IO, "no temporary folder can be made in %s: %s", parent,
                     strerror(errno));
     return RASIF_OK;
+}
+
+rasif_status private_file(struct temp_folder *folder, const char *name, const char *text,
+                          struct arena *arena, const char **path, rasif_error *err)
+{
+    if (folder->path == NULL)
+        TRY(private_folder(folder, err));
+    const char *parent = join_path(arena, folder->path, "/");
+    *path = parent != NULL ? join_path(arena, parent, name) : NULL;
+    if (*path == NULL)
+        return fail_memory(err);
+    FILE *file = fopen(*path, "wb");
+    bool good = file != NULL && fwrite(text, 1, strlen(text), file) == strlen(text);
+    good = (file == NULL || fclose(file) == 0) && good;
+    return good ? RASIF_OK
+                : fail(err, RASIF_E_IO, "%s: can't be written: %s", *path, strerror(errno));
 }
 
 /* ---- what must be copied ------------------------------------------------------------------ */
@@ -145,16 +171,6 @@ rasif_status copy_bytes(const char *from, const char *to, const char *shown, ras
     if (!written)
         return fail(err, RASIF_E_OUTPUT, "%s: can't be written: %s", shown, strerror(reason));
     return RASIF_OK;
-}
-
-/* NULL: out of memory. */
-static char *join_path(struct arena *arena, const char *first, const char *second)
-{
-    size_t size = strlen(first) + strlen(second) + 1;
-    char *joined = arena_alloc(arena, size, 1);
-    if (joined != NULL)
-        snprintf(joined, size, "%s%s", first, second);
-    return joined;
 }
 
 /* Opening for writing makes SQLite play the journal or -wal into the copy. */

@@ -10,6 +10,10 @@
 
 /* A private folder (mode 0700) in $TMPDIR or /tmp, for temp_folder_remove. RASIF_E_IO. */
 rasif_status private_folder(struct temp_folder *out, rasif_error *err);
+/* Writes a text to the file `name` of a private folder, which is made where *folder is empty; *path is
+ * in `arena`. RASIF_E_IO, RASIF_E_MEMORY. */
+rasif_status private_file(struct temp_folder *folder, const char *name, const char *text,
+                          struct arena *arena, const char **path, rasif_error *err);
 
 /* Copies the bytes of a file into `to`, which exists and is empty. `shown` names the target in
  * messages. RASIF_E_IO: the source can't be read; RASIF_E_OUTPUT: the copy can't be written. */

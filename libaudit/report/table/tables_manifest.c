@@ -114,6 +114,7 @@ static void put_inputs(struct manifest *m, const struct run *run)
     if (project != NULL)
         put(m, "project", slash != NULL ? slash + 1 : project);
     put(m, "mapping", inputs_mapping_text(run->inputs));
+    put(m, "mapping.own_file", run->options->mapping != NULL ? "yes" : "no");
     if (inputs_merged(run->inputs, run->store))
         put(m, "merged", "yes");
     put_layers(m, run);
