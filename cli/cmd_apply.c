@@ -102,6 +102,8 @@ int cmd_apply(int argc, char **argv)
     else
         say("wrote %s: works done: %zu; cells changed: %zu; features added: %zu, removed: %zu",
             options.output, counts.works, counts.cells, counts.added, counts.removed);
+    if (code == 0 && counts.cells + counts.added + counts.removed > 0)
+        say("scores and findings in %s are those of before: audit it anew", options.output);
     session_close(&session);
     return code;
 }
