@@ -33,6 +33,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "rasif_arrow.h"
+
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -450,54 +452,6 @@ RASIF_API rasif_status rasif_table_geometry(const rasif_table *table, size_t row
                                             size_t capacity, size_t *length, rasif_error *err);
 
 /* ---- all of a table at once: the Arrow C data interface --------------------------------- */
-
-/* The structs of arrow.apache.org/docs/format/CDataInterface.html and CStreamInterface.html, under the
- * guards given there, so that other headers may define them as well. */
-#ifndef ARROW_C_DATA_INTERFACE
-#define ARROW_C_DATA_INTERFACE
-
-#define ARROW_FLAG_DICTIONARY_ORDERED 1
-#define ARROW_FLAG_NULLABLE 2
-#define ARROW_FLAG_MAP_KEYS_SORTED 4
-
-struct ArrowSchema {
-    const char *format;
-    const char *name;
-    const char *metadata;
-    int64_t flags;
-    int64_t n_children;
-    struct ArrowSchema **children;
-    struct ArrowSchema *dictionary;
-    void (*release)(struct ArrowSchema *);
-    void *private_data;
-};
-
-struct ArrowArray {
-    int64_t length;
-    int64_t null_count;
-    int64_t offset;
-    int64_t n_buffers;
-    int64_t n_children;
-    const void **buffers;
-    struct ArrowArray **children;
-    struct ArrowArray *dictionary;
-    void (*release)(struct ArrowArray *);
-    void *private_data;
-};
-
-#endif
-#ifndef ARROW_C_STREAM_INTERFACE
-#define ARROW_C_STREAM_INTERFACE
-
-struct ArrowArrayStream {
-    int (*get_schema)(struct ArrowArrayStream *, struct ArrowSchema *out);
-    int (*get_next)(struct ArrowArrayStream *, struct ArrowArray *out);
-    const char *(*get_last_error)(struct ArrowArrayStream *);
-    void (*release)(struct ArrowArrayStream *);
-    void *private_data;
-};
-
-#endif
 
 /* All rows as a stream of batches. Columns: "fid" (rasif_table_fid; "rasif_fid" where the table has a
  * column fid), those of the table, and behind them the geometry of an input table. Texts are utf8, numbers
