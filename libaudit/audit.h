@@ -44,10 +44,11 @@ struct rasif_audit {
     struct results results;
     struct network network;
     struct gaps gaps;
-    const struct work_kinds *work_kinds; /* these five: only where a plan is asked for */
+    const struct work_kinds *work_kinds; /* these six: only where a plan is asked for */
     const struct work_costs *work_costs;
     int64_t *budgets; /* money, ascending */
     size_t n_budgets;
+    unsigned weights[MOST_PROFILES]; /* by profile: how much what it gains counts */
     struct works_plan works;
     const struct extra_rows *extra; /* of an audit within a plan: features that are in no input; NULL */
     struct waivers waivers;

@@ -42,7 +42,7 @@ static rasif_options options_of_verdicts(const rasif_audit *audit)
 {
     rasif_options options = audit->options;
     options.plan = false;
-    options.costs = options.budget = NULL;
+    options.costs = options.budget = options.weights = NULL;
     options.plan_years = 0;
     options.output = options.baseline = options.waivers = options.basemap = options.boundary = NULL;
     options.links = RASIF_LINKS_NO;

@@ -9,6 +9,7 @@
 
 /* An amount of money may have this many hundredths: sums of all works stay exact. */
 #define MOST_MONEY ((int64_t)1 << 44)
+#define MOST_WEIGHT 1000
 
 /* One amount, "2500" or "2500.50". RASIF_E_ARGUMENT. */
 static rasif_status read_amount(const char *text, size_t length, int64_t *out, rasif_error *err)
@@ -30,6 +31,15 @@ static int compare_amounts(const void *a, const void *b)
     return *left < *right ? -1 : *left > *right;
 }
 
+/* The first item of a list with commas, which `*list` then stands behind; NULL = it was the last. */
+static const char *next_item(const char **list, size_t *length)
+{
+    const char *item = *list, *comma = strchr(item, ',');
+    *length = comma != NULL ? (size_t)(comma - item) : strlen(item);
+    *list = comma != NULL ? comma + 1 : NULL;
+    return item;
+}
+
 /* The amounts of "50000,100000", ascending, each once. */
 static rasif_status read_budgets(rasif_audit *audit, const char *list, rasif_error *err)
 {
@@ -39,10 +49,10 @@ static rasif_status read_budgets(rasif_audit *audit, const char *list, rasif_err
     audit->budgets = ARENA_ARRAY(&audit->arena, most, int64_t);
     if (audit->budgets == NULL)
         return fail_memory(err);
-    for (const char *item = list; item != NULL;) {
-        const char *comma = strchr(item, ',');
-        TRY(read_amount(item, comma != NULL ? (size_t)(comma - item) : strlen(item), &audit->budgets[n++], err));
-        item = comma != NULL ? comma + 1 : NULL;
+    while (list != NULL) {
+        size_t length;
+        const char *item = next_item(&list, &length);
+        TRY(read_amount(item, length, &audit->budgets[n++], err));
     }
     qsort(audit->budgets, n, sizeof *audit->budgets, compare_amounts);
     for (size_t i = 0; i < n; i++)
@@ -68,10 +78,68 @@ static rasif_status spread(rasif_audit *audit, rasif_error *err)
     return RASIF_OK;
 }
 
-/* Prices or a budget ask for a plan, too. */
+/* ---- weights -------------------------------------------------------------------------------- */
+
+/* Place of a profile among those that are audited. RASIF_E_ARGUMENT. */
+static rasif_status find_weighted(const rasif_audit *audit, const char *id, size_t *out, rasif_error *err)
+{
+    size_t found = rules_find_profile(audit->rules, id);
+    const char *near = rules_suggest(audit->rules, 'p', id);
+    for (*out = 0; *out < audit->plan.n_profiles && found != SIZE_MAX; ++*out)
+        if (audit->plan.profiles[*out] == &audit->rules->profiles[found])
+            return RASIF_OK;
+    if (found != SIZE_MAX)
+        return fail(err, RASIF_E_ARGUMENT,
+                    "weights name profile %s, which is not audited; leave its weight out, or name it among the profiles",
+                    audit->rules->profiles[found].id);
+    return near != NULL
+               ? fail(err, RASIF_E_ARGUMENT, "weights name profile '%s', which does not exist; did you mean '%s'?", id, near)
+               : fail(err, RASIF_E_ARGUMENT,
+                      "weights name profile '%s', which does not exist; `rasif rules list` shows all", id);
+}
+
+/* One item, "long_cane=3". RASIF_E_ARGUMENT, RASIF_E_MEMORY. */
+static rasif_status read_weight(rasif_audit *audit, const char *item, size_t length, rasif_error *err)
+{
+    const char *equals = memchr(item, '=', length);
+    size_t used = 0, left = equals != NULL ? length - (size_t)(equals + 1 - item) : 0, p;
+    double number = 0;
+    bool good = left > 0 && number_parse(equals + 1, left, &number, &used) && used == left && number >= 1 &&
+                number <= MOST_WEIGHT && number == floor(number);
+    if (!good)
+        return fail(err, RASIF_E_ARGUMENT,
+                    "weights need a profile and a whole number from 1 to %d, as in wheelchair_manual=3, not '%.*s'",
+                    MOST_WEIGHT, (int)length, item);
+    const char *id = arena_strndup(&audit->arena, item, (size_t)(equals - item));
+    if (id == NULL)
+        return fail_memory(err);
+    TRY(find_weighted(audit, id, &p, err));
+    if (audit->weights[p] != 0)
+        return fail(err, RASIF_E_ARGUMENT, "weights name profile %s twice", audit->plan.profiles[p]->id);
+    audit->weights[p] = (unsigned)number;
+    return RASIF_OK;
+}
+
+/* The weights of "long_cane=3,older_walker=2"; all others are 1. */
+static rasif_status read_weights(rasif_audit *audit, const char *list, rasif_error *err)
+{
+    while (list != NULL) {
+        size_t length;
+        const char *item = next_item(&list, &length);
+        TRY(read_weight(audit, item, length, err));
+    }
+    for (size_t p = 0; p < MOST_PROFILES; p++)
+        audit->weights[p] = audit->weights[p] == 0 ? 1 : audit->weights[p];
+    return RASIF_OK;
+}
+
+/* ---- the plan ------------------------------------------------------------------------------- */
+
+/* Prices, a budget or weights ask for a plan, too. */
 static bool is_asked(const rasif_options *options)
 {
-    return options->plan || options->costs != NULL || options->budget != NULL || options->plan_years > 0;
+    return options->plan || options->costs != NULL || options->budget != NULL || options->plan_years > 0 ||
+           options->weights != NULL;
 }
 
 rasif_status audit_plan_prepare(rasif_audit *audit, rasif_error *err)
@@ -83,6 +151,7 @@ rasif_status audit_plan_prepare(rasif_audit *audit, rasif_error *err)
     TRY(work_costs_load(audit->work_kinds, options->costs, &audit->arena, &audit->work_costs, err));
     if (options->budget != NULL)
         TRY(read_budgets(audit, options->budget, err));
+    TRY(read_weights(audit, options->weights, err));
     return options->plan_years > 0 ? spread(audit, err) : RASIF_OK;
 }
 
@@ -112,6 +181,7 @@ rasif_status audit_plan_run(rasif_audit *audit, rasif_error *err)
         .budgets = audit->budgets,
         .n_budgets = audit->n_budgets,
         .years = audit->options.plan_years > 0,
+        .weights = audit->weights,
     };
     return works_plan_make(&question, &audit->works, err);
 }

@@ -263,11 +263,12 @@ typedef struct {
     const char *project; /* the project file that options come from: named in the results, never
                            written; rasif_settings_apply sets it. NULL = none        */
     bool plan;          /* choose works for budgets (docs/plan.md): tables audit_works, audit_sites,
-                           audit_new_lines and audit_plan_curve, reports "plan" and "csv-works". The next three ask for it */
+                           audit_new_lines and audit_plan_curve, reports "plan" and "csv-works". The next three and `weights` ask for it */
     const char *costs;  /* a file with the city's own prices of works; NULL = the built-in ones  */
     const char *budget; /* "50000,100000": money to spend; NULL = ten steps up to all works      */
     double plan_years;  /* 1..50: `budget` is one amount for each of so many years; 0 (default): none */
     rasif_output_format output_format; /* FGB, GEOJSON: the output is a folder with a file for each layer */
+    const char *weights; /* "wheelchair_manual=3,long_cane=2": how much what a profile gains counts in a plan, 1..1000; NULL = 1 each */
 } rasif_options;
 
 /* Fills the `size` bytes that the caller has for options with the defaults and sets options->size; fields that

@@ -219,6 +219,7 @@ static void take_values(struct audited *a)
         {"options.allow_damaged", "allow-damaged"},
         {"options.budget", "budget"},
         {"options.years", "years"},
+        {"options.weights", "weights"},
     };
     for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
         const char *value = find(a, values[i].key);

@@ -19,7 +19,8 @@ struct making {
     struct contracted networks[2];
     struct built built;
     int64_t *cost; /* [works.n] for the choice */
-    unsigned weight[MOST_PROFILES];
+    unsigned weight[MOST_PROFILES]; /* as asked for, divided by `scale` */
+    unsigned scale; /* what all weights have in common, so that the choice is the same for 2:4 and 1:2 */
 };
 
 /* ---- bills ---------------------------------------------------------------------------------- */
@@ -174,8 +175,8 @@ static MUST bool settle_budget(const struct making *m, const struct choice_plan 
     out->chosen = calloc(plan->works.n + 1, 1);
     bool good = sites != NULL && out->chosen != NULL;
     out->budget = choice->budget;
-    out->gain = (double)choice->gain / GAIN_UNIT;
-    out->bound = (double)choice->bound / GAIN_UNIT;
+    out->gain = (double)choice->gain * m->scale / GAIN_UNIT;
+    out->bound = (double)choice->bound * m->scale / GAIN_UNIT;
     out->n_works = choice->n_works;
     for (size_t i = 0; good && i < choice->n_works; i++) {
         uint32_t work = choice->works[i];
@@ -282,6 +283,23 @@ static rasif_status make(struct making *m, rasif_error *err)
     return choose_all(m, err);
 }
 
+/* The greatest number that divides both; `a` may be 0. */
+static unsigned common(unsigned a, unsigned b)
+{
+    return a == 0 ? b : common(b % a, a);
+}
+
+static void take_weights(struct making *m)
+{
+    const size_t n = m->judged->plan->n_profiles;
+    for (size_t p = 0; p < n; p++)
+        m->scale = common(m->scale, m->question->weights[p]);
+    for (size_t p = 0; p < n; p++) {
+        m->out->weight[p] = m->question->weights[p];
+        m->weight[p] = m->question->weights[p] / m->scale;
+    }
+}
+
 rasif_status works_plan_make(const struct works_question *question, struct works_plan *out, rasif_error *err)
 {
     struct making m = {.question = question, .judged = question->judged, .kinds = question->kinds, .out = out};
@@ -291,8 +309,7 @@ rasif_status works_plan_make(const struct works_question *question, struct works
     out->gaps = question->gaps;
     out->areas = question->areas;
     out->length_m = question->network->length_m;
-    for (size_t p = 0; p < MOST_PROFILES; p++)
-        m.weight[p] = 1;
+    take_weights(&m);
     rasif_status status = make(&m, err);
     contracted_free(&m.networks[PLAN_KNOWN]);
     contracted_free(&m.networks[PLAN_BEST]);
@@ -324,6 +341,14 @@ void works_plan_free(struct works_plan *plan)
     works_free(&plan->works);
     new_lines_free(&plan->lines);
     *plan = (struct works_plan){.n_budgets = 0};
+}
+
+bool works_plan_weighted(const struct works_plan *plan, size_t n_profiles)
+{
+    for (size_t p = 0; p < n_profiles; p++)
+        if (plan->weight[p] != 1)
+            return true;
+    return false;
 }
 
 const struct works_budget *works_plan_first(const struct works_plan *plan, size_t work)

@@ -51,6 +51,7 @@ struct works_plan {
     struct plan_areas areas; /* borrowed */
     double *area_length_m;   /* heap; [areas.n] of the network */
     double length_m;         /* of the network */
+    unsigned weight[MOST_PROFILES]; /* of each user, as it was asked for */
     bool years;              /* budgets are those of years: each holds the works of the one before */
     struct works_budget *budgets; /* ascending */
     size_t n_budgets;
@@ -76,6 +77,7 @@ struct works_question {
     const int64_t *budgets; /* [n_budgets] > 0 in money, ascending; none = ten steps up to the cost of all works
                                that open something */
     size_t n_budgets;
+    const unsigned *weights; /* [profiles] > 0; what a user gains counts so many times */
     bool years; /* budgets are what may be spent up to the end of each year; works are then those of the last
                    year's budget, in the order in which each year's stand by themselves */
 };
@@ -85,6 +87,8 @@ struct works_question {
  * counted. RASIF_E_MEMORY; what the builder gives. */
 rasif_status works_plan_make(const struct works_question *question, struct works_plan *out, rasif_error *err);
 void works_plan_free(struct works_plan *plan);
+/* Does some user count more than another? */
+bool works_plan_weighted(const struct works_plan *plan, size_t n_profiles);
 /* The budget that buys a work first; NULL = none does. */
 const struct works_budget *works_plan_first(const struct works_plan *plan, size_t work);
 

@@ -176,7 +176,8 @@ def audit(*inputs: Path, rules: Path | None = None, progress: ProgressOption = N
           allow_damaged: bool | None = None, allow_outside: bool | None = None, roles_only: bool | None = None,
           timings: bool | None = None, project: Path | None = None, plan: bool | None = None,
           costs: Path | None = None, budget: float | str | Sequence[float] | None = None,
-          plan_years: int | None = None, output_format: Literal['gpkg', 'fgb', 'geojson'] | None = None) -> Audit:
+          plan_years: int | None = None, output_format: Literal['gpkg', 'fgb', 'geojson'] | None = None,
+          weights: str | Mapping[str, int] | None = None) -> Audit:
     """Audits the files: reads, judges and scores them, and gives the results.
 
     `rules`: a folder with rules, standards and profiles of your own. `roles`: which layer is what, such as
@@ -185,6 +186,7 @@ def audit(*inputs: Path, rules: Path | None = None, progress: ProgressOption = N
     notebook) ends the run. `project`: a project file with options; what is given here wins, lists are replaced.
     `plan`: choose works (tables `audit_works`, `audit_sites`, `audit_new_lines`, `audit_plan_curve`), for a `budget` or
     several, at the prices of the file `costs`; either asks for a plan; `plan_years` spreads works over years with one budget each.
+    `weights`: how much what a user gains counts in a plan, such as `{"wheelchair_manual": 3}`; 1 for all others.
     `output_format`: 'fgb' and 'geojson' let `write` make a folder with a file for each layer. The other options are those of `rasif audit`; None is the default.
 
     ArgumentError, RuleError, InputError: with the sentence of the library."""
@@ -192,6 +194,8 @@ def audit(*inputs: Path, rules: Path | None = None, progress: ProgressOption = N
               if name not in ('inputs', 'rules', 'progress', 'roles', 'profiles', 'crs', 'project')}
     if isinstance(budget, Sequence) and not isinstance(budget, str):
         others['budget'] = ','.join(str(amount) for amount in budget)
+    if isinstance(weights, Mapping):
+        others['weights'] = ','.join(f'{profile}={weight}' for profile, weight in weights.items())
     filled = _Filled(inputs, roles, profiles, crs, others, project)
     handles = Handles()
     try:

@@ -23,12 +23,16 @@ class PlanAlgorithm(AuditAlgorithm):
                                                        QgsProcessingParameterNumber.Integer, 0, minValue=0, maxValue=50))
         self.addParameter(QgsProcessingParameterFile('COSTS', tr('File with the prices of works in your city'), optional=True,
                                                      fileFilter='YAML (*.yaml *.yml)'))
+        self.addParameter(QgsProcessingParameterString('WEIGHTS', tr('Weights of users, such as wheelchair_manual=3,long_cane=2 (none: all '
+                                                                     'count the same)'), optional=True))
 
     def _options(self, parameters, context):
         budget = self.parameterAsString(parameters, 'BUDGET', context).replace(' ', '')
         years = self.parameterAsInt(parameters, 'YEARS', context)
         costs = self.parameterAsFile(parameters, 'COSTS', context)
+        weights = self.parameterAsString(parameters, 'WEIGHTS', context).replace(' ', '')
         if years and not budget:
             raise QgsProcessingException(tr('Years need a budget: the amount for each year.'))
         return [*super()._options(parameters, context), *(['--budget', budget] if budget else []),
-                *(['--years', years] if years else []), *(['--costs', costs] if costs else [])]
+                *(['--years', years] if years else []), *(['--costs', costs] if costs else []),
+                *(['--weights', weights] if weights else [])]

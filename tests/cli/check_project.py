@@ -28,7 +28,7 @@ VALUES = {
     'max-memory': ['1G'], 'waivers': ['waivers.yaml'], 'baseline': ['known.txt'], 'lang': ['ar', 'fr,en'],
     'boundary': ['area.geojson'], 'dem': ['dem.asc'], 'basemap': ['area.geojson'],
     'write-baseline': ['new.txt'], 'sarif-root': ['..'], 'sheets': ['all', '0'], 'progress': ['json', 'never'],
-    'output': ['other.gpkg'], 'costs': ['prices.yaml'], 'budget': ['900,300'], 'years': ['2'],
+    'output': ['other.gpkg'], 'costs': ['prices.yaml'], 'budget': ['900,300'], 'years': ['2'], 'weights': ['long_cane=3'],
 }
 BY_ARGUMENT = {'M': ['7'], 'DEG': ['20'], 'LAYER': ['crossings']}
 # What an option needs beside it, on the command line in both cases.

@@ -19,6 +19,23 @@ $ rasif plan corner.gpkg --budget 5 --years 2.5
 ! rasif: years needs a whole number
 [exit 2]
 
+# Weights that can't be meant.
+$ rasif plan corner.gpkg --weights long_cane=0
+! rasif: weights need a profile and a whole number from 1 to 1000, as in wheelchair_manual=3, not 'long_cane=0'
+[exit 2]
+
+$ rasif plan corner.gpkg --weights long_cane=2,long_can=3
+! rasif: weights name profile 'long_can', which does not exist; did you mean 'long_cane'?
+[exit 2]
+
+$ rasif plan corner.gpkg --weights long_cane=2,scooter=3
+! rasif: weights name profile scooter, which is not audited; leave its weight out, or name it among the profiles
+[exit 2]
+
+$ rasif plan corner.gpkg --weights long_cane=2,can=3 --lang fr
+! rasif: weights nomme deux fois le profil long_cane
+[exit 2]
+
 $ rasif plan corner.gpkg --costs missing.yaml
 ! rasif: missing.yaml: can't be read: No such file or directory
 [exit 3]

@@ -6,7 +6,8 @@
 
 - the same bytes with one thread and with three, and the same choice from a file whose rows stand in another order;
 - a larger budget never gains less, no choice costs more than its budget, none gains more than its bound;
-- a gain is what the metres joined of all users add up to, in the network that decides;
+- a gain is what the metres joined of all users, times their weights, add up to, in the network that decides;
+- weights that are all doubled double gain and bound and change nothing else; a user that counts 50 times gains no less;
 - `budget` of a work is a budget of the curve; ranks are 1, 2, 3, ...;
 - with --years no year costs more than there is, and a year's works are those of the year before and more;
 - works that would stop somebody are never bought.
@@ -62,8 +63,8 @@ def check_curve(wrong, curve):
         wrong.expect(first['gain_m'] >= last - 0.1, f'{budget}: gains {first["gain_m"]} after {last}')
         wrong.expect(first['gain_m'] <= first['bound_m'] + 0.1, f'{budget}: {first["gain_m"]} above {first["bound_m"]}')
         end = '' if first['decides'] == 'known' else 'high_'
-        joined = sum(row[f'joined_{end}m'] - row[f'before_{end}m'] for row in rows)
-        wrong.expect(abs(joined - first['gain_m']) < 0.1 * len(rows) + 0.5, f'{budget}: {joined} joined, gain {first["gain_m"]}')
+        joined = sum(row['weight'] * (row[f'joined_{end}m'] - row[f'before_{end}m']) for row in rows)
+        wrong.expect(abs(joined - first['gain_m']) < 0.1 * sum(row['weight'] for row in rows) + 0.5, f'{budget}: {joined} joined, gain {first["gain_m"]}')
         for row in rows:
             wrong.expect(row['before_m'] <= row['joined_m'] <= row['network_m'] + 0.5 and row['before_high_m'] <= row['joined_high_m'],
                          f'{budget} {row["profile"]}: {row}')
@@ -100,6 +101,28 @@ def check_years(wrong, rasif, source, folder, budgets, options):
     wrong.expect(years == sorted(years), f'years do not follow ranks: {years}')
 
 
+def check_weights(wrong, rasif, source, folder, curve, works, options):
+    names = [row['profile'] for row in curve if row['budget'] == curve[0]['budget']]
+    weights = {name: 1 + 3 * (i % 3) for i, name in enumerate(names)}
+    found = [plan(rasif, source, folder / 'weighted.gpkg', *options, '--weights', ','.join(f'{name}={times * n}' for name, n in weights.items()))
+             for times in (1, 2)]
+    wrong.expect(found[0][1] == found[1][1], 'doubled weights: other works')
+    for once, twice in zip(found[0][0], found[1][0]):
+        same = {name for name in once if once[name] == twice[name]}
+        wrong.expect(set(once) - same <= {'weight', 'gain_m', 'bound_m'}, f'doubled weights: {once} {twice}')
+        wrong.expect(twice['weight'] == 2 * once['weight'] == 2 * weights[once['profile']], f'weight of {once["profile"]}: {once["weight"]}')
+        wrong.expect(abs(twice['gain_m'] - 2 * once['gain_m']) < 0.2 and abs(twice['bound_m'] - 2 * once['bound_m']) < 0.2,
+                     f'doubled weights: gain {once["gain_m"]} {twice["gain_m"]}')
+    check_works(wrong, found[0][1], check_curve(wrong, found[0][0]))
+    even = plan(rasif, source, folder / 'weighted.gpkg', *options, '--weights', ','.join(f'{name}=7' for name in names))
+    wrong.expect(even[1] == works, 'weights of 7 each: other works')
+    for name in names:
+        heavy, _ = plan(rasif, source, folder / 'weighted.gpkg', *options, '--weights', f'{name}=50')
+        for before, row in zip(curve, heavy):
+            joined = 'joined_m' if row['decides'] == 'known' else 'joined_high_m'
+            wrong.expect(row['profile'] != name or row[joined] >= before[joined] - 0.1, f'{name} counts 50 times: {row[joined]} after {before[joined]}')
+
+
 def main():
     rasif, source, options = pathlib.Path(sys.argv[1]).resolve(), pathlib.Path(sys.argv[2]), sys.argv[3:]
     wrong = Complaints()
@@ -112,6 +135,7 @@ def main():
         budgets = check_curve(wrong, curve)
         check_works(wrong, works, budgets)
         check_years(wrong, rasif, source, folder, budgets, options)
+        check_weights(wrong, rasif, source, folder, curve, works, options)
         shuffled(source, folder / 'shuffled.gpkg')
         other, other_works = plan(rasif, folder / 'shuffled.gpkg', folder / 'other.gpkg', *options)
         wrong.expect([row['budget'] for row in curve] == [row['budget'] for row in other], 'order of rows: other budgets')

@@ -76,10 +76,12 @@ def check_native(case, source):
 def check_plan(case, source):
     """A plan of a plan: prices, budgets and years."""
     (case.folder / 'prices.yaml').write_text('currency: JOD\nnote: "of \\"us\\""\ncosts: {sidewalk-obstacle: {low: 10, high: 30}}\n', encoding='utf-8')
-    options = ['--costs', 'prices.yaml', '--budget', '2500', '--years', '3']
+    options = ['--costs', 'prices.yaml', '--budget', '2500', '--years', '3', '--weights', 'long_cane=3,older_walker=2']
     wanted = case.make('years', [source], options, 'plan')
     (case.folder / 'prices.yaml').unlink()
-    case.same('years', wanted, ['budget 2500', 'years 3', 'costs'])
+    case.same('years', wanted, ['budget 2500', 'years 3', 'costs', 'weights long_cane=3,older_walker=2'])
+    done = case.plan('--profile', 'wheelchair_manual,scooter')
+    case.wrong.expect('weights' not in done.stderr, f'own users: {done.stderr}')
     done = case.plan('--budget', '100,200')
     case.wrong.expect('budget 2500' not in done.stderr and 'years' not in done.stderr, f'own budget: {done.stderr}')
     with contextlib.closing(sqlite3.connect(case.elsewhere / 'found.gpkg')) as db:

@@ -55,6 +55,7 @@ static MUST bool add_row(const struct run *run, struct cell_table *table, const 
     cell_int(&cells[CURVE_destinations_before], (int64_t)before->destinations);
     cell_int(&cells[CURVE_destinations_joined], (int64_t)joined->destinations);
     cell_text(&cells[CURVE_decides], plan->decides == PLAN_KNOWN ? "known" : "best");
+    cell_int(&cells[CURVE_weight], plan->weight[p]);
     cell_real(&cells[CURVE_gain_m], shown_metres(budget->gain));
     cell_real(&cells[CURVE_bound_m], shown_metres(budget->bound));
     cell_real(&cells[CURVE_gap], budget->bound > 0 ? shown_share(1 - budget->gain / budget->bound) : 0);

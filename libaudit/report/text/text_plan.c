@@ -42,8 +42,9 @@ static void add_curve(struct page *page, const struct works_plan *plan)
                                           "plan.col_sites",  "plan.col_gain", "plan.col_gap"};
     struct layout layout = {.n_columns = 7, .align = "rrrrrrr"};
     add_heading(page, word(page, "plan.curve_heading"));
+    const bool weighted = works_plan_weighted(plan, page->run->plan->n_profiles);
     for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++)
-        layout_cell(&layout, word(page, columns[i]));
+        layout_cell(&layout, word(page, weighted && i == 5 ? "plan.col_gain_weighted" : columns[i]));
     for (size_t i = 0; i < plan->n_budgets; i++) {
         const struct works_budget *budget = &plan->budgets[i];
         struct text range = {0};
@@ -58,20 +59,24 @@ static void add_curve(struct page *page, const struct works_plan *plan)
     }
     layout_print(&layout, page);
     add_note(page, word(page, plan->decides == PLAN_KNOWN ? "plan.gain_known" : "plan.gain_best"));
+    if (weighted)
+        add_note(page, word(page, "plan.gain_weighted"));
 }
 
 /* "Older person on foot | 3450 | 3800 | 4020 | 4020": joined metres before and after the largest budget. */
 static void add_users(struct page *page, const struct works_plan *plan)
 {
     static const char *const columns[] = {"html.col_user", "plan.col_before", "plan.col_after", "plan.col_before_best",
-                                          "plan.col_after_best"};
+                                          "plan.col_after_best", "plan.col_weight"};
+    const bool weighted = works_plan_weighted(plan, page->run->plan->n_profiles);
+    const size_t n = sizeof columns / sizeof columns[0] - !weighted;
     const struct works_budget *budget = &plan->budgets[plan->n_budgets - 1];
-    struct layout layout = {.n_columns = 5, .align = "lrrrr", .most = {40}};
+    struct layout layout = {.n_columns = n, .align = "lrrrrr", .most = {40}};
     struct text heading = {0}, money = {0};
     text_addf(&money, "%lld %s", llround(amount(budget->budget)), plan->prices->currency);
     sentence(page->sentences, page->language, "plan.users_heading", &heading, "budget", money.data, NULL);
     add_heading(page, heading.data != NULL ? heading.data : "");
-    for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++)
+    for (size_t i = 0; i < n; i++)
         layout_cell(&layout, word(page, columns[i]));
     for (size_t p = 0; p < page->run->plan->n_profiles; p++) {
         layout_cell(&layout, phrase_in(page->run->plan->profiles[p]->title, page->language));
@@ -79,6 +84,8 @@ static void add_users(struct page *page, const struct works_plan *plan)
         take_whole(&layout, budget->joined_m[PLAN_KNOWN][p]);
         take_whole(&layout, plan->before_m[PLAN_BEST][p]);
         take_whole(&layout, budget->joined_m[PLAN_BEST][p]);
+        if (weighted)
+            layout_number(&layout, plan->weight[p]);
     }
     layout_print(&layout, page);
     add_note(page, word(page, "plan.users_note"));

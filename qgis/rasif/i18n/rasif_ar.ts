@@ -284,6 +284,10 @@ The built-in prices are placeholders for the most part: give a file with the pri
     <translation>ملف فيه أسعار الأعمال في مدينتك</translation>
   </message>
   <message>
+    <source>Weights of users, such as wheelchair_manual=3,long_cane=2 (none: all count the same)</source>
+    <translation>أوزان المستخدمين، مثل wheelchair_manual=3,long_cane=2 (بلا قيمة: يُحسبون بالتساوي)</translation>
+  </message>
+  <message>
     <source>Years need a budget: the amount for each year.</source>
     <translation>السنوات تحتاج ميزانية: مبلغ كل سنة.</translation>
   </message>

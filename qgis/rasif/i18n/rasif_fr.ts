@@ -284,6 +284,10 @@ Les prix intégrés sont provisoires pour la plupart : indiquez un fichier avec
     <translation>Fichier des prix des travaux dans votre ville</translation>
   </message>
   <message>
+    <source>Weights of users, such as wheelchair_manual=3,long_cane=2 (none: all count the same)</source>
+    <translation>Poids des usagers, comme wheelchair_manual=3,long_cane=2 (vide : tous comptent autant)</translation>
+  </message>
+  <message>
     <source>Years need a budget: the amount for each year.</source>
     <translation>Les années demandent un budget : le montant de chaque année.</translation>
   </message>
