@@ -50,8 +50,8 @@ static rasif_status fail_writing(const struct layer_file *file, rasif_error *err
 static OGRwkbGeometryType common_type(const struct layer_shape *shape)
 {
     OGRwkbGeometryType type = wkbUnknown;
-    for (int t = wkbPoint; t <= wkbGeometryCollection && !shape->others; t++) {
-        unsigned multi = t <= wkbPolygon ? 1u << (t + 3) : 0;
+    for (int t = (int)wkbPoint; t <= (int)wkbGeometryCollection && !shape->others; t++) {
+        unsigned multi = t <= (int)wkbPolygon ? 1u << (t + 3) : 0;
         if (shape->types == 1u << t)
             type = (OGRwkbGeometryType)t;
         else if (multi != 0 && shape->types == (1u << t | multi))

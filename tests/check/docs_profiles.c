@@ -192,7 +192,7 @@ static void put_numbers(struct page *page, const struct need *need)
     const char *patterns[4] = {say(page, need->more_is_better ? SAY_LEAST : SAY_MOST), say(page, SAY_FAIR),
                                phrase_in(limit_words[need->more_is_better], page->language), say(page, SAY_DOWN)};
     const char *at = need->text;
-    for (int i = isnan(need->adequate) ? 0 : -1, k = 0; *at != '\0'; i++, k++) {
+    for (int k = 0; *at != '\0'; k++) {
         size_t n = strcspn(at, "/");
         struct text value = {0};
         size_t skip = strncmp(at, "↓ ", 4) == 0 ? 4 : 0;
