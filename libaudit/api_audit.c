@@ -224,6 +224,7 @@ static void free_run(rasif_audit *audit)
     network_free(&audit->network);
     gaps_free(&audit->gaps);
     works_plan_free(&audit->works);
+    conflicts_free(&audit->conflicts);
     free(audit->results.findings);
     free(audit->results.missing);
     store_free(&audit->store);

@@ -218,6 +218,13 @@ static rasif_status run_gaps(rasif_audit *audit, rasif_error *err)
                             &audit->gaps, &audit->results, err);
 }
 
+/* Conflicts come last: works may make some. */
+static rasif_status run_plan(rasif_audit *audit, rasif_error *err)
+{
+    TRY(audit_plan_run(audit, err));
+    return audit_conflicts_run(audit, err);
+}
+
 /* A stage is done in one step or two: after each the store frees what no later step reads. */
 struct stage {
     const char *name, *what;
@@ -246,8 +253,8 @@ static const struct stage stages[] = {
      "what is missing on the ground, as features to build and as findings",
      {{STEP_gaps, run_gaps}}},
     {"plan",
-     "works that open what is blocked, their costs, which to buy for each budget",
-     {{STEP_plan, audit_plan_run}}},
+     "works that open what is blocked, their costs, which to buy for each budget; conflicts between users",
+     {{STEP_plan, run_plan}}},
 };
 /* Costs have one place per stage and one for writing. */
 #define STAGES (sizeof stages / sizeof stages[0])

@@ -4,6 +4,7 @@
 #define RASIF_AUDIT_H
 
 #include "context.h"
+#include "plan/conflicts.h"
 #include "plan/works_plan.h"
 #include "read/extra_rows.h"
 #include "read/input_geometry.h"
@@ -50,6 +51,7 @@ struct rasif_audit {
     size_t n_budgets;
     unsigned weights[MOST_PROFILES]; /* by profile: how much what it gains counts */
     struct works_plan works;
+    struct conflicts conflicts;
     const struct extra_rows *extra; /* of an audit within a plan: features that are in no input; NULL */
     struct waivers waivers;
     struct baseline baseline;

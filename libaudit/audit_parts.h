@@ -44,6 +44,8 @@ rasif_status area_shares(const struct store *store, const struct shapes *polygon
 rasif_status audit_plan_prepare(rasif_audit *audit, rasif_error *err);
 /* The stage `plan`: fills audit->works. Nothing where no plan is asked for. RASIF_E_RULE, RASIF_E_MEMORY. */
 rasif_status audit_plan_run(rasif_audit *audit, rasif_error *err);
+/* The end of the stage `plan`: fills audit->conflicts, with or without a plan. RASIF_E_MEMORY. */
+rasif_status audit_conflicts_run(rasif_audit *audit, rasif_error *err);
 /* The same data with what `lines` builds (audit_build.c): who can pass it, and what it meets. What the table
  * of a role can't take is passable for no one. `*out` is {0}; free it in any case. RASIF_E_CRS, RASIF_E_MEMORY,
  * and what reading the inputs again may give. */

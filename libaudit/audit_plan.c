@@ -185,3 +185,19 @@ rasif_status audit_plan_run(rasif_audit *audit, rasif_error *err)
     };
     return works_plan_make(&question, &audit->works, err);
 }
+
+rasif_status audit_conflicts_run(rasif_audit *audit, rasif_error *err)
+{
+    const struct judged judged = {&audit->store, &audit->plan, &audit->results};
+    const struct works_plan *works = audit->run.works;
+    const struct conflict_kinds *kinds = NULL;
+    TRY(conflict_kinds_load(audit->rules, &audit->arena, &kinds, err));
+    const struct conflict_question question = {.judged = &judged,
+                                               .settings = &audit->settings,
+                                               .kinds = kinds,
+                                               .works = works != NULL ? &works->works : NULL,
+                                               .work_kinds = audit->work_kinds,
+                                               .remedies = works != NULL ? works->remedies : NULL};
+    audit->run.conflicts = &audit->conflicts;
+    return conflicts_find(&question, &audit->conflicts, err);
+}

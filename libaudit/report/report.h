@@ -18,6 +18,7 @@
 #include "write/output.h"
 
 struct works_plan; /* plan/works_plan.h */
+struct conflicts;  /* plan/conflicts.h */
 
 /* A finished run, borrowed. */
 struct run {
@@ -30,6 +31,7 @@ struct run {
     const struct gaps *gaps;       /* what is missing on the ground                            */
     const struct repair_ranking *repairs; /* which come first (ranking.h)                      */
     const struct works_plan *works; /* NULL: no plan was asked for                             */
+    const struct conflicts *conflicts; /* what helps one user and hurts another                */
     bool writes_gaps;              /* as audit_gaps too                                        */
     const struct geo_run *geo;
     struct inputs *inputs;

@@ -84,9 +84,9 @@ rasif_status measure_fits(const struct yaml_node *at, enum field_id field, unsig
                           rasif_error *err);
 /* A field that an element holds a value of: not one that depends on the profile. */
 rasif_status measure_stored(const struct yaml_node *at, enum field_id field, rasif_error *err);
-/* The rule named by `rule:` of an entry. */
-rasif_status rule_read(const struct rasif_rules *rules, const struct yaml_node *entry, size_t *out,
-                       rasif_error *err);
+/* The rule that the entry `key` names. */
+rasif_status rule_read(const struct rasif_rules *rules, const struct yaml_node *entry, const char *key,
+                       size_t *out, rasif_error *err);
 
 /* Is `id` one of the rule's former names? (rules.c) */
 bool rule_has_alias(const struct rule *rule, const char *id);

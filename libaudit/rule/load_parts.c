@@ -239,15 +239,15 @@ rasif_status measure_stored(const struct yaml_node *at, enum field_id field, ras
 }
 
 /* Former ids (aliases) are found, too. */
-rasif_status rule_read(const struct rasif_rules *rules, const struct yaml_node *entry, size_t *out,
-                       rasif_error *err)
+rasif_status rule_read(const struct rasif_rules *rules, const struct yaml_node *entry, const char *key,
+                       size_t *out, rasif_error *err)
 {
     const char *id = NULL;
-    TRY(text_require(entry, "rule", &id, err));
+    TRY(text_require(entry, key, &id, err));
     size_t rule = rules_find_rule(rules, id);
     if (rule == SIZE_MAX) {
         const char *near = rules_suggest(rules, 'r', id);
-        return yaml_fail(yaml_get(entry, "rule"), err, "unknown rule '%.*s'%s%s%s", SHOWN(id),
+        return yaml_fail(yaml_get(entry, key), err, "unknown rule '%.*s'%s%s%s", SHOWN(id),
                          near != NULL ? "; did you mean '" : "", near != NULL ? near : "",
                          near != NULL ? "'?" : "");
     }
@@ -263,7 +263,7 @@ static rasif_status override_read(const struct rasif_rules *rules, const struct 
     const struct yaml_node *drop = yaml_get(entry, "drop");
     rasif_error unknown = {0};
     size_t rule = 0;
-    rasif_status status = rule_read(rules, entry, &rule, &unknown);
+    rasif_status status = rule_read(rules, entry, "rule", &rule, &unknown);
     if (status == RASIF_E_RULE && drop == NULL)
         return RASIF_OK;
     if (status != RASIF_OK)

@@ -137,7 +137,7 @@ static rasif_status need_read(const struct rasif_rules *rules, const struct yaml
                                        "basis", "unverified", "drop",        "downhill",
                                        "if_surveyed"};
     TRY(yaml_check_keys(entry, keys, sizeof keys / sizeof keys[0], err));
-    TRY(rule_read(rules, entry, &out->rule, err));
+    TRY(rule_read(rules, entry, "rule", &out->rule, err));
     const struct rule *rule = &rules->rules[out->rule];
     TRY(conditions_parse(yaml_get(entry, "when"), rule->elements, arena, &out->when, &out->n_when,
                          err));

@@ -37,7 +37,7 @@ static rasif_status requirement_read(const struct rasif_rules *rules, const stru
     static const char *const keys[] = {"rule",   "require", "when", "unless",     "maybe",    "clause",
                                        "source", "core",    "drop", "unverified", "tolerance"};
     TRY(yaml_check_keys(entry, keys, sizeof keys / sizeof keys[0], err));
-    TRY(rule_read(rules, entry, &out->rule, err));
+    TRY(rule_read(rules, entry, "rule", &out->rule, err));
     const struct rule *rule = &rules->rules[out->rule];
     /* A standard asks of everybody, so it can't ask what depends on a profile. */
     TRY(measure_stored(yaml_get(entry, "rule"), rule->measure, err));

@@ -100,7 +100,7 @@ void undrawn_free(struct undrawn *undrawn)
 }
 
 /* A lip is the height of the edge, unless the kerb is rolled: a slope has no edge. */
-static void fill(const struct undrawn_ramp *ramp, struct values *out)
+void undrawn_values(const struct undrawn_ramp *ramp, struct values *out)
 {
     values_clear(out);
     out->mask[F_kerb] = ramp->kerb != 0 ? 1u << ramp->kerb : 0;
@@ -122,7 +122,7 @@ static void judge(struct undrawn *undrawn, const struct undrawn_ramp *ramp,
     struct score scores[SLICE_ROWS];
     rowset blocks[MOST_RULES];
     struct values values;
-    fill(ramp, &values);
+    undrawn_values(ramp, &values);
     /* A profile that could not be read has no needs, and so the score of nothing. */
     slice_put(slice, &values);
     slice_judge(slice);

@@ -20,6 +20,9 @@ struct undrawn_ramp undrawn_implied(const struct store *store, size_t crossing, 
 /* A kerb of this height (NaN = null) without a ramp. */
 struct undrawn_ramp undrawn_absent(double kerb_height_mm);
 
+/* Its values as the judge reads them. */
+void undrawn_values(const struct undrawn_ramp *ramp, struct values *out);
+
 /* By profile; `blocks`: bits of rules that block, by ordinal among those of ramps, 0 of absent
  * ramps. */
 struct undrawn_verdict {

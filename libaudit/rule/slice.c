@@ -11,6 +11,7 @@
 #include "rule/range.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* ---- the compiled plan -------------------------------------------------------------------- */
 
@@ -233,19 +234,28 @@ void slice_set_real(struct slice *slice, size_t i, enum field_id field, double v
     slice->entered = true;
 }
 
-void slice_put(struct slice *slice, const struct values *values)
+void slice_put_rows(struct slice *slice, const struct values *values, size_t n)
 {
     const struct element_plan *asked = slice->plan->asked;
-    set_number_of_rows(slice, 1);
+    set_number_of_rows(slice, n);
     for (size_t k = 0; k < asked->n_used; k++) {
         enum field_id field = asked->used[k];
         bool is_real = fields[field].type == VALUE_REAL;
-        slice->real[field][0] = magnitude(field, values->real[field]);
-        slice->mask[field][0] = values->mask[field];
-        slice->null[field] = is_real ? isnan(values->real[field]) : values->mask[field] == 0;
-        for (size_t o = 0; o < ORIGIN_COUNT; o++)
-            slice->origin[field][o] = values->origin[field] == o;
+        slice->null[field] = 0;
+        memset(slice->origin[field], 0, sizeof slice->origin[field]);
+        for (size_t i = 0; i < n; i++) {
+            bool null = is_real ? isnan(values[i].real[field]) : values[i].mask[field] == 0;
+            slice->real[field][i] = magnitude(field, values[i].real[field]);
+            slice->mask[field][i] = values[i].mask[field];
+            slice->null[field] |= (rowset)null << i;
+            slice->origin[field][values[i].origin[field]] |= (rowset)1 << i;
+        }
     }
+}
+
+void slice_put(struct slice *slice, const struct values *values)
+{
+    slice_put_rows(slice, values, 1);
 }
 
 /* ---- conditions and requirements ---------------------------------------------------------- */

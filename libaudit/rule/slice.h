@@ -88,8 +88,9 @@ void slice_free(struct slice *slice);
 void slice_read(struct slice *slice, size_t n);
 /* ... and replaces one number of one row (NaN = null), keeping its origin; */
 void slice_set_real(struct slice *slice, size_t i, enum field_id field, double value);
-/* or makes these values the only row. */
+/* or makes these values the only row, or all n rows, n <= SLICE_ROWS. */
 void slice_put(struct slice *slice, const struct values *values);
+void slice_put_rows(struct slice *slice, const struct values *values, size_t n);
 /* 2. Tests all conditions and judges all requirements. */
 void slice_judge(struct slice *slice);
 
@@ -117,6 +118,12 @@ struct need_answer {
     bool at_most_unknown; /* linked, and it meets the limit: a way through is not proven */
     double u;             /* 0..1 when known or score_only, else 0 */
 };
+/* The same for all rows; u is a number where the answer is known. */
+struct need_answers {
+    double u[SLICE_ROWS];
+    rowset applies, known, blocked; /* known for certain, and the need applies for certain */
+};
+void slice_need_rows(const struct slice *slice, size_t profile, size_t number, struct need_answers *out);
 /* `number`: of slice->plan->needs[profile]. */
 void slice_need(const struct slice *slice, size_t profile, size_t number, size_t i,
                 struct need_answer *out);

@@ -262,6 +262,17 @@ void slice_score(const struct slice *slice, size_t profile, struct score scores[
         settle_row(&sums, i, &scores[i]);
 }
 
+void slice_need_rows(const struct slice *slice, size_t profile, size_t number, struct need_answers *out)
+{
+    const struct plan *plan = slice->plan->plan;
+    struct answer answer;
+    answer_need(slice, &slice->plan->needs[profile][number], plan->profiles[profile]->pace, &answer);
+    memcpy(out->u, answer.u, sizeof out->u);
+    out->applies = answer.applies;
+    out->known = answer.sure & ~answer.open;
+    out->blocked = answer.blocked & out->known;
+}
+
 /* Computes all rows for one: for explanations and examples, not for cities. */
 void slice_need(const struct slice *slice, size_t profile, size_t number, size_t i,
                 struct need_answer *out)

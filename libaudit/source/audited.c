@@ -27,7 +27,7 @@ bool audited_table_name(const char *name)
         "audit_findings", "audit_segments", "audit_sides", "audit_gaps", "audit_repairs",  "audit_rules",       "audit_summary",
         "audit_network",  "audit_reach", "audit_survey", "audit_diagnostics", "audit_manifest",
         "audit_links", "audit_works", "audit_sites", "audit_new_lines", "audit_plan_curve",
-        "audit_plan_areas"};
+        "audit_plan_areas", "audit_conflicts"};
     return LISTED(name, names);
 }
 

@@ -5,7 +5,7 @@
     check_sources.py PROJECT-FOLDER
 
 Looked at: `basis`, `pace_basis`, `street_basis` of profiles; `source`, `clause`, `note` of standards; `names` of
-documents; `source` of costs; the decisions. Whatever begins with a capital letter there is a name; it has to be one of the page, or a word of
+documents; `source` of costs and conflicts; the decisions. Whatever begins with a capital letter there is a name; it has to be one of the page, or a word of
 `WORDS`. A basis or source never names a file that is not in the repository."""
 import pathlib
 import re
@@ -62,6 +62,8 @@ def data_texts(root):
         for entry in doc['requirements']:
             for key in ('clause', 'source'):
                 yield f'{path.name} {entry["rule"]} {key}', str(entry.get(key, ''))
+    for path in sorted((root / 'libaudit/data/conflicts').glob('*.yaml')):
+        yield path.name, yaml.safe_load(path.read_text(encoding='utf-8')).get('source', {}).get('en', '')
     for kind, cost in yaml.safe_load((root / 'libaudit/data/costs.yaml').read_text(encoding='utf-8'))['costs'].items():
         yield f'costs.yaml {kind}', cost.get('source', {}).get('en', '')
     for document in yaml.safe_load((root / 'libaudit/data/documents.yaml').read_text(encoding='utf-8'))['documents']:

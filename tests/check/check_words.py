@@ -11,7 +11,7 @@ import pathlib
 import re
 import sys
 
-DATA = ['libaudit/data/text', 'libaudit/data/rules', 'libaudit/data/profiles', 'libaudit/data/standards', 'libaudit/data/works',
+DATA = ['libaudit/data/text', 'libaudit/data/rules', 'libaudit/data/profiles', 'libaudit/data/standards', 'libaudit/data/works', 'libaudit/data/conflicts',
         'libaudit/data/costs.yaml', 'libaudit/data/no_work.yaml']
 CODE = ['libaudit/table/diagnostic.def', 'libaudit/measure/measures.def', 'cli']
 PAGES = ['docs', 'README.md', 'CHANGELOG.md', 'fixtures']

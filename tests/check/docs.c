@@ -396,11 +396,13 @@ int main(int argc, char **argv)
         works_page(&out, languages[language].code, &err);
     else if (strcmp(page, "options") == 0)
         options_page(&out);
+    else if (strcmp(page, "declared_conflicts") == 0)
+        conflicts_page(&out, rules, &err);
     else
         columns_page(&out, page);
     rasif_rules_free(rules);
     if (out.length == 0 || out.failed) {
-        fputs(out.failed ? "docs: out of memory\n" : "usage: docs rules|measures|diagnostics|profiles|profiles-CODE|works|works-CODE|options|columns_TABLE\n", stderr);
+        fputs(out.failed ? "docs: out of memory\n" : "usage: docs rules|measures|diagnostics|profiles|profiles-CODE|works|works-CODE|options|declared_conflicts|columns_TABLE\n", stderr);
         text_free(&out);
         return 2;
     }

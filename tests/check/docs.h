@@ -27,6 +27,9 @@ bool profiles_page(struct text *out, const struct rasif_rules *rules, const char
 /* The table of a list of columns, "columns_findings" and so on; false = there is no such list. */
 bool columns_page(struct text *out, const char *page);
 
+/* The table of declared conflicts; false = they could not be loaded, and err says why. */
+bool conflicts_page(struct text *out, const struct rasif_rules *rules, rasif_error *err);
+
 /* The table of all options of an audit. */
 void options_page(struct text *out);
 

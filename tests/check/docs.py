@@ -18,7 +18,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 CODES = re.findall(r'^LANGUAGE\((\w+),', (ROOT / 'libaudit/base/languages.def').read_text(encoding='utf-8'), re.M)
 PAGES = ['rules', 'measures', 'diagnostics', 'profiles', 'works'] + [f'{page}-{code}' for page in ('profiles', 'works') for code in CODES[1:]]
 HEADER = ROOT / 'libaudit/rasif.h'
-PRINTED = re.compile(r'(<!-- (columns_\w+|options|functions) -->\n)(.*?)(<!-- end -->)', re.S)
+PRINTED = re.compile(r'(<!-- (columns_\w+|options|functions|declared_conflicts) -->\n)(.*?)(<!-- end -->)', re.S)
 LINK = re.compile(r'\]\(([^)\s]+)\)')
 
 

@@ -53,6 +53,9 @@ static const struct documented plan_curve[] = {
 static const struct documented plan_areas[] = {
 #include "report/table/columns_plan_areas.def"
 };
+static const struct documented conflicts[] = {
+#include "report/table/columns_conflicts.def"
+};
 static const struct documented links[] = {
 #include "report/table/columns_links.def"
 };
@@ -99,6 +102,7 @@ static const struct {
     {"columns_new_lines", new_lines, LENGTH_OF(new_lines)},
     {"columns_plan_curve", plan_curve, LENGTH_OF(plan_curve)},
     {"columns_plan_areas", plan_areas, LENGTH_OF(plan_areas)},
+    {"columns_conflicts", conflicts, LENGTH_OF(conflicts)},
     {"columns_links", links, LENGTH_OF(links)},
     {"columns_network", network, LENGTH_OF(network)},
     {"columns_reach", reach, LENGTH_OF(reach)},

@@ -27,6 +27,8 @@ void json_lists(const struct run *run, const struct report_tables *tables, struc
     add_rows(run, tables, "repairs", "audit_repairs", out);
     text_add(out, ",\n  ");
     add_rows(run, tables, "survey", "audit_survey", out);
+    text_add(out, ",\n  ");
+    add_rows(run, tables, "conflicts", "audit_conflicts", out);
     if (run->works == NULL)
         return;
     text_add(out, ",\n  ");

@@ -19,7 +19,7 @@ static const struct {
 } known_layers[] = {
     {"audit_findings", GROUP_PROBLEMS, true}, {"audit_gaps", GROUP_PROBLEMS, false},
     {"audit_works", GROUP_PROBLEMS, true},    {"audit_sites", GROUP_PROBLEMS, false},
-    {"audit_new_lines", GROUP_PROBLEMS, true},
+    {"audit_new_lines", GROUP_PROBLEMS, true}, {"audit_conflicts", GROUP_PROBLEMS, false},
     {"audit_repairs", GROUP_PROBLEMS, false}, {"diff_findings", GROUP_PROBLEMS, false},
     {"diff_gaps", GROUP_PROBLEMS, false},     {"audit_segments", GROUP_STREETS, true},
     {"audit_sides", GROUP_STREETS, false},    {"diff_lines", GROUP_STREETS, true},

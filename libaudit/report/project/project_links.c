@@ -21,6 +21,7 @@ static const struct {
     {"audit_gaps", "finding_id", "audit_findings", "finding_id", false, false, "project.tab.gaps"},
     {"audit_repairs", "finding_id", "audit_findings", "finding_id", false, false,
      "project.tab.repairs"},
+    {"audit_conflicts", "finding_id", "audit_findings", "finding_id", false, false, "project.tab.conflicts"},
     {"audit_works", "work_id", "audit_new_lines", "work_id", false, false, "project.tab.works"},
     {"audit_works", "site_id", "audit_sites", "site_id", false, false, "project.tab.works"},
 };

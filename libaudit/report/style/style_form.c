@@ -104,6 +104,10 @@ static const char *const of_sites_ar[] = {"name_ar", "table_name", "source_fid",
 static const char *const of_new_lines[] = {"rank", "title_", "name", "length_m", "users", "cost", "currency", "budget", "evidence"};
 static const char *const of_new_lines_ar[] = {"rank", "title_", "name_ar", "length_m", "users", "cost", "currency", "budget",
                                               "evidence"};
+static const char *const of_conflicts[] = {"title_", "name", "helps", "helps_u", "helps_measure", "helps_value", "hurts", "hurts_u",
+                                           "hurts_measure", "hurts_value", "hurts_limit", "hurts_clause", "both_"};
+static const char *const of_conflicts_ar[] = {"title_", "name_ar", "helps", "helps_u", "helps_measure", "helps_value", "hurts",
+                                              "hurts_u", "hurts_measure", "hurts_value", "hurts_limit", "hurts_clause", "both_"};
 static const char *const of_gaps[] = {"kind", "evidence", "street_fid", "name", "name_ar",
                                       "side", "from_m",   "to_m",       "length_m"};
 static const char *const of_sides[] = {"street_fid", "side", "from_m", "to_m", "length_m", "state"};
@@ -126,6 +130,7 @@ static struct names first_of(const struct style_job *job, const struct view *vie
         {"audit_works", {{of_works, COUNT(of_works)}, {of_works_ar, COUNT(of_works_ar)}}},
         {"audit_sites", {{of_sites, COUNT(of_sites)}, {of_sites_ar, COUNT(of_sites_ar)}}},
         {"audit_new_lines", {{of_new_lines, COUNT(of_new_lines)}, {of_new_lines_ar, COUNT(of_new_lines_ar)}}},
+        {"audit_conflicts", {{of_conflicts, COUNT(of_conflicts)}, {of_conflicts_ar, COUNT(of_conflicts_ar)}}},
         {"audit_segments", {{of_segments, COUNT(of_segments)}, {of_segments_ar, COUNT(of_segments_ar)}}},
         {"audit_gaps", {{of_gaps, COUNT(of_gaps)}, {of_gaps, COUNT(of_gaps)}}},
         {"audit_sides", {{of_sides, COUNT(of_sides)}, {of_sides, COUNT(of_sides)}}},

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * The styles of audit_works, audit_sites and audit_new_lines: works as discs, numbered where they are among the
+ * The styles of audit_works, audit_sites, audit_new_lines and audit_conflicts: works as discs, numbered where they are among the
  * first ten, pale where no budget buys them; sites as squares, those that no work opens as grey triangles; new
- * lines dashed, pale where no budget builds them. See style_own.c. */
+ * lines dashed, pale where no budget builds them; conflicts as diamonds, dark where they stop somebody. See
+ * style_own.c. */
 #include "report/style/style_parts.h"
 
 #include <string.h>
@@ -58,6 +59,29 @@ static void rules_of_new_lines(struct style_job *job, struct style_rules *out)
         .label = style_phrase(job, "style.line_open"), .symbol = &open, .far = SCALE_ELEMENTS};
 }
 
+static void rules_of_conflicts(struct style_job *job, struct style_rules *out)
+{
+    static const struct symbol stops = {PATTERN_PLAIN, "106,81,163", "63,0,125", "diamond", NULL, "3.2", 6};
+    static const struct symbol hurts = {PATTERN_PLAIN, "203,201,226", "106,81,163", "diamond", NULL, "2.4", 4};
+    *out = (struct style_rules){.sentences = job->sentences, .languages = job->run->languages};
+    out->rules[out->n++] = (struct style_rule){
+        .filter = "\"hurts_blocks\" IS NOT NULL", .label = style_phrase(job, "style.conflict_stops"), .symbol = &stops};
+    out->rules[out->n++] = (struct style_rule){
+        .label = style_phrase(job, "style.conflict_hurts"), .symbol = &hurts, .far = SCALE_ELEMENTS};
+}
+
+static void tip_of_conflict(const struct style_job *job, const char *name, struct text *qml)
+{
+    struct text html = {0};
+    tip_open(job, name, &html);
+    text_add(&html, "[% coalesce('<br>'||\"name\",'') %]");
+    text_addf(&html, "[%% coalesce('<br>'||\"message_%s\",'') %%]", job->language);
+    tip_line(&html, job, "column.conflicts.helps_u", "\"helps_u\"");
+    tip_line(&html, job, "column.conflicts.hurts_u", "\"hurts_u\"");
+    text_addf(&html, "[%% coalesce('<br>'||\"both_%s\",'') %%]", job->language);
+    tip_close(&html, qml);
+}
+
 static void tip_of_line(const struct style_job *job, const char *name, struct text *qml)
 {
     struct text html = {0};
@@ -110,6 +134,7 @@ static const struct kind {
      "coalesce(\"name\",\"table_name\"||' '||\"source_fid\")", false},
     {"audit_new_lines", "new_lines", STYLE_LINE, rules_of_new_lines, NULL, tip_of_line,
      "coalesce(\"rank\"||'. ','')||", true},
+    {"audit_conflicts", "conflicts", STYLE_POINT, rules_of_conflicts, NULL, tip_of_conflict, "", true},
 };
 
 bool style_works(struct style_job *job, const struct view *view)

@@ -28,7 +28,7 @@ rasif_status report_tables(const struct run *run, const struct sentences *senten
 {
     const struct store *store = run->store;
     out->annotations = ARENA_ARRAY(arena, store->n_sources, const struct view *);
-    out->tables = ARENA_ARRAY(arena, 20, const struct view *);
+    out->tables = ARENA_ARRAY(arena, 24, const struct view *);
     out->n_tables = 0;
     if (out->annotations == NULL || out->tables == NULL)
         return fail_memory(err);
@@ -53,6 +53,7 @@ rasif_status report_tables(const struct run *run, const struct sentences *senten
         if (run->works->areas.n > 0)
             TRY(plan_areas_view(run, arena, &out->tables[out->n_tables++], err));
     }
+    TRY(conflicts_view(run, arena, &out->tables[out->n_tables++], err));
     TRY(rules_view(run, arena, &out->tables[out->n_tables++], err));
     TRY(summary_view(run, sentences, arena, &out->tables[out->n_tables++], err));
     if (store->graph.n_lines > 0)

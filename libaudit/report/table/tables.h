@@ -30,6 +30,8 @@ rasif_status sites_view(const struct run *run, struct arena *arena, const struct
 rasif_status new_lines_view(const struct run *run, struct arena *arena, const struct view **out, rasif_error *err);
 rasif_status plan_areas_view(const struct run *run, struct arena *arena, const struct view **out, rasif_error *err);
 rasif_status plan_curve_view(const struct run *run, struct arena *arena, const struct view **out, rasif_error *err);
+/* audit_conflicts: always there, perhaps without rows. */
+rasif_status conflicts_view(const struct run *run, struct arena *arena, const struct view **out, rasif_error *err);
 /* Small tables are made as rows of text, integers and reals at once. */
 rasif_status rules_view(const struct run *run, struct arena *arena, const struct view **out,
                         rasif_error *err);
@@ -48,8 +50,8 @@ void json_worst(const struct run *run, struct text *out);
 void json_gaps(const struct run *run, const struct report_tables *tables, struct text *out);
 /* The members "network" and "reach" of the JSON report: the rows of audit_network, audit_reach. */
 void json_network(const struct run *run, const struct report_tables *tables, struct text *out);
-/* The members "segments", "repairs" and "survey": the rows of audit_segments, audit_repairs,
- * audit_survey; with a plan also "works", "sites" and "plan_curve". */
+/* The members "segments", "repairs", "survey" and "conflicts": the rows of audit_segments, audit_repairs,
+ * audit_survey, audit_conflicts; with a plan also "works", "sites" and "plan_curve". */
 void json_lists(const struct run *run, const struct report_tables *tables, struct text *out);
 rasif_status survey_view(const struct run *run, struct arena *arena, const struct view **out, rasif_error *err);
 rasif_status diagnostics_view(const struct run *run, struct arena *arena, const struct view **out,

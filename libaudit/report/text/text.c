@@ -204,6 +204,7 @@ static void write_sparse(struct page *page)
     section_passes(page);
     section_repairs(page);
     section_plan(page);
+    section_conflicts(page);
     section_gaps(page);
     section_operators(page);
     section_survey(page);
@@ -224,6 +225,7 @@ static void write_known(struct page *page)
     section_worst(page);
     section_repairs(page);
     section_plan(page);
+    section_conflicts(page);
     section_islands(page);
     section_reach(page);
     section_gaps(page);

@@ -105,6 +105,7 @@ size_t worst_rows(const struct run *run, size_t rows[MOST_WORST]);
 MUST bool worst_lead(const struct run *run, size_t *rows, size_t most, size_t *n);
 void section_islands(struct page *page);      /* text_network.c */
 void section_repairs(struct page *page);     /* text_repairs.c */
+void section_conflicts(struct page *page);   /* text_conflicts.c; nothing where there is none */
 void section_plan(struct page *page);        /* text_plan.c; nothing without a plan */
 struct works_plan;
 void section_plan_areas(struct page *page, const struct works_plan *plan); /* text_plan_areas.c: a part of it */
