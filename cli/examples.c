@@ -40,6 +40,8 @@ static const struct example examples[] = {
      "rasif apply plan.gpkg -o done.gpkg && rasif audit done.gpkg"},
     {&apply_argp, "Works of a smaller budget, in the file that the plan was made of:",
      "rasif apply city.gpkg --works plan.gpkg --budget 20000 -o done.gpkg"},
+    {&draft_argp, "Sidewalks and crossings to be confirmed by a survey:",
+     "rasif draft city.gpkg -o draft.gpkg"},
     {&project_argp, "Groups, themes and printed sheets for QGIS, in Arabic:",
      "rasif project audited.gpkg --lang ar"},
     {&rules_argp, "Which standards and profiles are there?", "rasif rules list"},

@@ -21,6 +21,7 @@ static const struct command commands[] = {
     {"diff", "what got better, worse or unknown between two audits", cmd_diff, &diff_argp},
     {"plan", "which repairs to buy first for a budget, and what they join", cmd_plan, &plan_argp},
     {"apply", "do planned works in a copy of the file, to audit what they change", cmd_apply, &apply_argp},
+    {"draft", "propose sidewalks and crossings where there are street lines only", cmd_draft, &draft_argp},
     {"project", "write a QGIS project of an annotated file: groups, themes, printed sheets",
      cmd_project, &project_argp},
     {"rules", "list, show and check rules, standards and profiles", cmd_rules, &rules_argp},

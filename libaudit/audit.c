@@ -455,6 +455,21 @@ rasif_status audit_judge(rasif_audit *audit, rasif_error *err)
     return RASIF_OK;
 }
 
+/* Up to the first step of the stage `link`: what it knows of streets is freed behind later ones. */
+rasif_status audit_link(rasif_audit *audit, rasif_error *err)
+{
+    TRY(rasif_audit_open(audit, err));
+    audit->broken = true;
+    for (size_t i = 0; i < STAGES && stages[i].steps[0].step <= STEP_link; i++) {
+        TRY(tell_progress(audit, i, err));
+        store_enter(&audit->store, stages[i].steps[0].step);
+        TRY(stages[i].steps[0].run(audit, err));
+        if (store_failed(&audit->store))
+            return fail_memory(err);
+    }
+    return RASIF_OK;
+}
+
 static rasif_status run_stages(rasif_audit *audit, rasif_error *err)
 {
     for (size_t i = 0; i < STAGES; i++)

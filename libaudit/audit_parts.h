@@ -53,5 +53,7 @@ rasif_status audit_build(rasif_audit *audit, const struct remedies *remedies, co
                          struct built *out, rasif_error *err);
 /* Opens and runs an audit up to the stage `score`: for verdicts alone. It can only be freed afterwards. */
 rasif_status audit_judge(rasif_audit *audit, rasif_error *err);
+/* The same up to the stage `link`, without the network: for what streets are like. */
+rasif_status audit_link(rasif_audit *audit, rasif_error *err);
 
 #endif

@@ -547,6 +547,24 @@ RASIF_API void rasif_apply_options_init(rasif_apply_options *options); /* NULL: 
 RASIF_API rasif_status rasif_apply(rasif_context *context, const rasif_apply_options *options,
                                    rasif_apply_counts *counts, rasif_error *err);
 
+/* ---- proposals for a city of streets alone ---------------------------------------------- */
+
+typedef struct { /* texts are borrowed; new fields come at the end */
+    size_t size; /* set by rasif_draft_options_init */
+    const char *input, *mapping, *preset; /* as in rasif_options */
+    const char *output, *language;        /* language: as in rasif_options */
+    bool overwrite;
+    unsigned threads; /* 0 = one per processor */
+} rasif_draft_options;
+RASIF_API void rasif_draft_options_init(rasif_draft_options *options); /* NULL: nothing happens */
+
+/* Writes a copy of a file with two more layers, draft_sidewalks and draft_crossings: lines beside and across
+ * streets, to be confirmed on site. No audit takes them for existing before their status is changed. `sink`
+ * (NULL = none) gets a text: what is proposed, what was left out and why. RASIF_E_ARGUMENT: also an output that
+ * is read or is there; RASIF_E_DATA: also no streets, or a table has such a name; RASIF_E_OUTPUT. */
+RASIF_API rasif_status rasif_draft(rasif_context *context, const rasif_draft_options *options,
+                                   rasif_sink sink, void *user, rasif_error *err);
+
 #ifdef __cplusplus
 }
 #endif

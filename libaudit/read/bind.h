@@ -13,7 +13,7 @@
 struct inputs;
 
 /* How a role was recognised. */
-enum why { WHY_OPTION, WHY_MAPPING, WHY_NAME, WHY_COLUMNS, WHY_ROWS };
+enum why { WHY_OPTION, WHY_MAPPING, WHY_NAME, WHY_COLUMNS, WHY_ROWS, WHY_CONFIRMED };
 
 /* A field and the columns of one table that may give it. */
 struct field_binding {

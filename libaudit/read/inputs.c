@@ -199,6 +199,18 @@ const char *inputs_sqlite_path(const struct inputs *inputs, size_t input)
     return inputs->files[input].sqlite_path;
 }
 
+/* Has the role rows of layers of proposals alone? Then what is not drawn may well be there. */
+static bool is_confirmed_alone(const struct inputs *inputs, enum role role)
+{
+    bool any = false;
+    for (size_t i = 0; i < inputs->n_bindings; i++) {
+        if (inputs->bindings[i].role == role && inputs->bindings[i].why != WHY_CONFIRMED)
+            return false;
+        any = any || inputs->bindings[i].role == role;
+    }
+    return any;
+}
+
 /* The user's file and its chain first, then the preset's. */
 rasif_unmapped inputs_unmapped(const struct inputs *inputs, int what)
 {
@@ -207,5 +219,7 @@ rasif_unmapped inputs_unmapped(const struct inputs *inputs, int what)
         for (const struct mapping *m = first[i]; m != NULL; m = m->base)
             if (m->unmapped[what] != RASIF_UNMAPPED_DEFAULT)
                 return m->unmapped[what];
+    if (what != UNMAPPED_RAMP && is_confirmed_alone(inputs, what == UNMAPPED_SIDEWALK ? ROLE_SIDEWALK : ROLE_CROSSING))
+        return RASIF_UNMAPPED_UNKNOWN;
     return RASIF_UNMAPPED_DEFAULT;
 }

@@ -8,6 +8,7 @@
  * the report shows what an audit would see. Cost: that of reading and preparing, one thread. */
 #include "geo/prepare.h"
 #include "read/inspection.h"
+#include "read/proposed.h"
 #include "read/unused.h"
 
 #include <stdlib.h>
@@ -32,6 +33,8 @@ enum sentence {
     S_BY_NAME,
     S_BY_COLUMNS,
     S_BY_ROWS,
+    S_BY_DRAFT,
+    S_DRAFT,
     S_EMPTY,
     S_NO_FIELDS,
     S_ASSUMED,
@@ -66,6 +69,8 @@ static const char *const sentence_keys[S_COUNT] = {
     [S_BY_NAME] = "inspect.by_name",
     [S_BY_COLUMNS] = "inspect.by_columns",
     [S_BY_ROWS] = "inspect.by_rows",
+    [S_BY_DRAFT] = "inspect.by_draft",
+    [S_DRAFT] = "inspect.draft",
     [S_EMPTY] = "inspect.empty",
     [S_NO_FIELDS] = "inspect.no_fields",
     [S_ASSUMED] = "inspect.assumed",
@@ -214,7 +219,8 @@ static void write_binding(struct inspection *d, const struct binding *binding)
                                          [WHY_MAPPING] = S_BY_MAPPING,
                                          [WHY_NAME] = S_BY_NAME,
                                          [WHY_COLUMNS] = S_BY_COLUMNS,
-                                         [WHY_ROWS] = S_BY_ROWS};
+                                         [WHY_ROWS] = S_BY_ROWS,
+                                         [WHY_CONFIRMED] = S_BY_DRAFT};
     const struct segment *segment =
         inspection_segment(&d->read->tables[binding->role], binding->source, false);
     if (segment == NULL)
@@ -268,7 +274,7 @@ static void write_unused(struct inspection *d, const struct input_table *table)
     const struct mapping *preset = d->inputs->files[table->file].preset;
     bool own = preset == NULL || strcmp(preset->name, "native") == 0;
     struct text names = {0};
-    if (table->gpkg->geometry_column == NULL || (table->n_bindings > 0 && !own))
+    if (table->gpkg->geometry_column == NULL || proposed_role(table->gpkg) != ROLE_NONE || (table->n_bindings > 0 && !own))
         return;
     size_t n = unused_columns(d->inputs, table, list_comma(d), 40, &names);
     if (n > 0 && names.data != NULL)
@@ -295,9 +301,12 @@ static void write_source(struct inspection *d, size_t i)
         if (table->crs_stated)
             text_addf(d->out, " (%s)", words_of(d, S_CRS_STATED));
     }
-    if (table->n_bindings == 0)
+    bool proposed = table->n_proposed > 0 || (table->n_bindings == 0 && proposed_role(table->gpkg) != ROLE_NONE);
+    if (table->n_bindings == 0 && !proposed)
         text_addf(d->out, "%s%s", list_comma(d), words_of(d, S_CARRIED));
     text_add(d->out, "\n");
+    if (proposed)
+        text_addf(d->out, "    %s, %zu %s\n", words_of(d, S_DRAFT), table->n_proposed, words_of(d, S_ROWS));
     for (size_t b = 0; b < table->n_bindings; b++)
         write_binding(d, &d->inputs->bindings[table->first_binding + b]);
     for (size_t b = 0; b < table->n_bindings; b++)

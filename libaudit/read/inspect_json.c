@@ -91,7 +91,8 @@ static void add_role(struct inspection *d, const struct binding *binding,
                                        [WHY_MAPPING] = "mapping",
                                        [WHY_NAME] = "name",
                                        [WHY_COLUMNS] = "columns",
-                                       [WHY_ROWS] = "rows"};
+                                       [WHY_ROWS] = "rows",
+                                       [WHY_CONFIRMED] = "confirmed"};
     text_add(d->out, "{");
     member(d->out, "role", roles[binding->role].plural);
     text_add(d->out, ", ");

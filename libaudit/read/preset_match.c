@@ -3,6 +3,7 @@
  * Which preset fits a file: one whose `certain` columns a table has, else the one that finds most
  * of its `signs`. The signs of preset "native" are the names of rasif's own fields; ties go to
  * it. */
+#include "read/proposed.h"
 #include "read/recognise.h"
 #include "source/audited.h"
 
@@ -65,7 +66,7 @@ static unsigned count_signs(const struct input_file *file, const struct mapping 
     unsigned n = 0;
     for (size_t t = 0; t < file->gpkg.n_tables; t++) {
         const struct gpkg_table *table = &file->gpkg.tables[t];
-        if (file->gpkg.audited && audited_table_name(table->name))
+        if ((file->gpkg.audited && audited_table_name(table->name)) || proposed_role(table) != ROLE_NONE)
             continue;
         *certain = *certain || is_certain(preset, table);
         for (size_t i = 0; i < table->n_columns; i++)

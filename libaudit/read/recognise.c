@@ -10,6 +10,7 @@
 #include "read/recognise.h"
 #include "geo/wkb.h"
 #include "read/mapping_sql.h"
+#include "read/proposed.h"
 #include "read/recognise_layer.h"
 #include "read/tags.h"
 
@@ -309,6 +310,25 @@ static enum user_assignment user_assignment_of(const struct recogniser *r, size_
     return assigned;
 }
 
+/* ---- proposals ---------------------------------------------------------------------------- */
+
+/* A layer of rasif draft: its confirmed rows alone have a role. */
+static rasif_status add_confirmed(struct recogniser *r, size_t table, enum role role)
+{
+    struct inputs *inputs = r->inputs;
+    struct binding binding = {
+        .source = table, .role = role, .why = WHY_CONFIRMED, .where = PROPOSED_CONFIRMED, .lenient = true};
+    size_t confirmed = 0;
+    TRY(proposed_count(inputs, &inputs->tables[table], &confirmed, r->err));
+    if (inputs->tables[table].n_proposed > 0)
+        diagnose_many(&r->store->diagnostics, D_draft_not_judged, r->store->sources[table].table, NULL, NULL, NULL, 0,
+                      inputs->tables[table].n_proposed);
+    if (confirmed == 0 || role_by_user(r, role))
+        return RASIF_OK;
+    return PUSH(inputs->bindings, inputs->n_bindings, inputs->binding_capacity, binding) ? RASIF_OK
+                                                                                        : fail_memory(r->err);
+}
+
 /* ---- order -------------------------------------------------------------------------------- */
 
 /* By table; then entries for areas and rings, then entries with a condition, in the order they were
@@ -384,7 +404,7 @@ static rasif_status find_tags(struct inputs *inputs, rasif_error *err)
     return RASIF_OK;
 }
 
-/* Options, then the user's file, then presets table by table; each preset tries names, columns and
+/* Options, then the user's file, then layers of proposals, then presets table by table; each preset tries names, columns and
  * rows in this order and stops at the first that finds something. */
 rasif_status recognise(struct inputs *inputs, const rasif_options *options, struct store *store,
                        rasif_error *err)
@@ -400,6 +420,11 @@ rasif_status recognise(struct inputs *inputs, const rasif_options *options, stru
         if (inputs->tables[i].gpkg->geometry_column == NULL || assigned == ASSIGNED_WHOLE ||
             inputs->files[inputs->tables[i].file].only_named || is_replaced_by_user(&r, i))
             continue;
+        enum role proposed = proposed_role(inputs->tables[i].gpkg);
+        if (proposed != ROLE_NONE && assigned == ASSIGNED_NOT) {
+            TRY(add_confirmed(&r, i, proposed));
+            continue;
+        }
         for (enum way way = 0; way < WAY_COUNT && !is_bound_since(&r, first, i); way++)
             TRY(add_preset_bindings(&r, i, way, assigned == ASSIGNED_SOME_ROWS));
     }

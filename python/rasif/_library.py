@@ -55,6 +55,13 @@ class ApplyOptions(ctypes.Structure):
                 ('_rest', c_void_p * 50)]
 
 
+class DraftOptions(ctypes.Structure):
+    """rasif_draft_options, with room for the fields of later libraries."""
+
+    _fields_ = [('size', c_size_t), ('input', c_char_p), ('mapping', c_char_p), ('preset', c_char_p), ('output', c_char_p),
+                ('language', c_char_p), ('overwrite', c_bool), ('threads', c_uint), ('_rest', c_void_p * 50)]
+
+
 class ApplyCounts(ctypes.Structure):
     """rasif_apply_counts"""
 
@@ -102,6 +109,8 @@ _SIGNATURES: dict[str, tuple[Any, list[Any]]] = {
     'rasif_project': (c_int, [c_void_p, c_char_p, c_char_p, c_char_p, c_bool, _ERR]),
     'rasif_apply_options_init': (None, [POINTER(ApplyOptions)]),
     'rasif_apply': (c_int, [c_void_p, POINTER(ApplyOptions), POINTER(ApplyCounts), _ERR]),
+    'rasif_draft_options_init': (None, [POINTER(DraftOptions)]),
+    'rasif_draft': (c_int, [c_void_p, POINTER(DraftOptions), Sink, c_void_p, _ERR]),
     'rasif_demo': (c_int, [c_void_p, c_char_p, _ERR]),
     'rasif_diff_new': (c_int, [c_void_p, c_char_p, c_char_p, c_char_p, c_char_p, POINTER(c_void_p), _ERR]),
     'rasif_diff_free': (None, [c_void_p]),

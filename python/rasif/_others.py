@@ -9,7 +9,7 @@ import weakref
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ._library import (ApplyCounts, ApplyOptions, Log, RuleInfo, call, decoded, gathered, lib, made, new_context,
+from ._library import (ApplyCounts, ApplyOptions, DraftOptions, Log, RuleInfo, call, decoded, gathered, lib, made, new_context,
                        optional, text)
 from ._result import Gate, Handles, Path, Result
 from .errors import check
@@ -68,6 +68,16 @@ def apply(plan: Path, output: Path, *, works: Path | None = None, ids: Sequence[
     finally:
         lib.rasif_context_free(context)
     return Applied(pathlib.Path(output), counts.works, counts.cells, counts.added, counts.removed, counts.unwritten, tuple(warnings))
+
+
+def draft(streets: Path, output: Path, *, mapping: Path | None = None, preset: str | None = None, language: str | None = None,
+          overwrite: bool = False) -> str:
+    """Writes a copy of `streets` with proposed sidewalks and crossings, to be confirmed; gives what the command prints."""
+    options = DraftOptions()
+    lib.rasif_draft_options_init(ctypes.byref(options))
+    options.input, options.output, options.overwrite = text(streets), text(output), overwrite
+    options.mapping, options.preset, options.language = optional(mapping), optional(preset), optional(language)
+    return gathered(lib.rasif_draft, None, ctypes.byref(options))
 
 
 def demo(folder: Path) -> pathlib.Path:
@@ -150,4 +160,4 @@ class Rules:
         return n.value
 
 
-__all__ = ['Applied', 'Diff', 'Rule', 'Rules', 'apply', 'demo', 'diff', 'explain', 'project', 'version']
+__all__ = ['Applied', 'Diff', 'Rule', 'Rules', 'apply', 'demo', 'diff', 'draft', 'explain', 'project', 'version']

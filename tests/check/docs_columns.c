@@ -44,6 +44,9 @@ static const struct documented works[] = {
 static const struct documented sites[] = {
 #include "report/table/columns_sites.def"
 };
+static const struct documented draft[] = {
+#include "report/table/columns_draft.def"
+};
 static const struct documented new_lines[] = {
 #include "report/table/columns_new_lines.def"
 };
@@ -99,6 +102,7 @@ static const struct {
     {"columns_repairs", repairs, LENGTH_OF(repairs)},
     {"columns_works", works, LENGTH_OF(works)},
     {"columns_sites", sites, LENGTH_OF(sites)},
+    {"columns_draft", draft, LENGTH_OF(draft)},
     {"columns_new_lines", new_lines, LENGTH_OF(new_lines)},
     {"columns_plan_curve", plan_curve, LENGTH_OF(plan_curve)},
     {"columns_plan_areas", plan_areas, LENGTH_OF(plan_areas)},

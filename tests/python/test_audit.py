@@ -144,6 +144,11 @@ requirements:
         with self.assertRaisesRegex(rasif.ArgumentError, "has no work 'none'"):
             rasif.apply(plan, other, ids=['none'], overwrite=True)
 
+    def test_draft__proposes_sidewalks__as_the_command_does(self):
+        draft, other = self.folder / 'draft.gpkg', self.folder / 'other.gpkg'
+        self.assertEqual(rasif.draft(NEIGHBOURHOOD, draft), printed('draft', NEIGHBOURHOOD, '-o', other))
+        self.assertEqual(draft.read_bytes(), other.read_bytes())
+
     def test_others__explain_inspect_diff_rules_demo__say_what_the_command_says(self):
         path = self.folder / 'audited.gpkg'
         command('audit', '-q', NEIGHBOURHOOD, '-o', path)

@@ -151,6 +151,15 @@ static rasif_status try_apply(rasif_context *context, const rasif_apply_options 
     return status;
 }
 
+/* A draft that is thrown away. */
+static rasif_status try_draft(const rasif_draft_options *options, rasif_error *err)
+{
+    rasif_status status = rasif_draft(NULL, options, NULL, NULL, err);
+    if (status == RASIF_OK)
+        assert_int_equal(unlink(options->output), 0);
+    return status;
+}
+
 static rasif_status load_rules(rasif_context *context, rasif_error *err)
 {
     rasif_rules *rules = NULL;
@@ -208,6 +217,7 @@ static void call_all(struct world *w, rasif_error *err)
     rasif_setting setting;
     rasif_options o;
     rasif_apply_options apply;
+    rasif_draft_options draft;
     size_t n;
     bool held;
     double real = 7, number;
@@ -219,6 +229,9 @@ static void call_all(struct world *w, rasif_error *err)
 #define APPLY(change)                                                                              \
     (rasif_apply_options_init(&apply), apply.input = w->written, apply.output = w->unwritten,      \
      apply.changes = w->changes, apply.change, try_apply(w->context, &apply, err))
+#define DRAFT(change)                                                                              \
+    (rasif_draft_options_init(&draft), draft.input = w->written, draft.output = w->unwritten,      \
+     draft.change, try_draft(&draft, err))
 #define ROW(function, argument, what, call)                                                        \
     if (err != NULL)                                                                               \
         *err = (rasif_error){RASIF_OK, ""};                                                        \

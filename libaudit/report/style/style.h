@@ -136,6 +136,8 @@ void qml_aliases(struct text *out, struct style_job *job, const struct view *vie
 void qml_aliases_all(struct text *out, const struct view *view, unsigned languages);
 void qml_value_maps(struct text *out, struct style_job *job, const struct view *view,
                     unsigned role_mask);
+/* The words of a field's vocabulary, for a column that holds one of them; within <fieldConfiguration>. */
+void qml_class_map(struct text *out, struct style_job *job, const char *column, enum field_id field);
 /* Street names along the lines. */
 void qml_labels(struct text *out);
 /* What QGIS calls one feature in lists; an expression. */

@@ -240,6 +240,15 @@ void qml_value_maps(struct text *out, struct style_job *job, const struct view *
     text_add(out, "</fieldConfiguration>\n");
 }
 
+void qml_class_map(struct text *out, struct style_job *job, const char *column, enum field_id field)
+{
+    const struct vocabulary *words = fields[field].vocabulary;
+    map_open(out, column);
+    for (size_t i = 0; i < words->n; i++)
+        map_word(out, job, words->words[i], style_word(job, "value", words->words[i]));
+    map_close(out);
+}
+
 /* ---- labels ---- */
 
 /* Arabic name first, then the other one unless it is the same; null when there is none. Words by

@@ -147,6 +147,20 @@ static void add_unreadable(struct page *page)
     finish(page, "text.unreadable", &body);
 }
 
+/* "81 lines that rasif draft proposed and nobody confirmed" */
+static void add_proposed(struct page *page, struct text *body)
+{
+    const struct diagnostics *diagnostics = &page->run->store->diagnostics;
+    size_t n = 0;
+    for (size_t i = 0; i < diagnostics->n; i++)
+        if (diagnostics->items[i].id == D_draft_not_judged)
+            n += diagnostics->items[i].count;
+    if (n == 0)
+        return;
+    add_separator(page, body, "list.semicolon");
+    sentence_count(page->sentences, page->language, "draft.left_out", n, body);
+}
+
 /* "12 streets: class of road that is not for walkers 9, walking is not allowed 3": features that
  * are carried without being judged, by rasif_scope. */
 static void add_left_out(struct page *page)
@@ -172,6 +186,7 @@ static void add_left_out(struct page *page)
                 before = word(page, "list.comma");
             }
     }
+    add_proposed(page, &body);
     finish(page, "text.left_out", &body);
 }
 
