@@ -42,6 +42,8 @@ static const struct example examples[] = {
      "rasif apply city.gpkg --works plan.gpkg --budget 20000 -o done.gpkg"},
     {&draft_argp, "Sidewalks and crossings to be confirmed by a survey:",
      "rasif draft city.gpkg -o draft.gpkg"},
+    {&merge_argp, "What two surveyors brought back, then an audit by it:",
+     "rasif merge city.gpkg --survey east.gpkg --survey west.gpkg -o city2.gpkg && rasif audit city2.gpkg"},
     {&project_argp, "Groups, themes and printed sheets for QGIS, in Arabic:",
      "rasif project audited.gpkg --lang ar"},
     {&rules_argp, "Which standards and profiles are there?", "rasif rules list"},

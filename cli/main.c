@@ -22,6 +22,7 @@ static const struct command commands[] = {
     {"plan", "which repairs to buy first for a budget, and what they join", cmd_plan, &plan_argp},
     {"apply", "do planned works in a copy of the file, to audit what they change", cmd_apply, &apply_argp},
     {"draft", "propose sidewalks and crossings where there are street lines only", cmd_draft, &draft_argp},
+    {"merge", "lay what surveyors brought back beside the data, to audit by it", cmd_merge, &merge_argp},
     {"project", "write a QGIS project of an annotated file: groups, themes, printed sheets",
      cmd_project, &project_argp},
     {"rules", "list, show and check rules, standards and profiles", cmd_rules, &rules_argp},

@@ -565,6 +565,24 @@ RASIF_API void rasif_draft_options_init(rasif_draft_options *options); /* NULL: 
 RASIF_API rasif_status rasif_draft(rasif_context *context, const rasif_draft_options *options,
                                    rasif_sink sink, void *user, rasif_error *err);
 
+/* ---- surveys beside the data ------------------------------------------------------------ */
+
+typedef struct { /* texts are borrowed; new fields come at the end */
+    size_t size; /* set by rasif_merge_options_init */
+    const char *input, *const *surveys; /* input: the city; surveys [n_surveys]: files of 'rasif survey', filled in */
+    size_t n_surveys;
+    const char *mapping, *preset, *language, *output; /* mapping, preset: as in rasif_apply_options */
+    bool overwrite;
+    unsigned threads; /* 0 = one per processor */
+} rasif_merge_options;
+/* `values` of all surveys; `other`: used, and not what the city has. */
+typedef struct { size_t values, used, other, older, conflicts, orphans, kept, proposals; } rasif_merge_counts;
+RASIF_API void rasif_merge_options_init(rasif_merge_options *options); /* NULL: nothing happens */
+/* Writes a copy of a GeoPackage with the tables survey_values and survey_proposals (docs/merge.md), by which audits
+ * judge; all else stays. The sink gets a list of what differs; it and `counts` may be NULL. RASIF_E_OUTPUT. */
+RASIF_API rasif_status rasif_merge(rasif_context *context, const rasif_merge_options *options,
+                                   rasif_merge_counts *counts, rasif_sink sink, void *user, rasif_error *err);
+
 #ifdef __cplusplus
 }
 #endif

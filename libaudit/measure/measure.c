@@ -110,7 +110,7 @@ void measure_set_code(struct column *column, size_t row, unsigned code, enum ori
 static rasif_status run(const struct measure *m, struct store *store,
                         const struct settings *settings, enum role role, rasif_error *err)
 {
-    struct wanted readable = {{{false}}};
+    struct wanted readable = {.without_surveys = false};
     const bool *before[ROLE_COUNT];
     link_reads(&readable);
     add_reads(m, role, &readable);

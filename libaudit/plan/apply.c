@@ -4,6 +4,7 @@
  * an audit reads it; what is to become of which feature; a copy beside the target, changed in one
  * transaction; the copy read back; the copy in place of the target. Inputs are only read. */
 #include "plan/apply_parts.h"
+#include "read/surveyed.h"
 #include "source/copy.h"
 #include "write/edit.h"
 
@@ -40,17 +41,10 @@ static rasif_status choose_mapping(struct applying *a, rasif_options *out, rasif
 {
     const struct planned_works *from =
         a->own.preset != NULL || a->own.mapping != NULL ? &a->own : &a->works;
-    rasif_options_init(out);
-    out->unrecognised = true;
     out->threads = a->options->threads;
     out->mapping = a->options->mapping;
     out->preset = a->options->preset;
-    if (out->mapping != NULL || out->preset != NULL)
-        return RASIF_OK;
-    out->preset = from->preset;
-    if (from->mapping == NULL)
-        return RASIF_OK;
-    return private_file(&a->folder, "mapping.yaml", from->mapping, &a->arena, &out->mapping, err);
+    return scenery_options(from->preset, from->mapping, &a->folder, &a->arena, out, err);
 }
 
 /* The target may be nothing that is read. */
@@ -75,20 +69,14 @@ static rasif_status check_target(struct applying *a, rasif_error *err)
 /* Metres and ids; coordinates of crossings are kept as they are stored. */
 static rasif_status prepare_before(struct applying *a, rasif_error *err)
 {
-    struct store *store = &a->before.store;
-    const struct shapes *crossings = &store->tables[ROLE_CROSSING].shapes;
+    const struct shapes *crossings = &a->before.store.tables[ROLE_CROSSING].shapes;
     size_t n_points = crossings->n_points;
-    const char **crs = ARENA_ARRAY(&a->arena, store->n_sources, const char *);
-    bool *stated = ARENA_ARRAY(&a->arena, store->n_sources, bool);
     a->crossing_xy = malloc((n_points + 1) * 2 * sizeof *a->crossing_xy);
-    if (crs == NULL || stated == NULL || a->crossing_xy == NULL)
+    if (a->crossing_xy == NULL)
         return fail_memory(err);
     if (n_points > 0)
         memcpy(a->crossing_xy, crossings->xy, 2 * n_points * sizeof *a->crossing_xy);
-    for (size_t i = 0; i < store->n_sources; i++)
-        crs[i] = inputs_crs(a->before.inputs, i);
-    store_enter(store, STEP_prepare);
-    TRY(prepare(store, crs, stated, true, a->before.options.threads, &a->geo, err));
+    TRY(scenery_prepare(&a->before, &a->geo, err));
     if (crossings->n_points != n_points) {
         free(a->crossing_xy);
         a->crossing_xy = NULL;
@@ -105,6 +93,27 @@ static struct edit_layer layer_of(const struct applying *a, const struct target 
                                source->geometry_type, source->srs_id};
 }
 
+/* A value of a survey that lies over the cell does not hold any more (read/surveyed.h). `field` NULL = all of the
+ * feature's. */
+static rasif_status end_survey(struct edit *edit, const struct edit_layer *layer, const struct target *t, const char *field,
+                               rasif_error *err)
+{
+    const char *side = t->side == NO_SIDE ? "" : t->side == 0 ? "left" : "right";
+    const struct cell cells[] = {{.type = CELL_TEXT, .bytes = layer->table, .length = strlen(layer->table)},
+                                 {.type = CELL_INT, .integer = t->fid},
+                                 {.type = CELL_TEXT, .bytes = side, .length = strlen(side)},
+                                 {.type = field != NULL ? CELL_TEXT : CELL_NULL,
+                                  .bytes = field,
+                                  .length = field != NULL ? strlen(field) : 0}};
+    if (!edit_has_table(edit, SURVEY_VALUES))
+        return RASIF_OK;
+    return edit_run(edit,
+                    "UPDATE main." SURVEY_VALUES " SET state = 'replaced', reason = 'works' WHERE state = '" SURVEY_USED
+                    "' AND lower(table_name) = lower(?1) AND source_fid = ?2 AND coalesce(side, '') = ?3 AND "
+                    "field = coalesce(?4, field)",
+                    cells, 4, err);
+}
+
 /* The cell of a field, and further columns that could fill it when it is to be null. */
 static rasif_status write_cell(struct applying *a, struct edit *edit, const struct meant *meant,
                                rasif_error *err)
@@ -117,6 +126,7 @@ static rasif_status write_cell(struct applying *a, struct edit *edit, const stru
                      err));
     else
         TRY(edit_cell(edit, &layer, t->fid, meant->cell.column, &meant->cell.value, err));
+    TRY(end_survey(edit, &layer, t, fields[meant->field].name, err));
     a->counts.cells++;
     for (size_t i = 0; meant->cell.value.type == CELL_NULL && i < meant->cell.n_clear; i++)
         TRY(edit_cell(edit, &layer, t->fid, meant->cell.clear[i], &null, err));
@@ -161,6 +171,7 @@ static rasif_status write_all(struct applying *a, struct edit *edit, rasif_error
             TRY(write_feature(a, edit, &a->targets[i], err));
         else if (a->targets[i].kind == TARGET_REMOVE) {
             TRY(edit_remove(edit, &layer, a->targets[i].fid, err));
+            TRY(end_survey(edit, &layer, &a->targets[i], NULL, err));
             a->counts.removed++;
         }
     }
@@ -272,11 +283,12 @@ static void tell(const struct applying *a, size_t remark)
 static rasif_status run(struct applying *a, rasif_error *err)
 {
     rasif_options options;
+    rasif_options_init(&options);
     TRY(read_works(a, err));
     TRY(check_target(a, err));
     TRY(choose_mapping(a, &options, err));
     TRY(step(a, 0.1, err));
-    TRY(scenery_read(a->options->input, &options, &a->before, err));
+    TRY(scenery_read(a->options->input, &options, false, &a->before, err));
     TRY(step(a, 0.3, err));
     if (a->works.n > 0) /* ids and places are asked for */
         TRY(prepare_before(a, err));

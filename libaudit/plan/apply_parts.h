@@ -5,28 +5,10 @@
 #define RASIF_PLAN_APPLY_PARTS_H
 
 #include "base/temp_folder.h"
-#include "geo/prepare.h"
 #include "plan/apply.h"
 #include "plan/apply_works.h"
+#include "plan/scenery.h"
 #include "read/field_cell.h"
-
-/* The file as the library reads it. */
-struct scenery {
-    struct store store;
-    struct read_files reads;
-    struct inputs *inputs;
-    rasif_options options; /* of the audit; its texts are borrowed */
-};
-/* Opens `path` and reads every field of every role. `*out` is {0}; free it in any case. */
-rasif_status scenery_read(const char *path, const rasif_options *options, struct scenery *out,
-                          rasif_error *err);
-void scenery_free(struct scenery *scenery);
-/* Index of a table by its name, letter case ignored; SIZE_MAX. */
-size_t scenery_source(const struct scenery *scenery, const char *table);
-/* The row of a role that stands for a feature: of an implied sidewalk with its side. SIZE_MAX =
- * none. */
-size_t scenery_row(const struct scenery *scenery, enum role role, size_t source, int64_t fid,
-                   int side);
 
 enum target_kind { TARGET_CHANGE, TARGET_ADD, TARGET_REMOVE };
 

@@ -1,87 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
- * The file as it is, and what is to become of its features: see apply_parts.h. Cost: one reading of
- * the file with all its fields; a search through the targets for each change. */
+ * What is to become of the features of a file: see apply_parts.h. Cost: a search through the targets for
+ * each change. */
 #include "plan/apply_parts.h"
 #include "write/edit.h"
 
-#include <stdlib.h>
 #include <string.h>
-#include <strings.h>
-
-/* ---- the file ---- */
-
-rasif_status scenery_read(const char *path, const rasif_options *options, struct scenery *out,
-                          rasif_error *err)
-{
-    struct wanted *wanted = calloc(1, sizeof *wanted);
-    if (wanted == NULL)
-        return fail_memory(err);
-    for (int r = 0; r < ROLE_COUNT; r++) {
-        out->store.tables[r].role = (enum role)r;
-        for (int f = 0; f < FIELD_COUNT; f++)
-            wanted->field[r][f] = (fields[f].roles >> r & 1) && !(fields[f].flags & FIELD_DERIVED);
-    }
-    out->options = *options;
-    const char *const inputs[] = {path};
-    out->options.inputs = inputs;
-    out->options.n_inputs = 1;
-    store_enter(&out->store, STEP_read);
-    rasif_status status = inputs_open(&out->options, &out->reads, &out->store, &out->inputs, err);
-    if (status == RASIF_OK)
-        status = inputs_read(out->inputs, wanted, out->options.threads, &out->store, err);
-    if (status == RASIF_OK && store_failed(&out->store))
-        status = fail_memory(err);
-    out->options.inputs = NULL;
-    free(wanted);
-    return status;
-}
-
-void scenery_free(struct scenery *scenery)
-{
-    inputs_free(scenery->inputs);
-    store_free(&scenery->store);
-    read_files_free(&scenery->reads);
-    *scenery = (struct scenery){.inputs = NULL};
-}
-
-size_t scenery_source(const struct scenery *scenery, const char *table)
-{
-    for (size_t i = 0; i < scenery->store.n_sources; i++)
-        if (strcasecmp(scenery->store.sources[i].table, table) == 0)
-            return i;
-    return SIZE_MAX;
-}
-
-/* The first row of [low, high) whose FID is not less: rows of a source ascend. */
-static size_t first_with(const int64_t *fids, size_t low, size_t high, int64_t fid)
-{
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (fids[middle] < fid)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
-size_t scenery_row(const struct scenery *scenery, enum role role, size_t source, int64_t fid,
-                   int side)
-{
-    const struct elements *e = &scenery->store.tables[role];
-    for (size_t s = 0; s < e->n_segments; s++) {
-        const struct segment *segment = &e->segments[s];
-        if (segment->source != source || segment->of_streets != (side != NO_SIDE))
-            continue;
-        for (size_t row = first_with(e->fid, segment->first, segment->first + segment->n, fid);
-             row < segment->first + segment->n && e->fid[row] == fid; row++)
-            if (side == NO_SIDE ||
-                element_code(e, F_side, row) == (unsigned)(side == 0 ? SIDE_LEFT : SIDE_RIGHT))
-                return row;
-    }
-    return SIZE_MAX;
-}
 
 /* ---- targets ---- */
 

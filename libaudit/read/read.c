@@ -15,6 +15,7 @@
 #include "read/lint.h"
 #include "read/mapping_sql.h"
 #include "read/select.h"
+#include "read/surveyed.h"
 #include "read/tags.h"
 #include "read/unused.h"
 #include "source/census.h"
@@ -466,7 +467,7 @@ static rasif_status diagnose_unbound_table(struct reading *r, size_t source)
 
 /* ---- the line ----------------------------------------------------------------------------- */
 
-/* Implied sidewalks come after all tables: they refer to rows of streets. */
+/* Implied sidewalks come after all tables: they refer to rows of streets. Values of surveys come last. */
 static rasif_status read_all(struct reading *r, unsigned threads)
 {
     TRY(select_tables(r));
@@ -475,6 +476,8 @@ static rasif_status read_all(struct reading *r, unsigned threads)
     TRY(open_channels(r, threads));
     TRY(read_ranges(r));
     TRY(implied_write_sidewalks(&r->implied, r->store, r->err));
+    if (!r->wanted->without_surveys)
+        TRY(surveyed_lay_over(r->inputs, r->wanted, r->store, r->err));
     for (size_t i = 0; i < r->store->n_sources; i++)
         TRY(diagnose_columns(r->inputs, r->store, i, &r->store->diagnostics, r->err));
     for (size_t i = 0; i < r->store->n_sources; i++)

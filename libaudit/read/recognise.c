@@ -13,6 +13,7 @@
 #include "read/proposed.h"
 #include "read/recognise_layer.h"
 #include "read/tags.h"
+#include "source/audited.h"
 
 #include <string.h>
 
@@ -417,7 +418,8 @@ rasif_status recognise(struct inputs *inputs, const rasif_options *options, stru
     for (size_t i = 0; i < store->n_sources; i++) {
         size_t first = inputs->n_bindings;
         enum user_assignment assigned = user_assignment_of(&r, i);
-        if (inputs->tables[i].gpkg->geometry_column == NULL || assigned == ASSIGNED_WHOLE ||
+        if (inputs->tables[i].gpkg->geometry_column == NULL || merged_table_name(store->sources[i].table) ||
+            assigned == ASSIGNED_WHOLE ||
             inputs->files[inputs->tables[i].file].only_named || is_replaced_by_user(&r, i))
             continue;
         enum role proposed = proposed_role(inputs->tables[i].gpkg);

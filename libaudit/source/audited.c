@@ -31,6 +31,12 @@ bool audited_table_name(const char *name)
     return LISTED(name, names);
 }
 
+bool merged_table_name(const char *name)
+{
+    static const char *const names[] = {"survey_values", "survey_proposals"};
+    return LISTED(name, names);
+}
+
 /* Length of the "wcm_" of "wcm_score"; 0: the name does not begin with a profile's code. */
 static size_t code_length(const char *name)
 {

@@ -8,6 +8,8 @@
 
 /* Is this the name of a table that audits write? Letter case is ignored. */
 bool audited_table_name(const char *name);
+/* Is this the name of a table that 'rasif merge' writes? Such tables are carried, and have no role. */
+bool merged_table_name(const char *name);
 /* Is this the name of a column that audits add to tables? A user's column may begin with "rasif_",
  * too: it is one only if the rest is one of the names that audits use. */
 bool audited_column_name(const char *name);

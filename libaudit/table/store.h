@@ -314,6 +314,13 @@ struct store {
     const char *preset;          /* name of the preset that decides defaults, such as "osm" */
     struct phrase preset_title;
     bool metric_geographic; /* lengths: see geo/crs.h */
+    struct value_date {
+        uint8_t role, field; /* enum role, enum field_id */
+        uint32_t row;
+        char day[11]; /* "2026-05-01" */
+    } *value_dates; /* heap; [n_value_dates] days on which single values were surveyed (read/surveyed.h), by
+                       role, row and field */
+    size_t n_value_dates, value_date_capacity;
 
     struct widths widths[ROLE_COUNT];
     struct heights heights[ROLE_COUNT];

@@ -186,6 +186,7 @@ void store_free(struct store *store)
         elements_free(&store->tables[role]);
         free(shapes->z);
     }
+    free(store->value_dates);
     free(store->other_stretches);
     free(store->pieces);
     free(store->covers);

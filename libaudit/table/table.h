@@ -127,6 +127,7 @@ struct elements {
 /* Which fields of which role a run reads or computes; nothing else is. */
 struct wanted {
     bool field[ROLE_COUNT][FIELD_COUNT];
+    bool without_surveys; /* values that were merged from surveys are not laid over (read/surveyed.h) */
 };
 
 /* In debug and sanitized builds: reading a field that is not in elements.readable, or an id after ids

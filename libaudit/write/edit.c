@@ -175,8 +175,7 @@ rasif_status edit_tag(struct edit *edit, const struct edit_layer *layer, int64_t
 
 /* ---- what belongs to a layer ---- */
 
-/* Has the file a table of that name? */
-static bool has_table(const struct edit *edit, const char *name)
+bool edit_has_table(const struct edit *edit, const char *name)
 {
     sqlite3_stmt *query = NULL;
     bool found =
@@ -197,7 +196,7 @@ static int index_feature(const struct edit *edit, const struct edit_layer *layer
     char *name = sqlite3_mprintf("rtree_%s_%s", layer->table, layer->geometry);
     sqlite3_stmt *statement = NULL;
     int code = name == NULL ? SQLITE_NOMEM : SQLITE_OK;
-    if (code == SQLITE_OK && has_table(edit, name)) {
+    if (code == SQLITE_OK && edit_has_table(edit, name)) {
         code = box == NULL
                    ? prepare(edit, &statement, "DELETE FROM main.\"%w\" WHERE id = ?1", name)
                    : prepare(edit, &statement,
@@ -215,7 +214,7 @@ static int index_feature(const struct edit *edit, const struct edit_layer *layer
 static int count_features(const struct edit *edit, const struct edit_layer *layer, int more)
 {
     sqlite3_stmt *statement = NULL;
-    if (!has_table(edit, "gpkg_ogr_contents"))
+    if (!edit_has_table(edit, "gpkg_ogr_contents"))
         return SQLITE_OK;
     int code = prepare(edit, &statement,
                        "UPDATE main.gpkg_ogr_contents SET feature_count = feature_count + %d WHERE "
@@ -326,6 +325,15 @@ rasif_status edit_remove(struct edit *edit, const struct edit_layer *layer, int6
         return fail(err, RASIF_E_OUTPUT, "%s: table \"%s\" has no feature %lld", edit->shown,
                     layer->table, (long long)fid);
     return code == SQLITE_OK ? RASIF_OK : fail_edit(edit, layer, fid, err);
+}
+
+rasif_status edit_run(struct edit *edit, const char *sql, const struct cell *values, size_t n, rasif_error *err)
+{
+    sqlite3_stmt *statement = NULL;
+    int code = sqlite3_prepare_v2(edit->db, sql, -1, &statement, NULL);
+    for (size_t i = 0; i < n && code == SQLITE_OK; i++)
+        code = bind(statement, (int)i + 1, &values[i]);
+    return run(statement, code) == SQLITE_OK ? RASIF_OK : fail_edit(edit, NULL, 0, err);
 }
 
 /* ---- the end ---- */

@@ -39,6 +39,10 @@ rasif_status edit_add(struct edit *edit, const struct edit_layer *layer, const d
 /* Takes a feature out. */
 rasif_status edit_remove(struct edit *edit, const struct edit_layer *layer, int64_t fid,
                          rasif_error *err);
+/* Runs one statement of the program's own with ?1, ?2, ... bound to `values`. RASIF_E_OUTPUT. */
+rasif_status edit_run(struct edit *edit, const char *sql, const struct cell *values, size_t n, rasif_error *err);
+/* Has the file a table of that name? Letter case is ignored. */
+bool edit_has_table(const struct edit *edit, const char *table);
 /* Commits and lets SQLite check the file. RASIF_E_OUTPUT. */
 rasif_status edit_commit(struct edit *edit, rasif_error *err);
 void edit_close(struct edit *edit); /* what was not committed is undone; NULL is fine */

@@ -17,17 +17,22 @@
 
 /* ---- opening ------------------------------------------------------------------------------ */
 
+/* What a file must be. */
+enum result_kind { RESULT_AUDIT, RESULT_AUDIT_OR_DIFF, RESULT_ANY };
+
 /* A file that was never annotated is refused with the command that annotates it. The state is noted
  * once SQLite keeps others from writing, so that result_unchanged compares with what is read. */
-static rasif_status open_result_file(struct result_file *file, bool changes, rasif_error *err)
+static rasif_status open_result_file(struct result_file *file, enum result_kind kind, rasif_error *err)
 {
     bool truncated = false;
     const char *path = file->path;
     if (!file_state_now(path).there)
         return fail(err, RASIF_E_IO, "%s: can't be opened: %s", path, strerror(errno));
     if (!gpkg_is_sqlite(path, &truncated))
-        return fail(err, RASIF_E_DATA,
-                    "%s is no GeoPackage; give one that 'rasif audit INPUT -o OUT.gpkg' wrote", path);
+        return kind == RESULT_ANY
+                   ? fail(err, RASIF_E_DATA, "%s is no GeoPackage; convert it first", path)
+                   : fail(err, RASIF_E_DATA,
+                          "%s is no GeoPackage; give one that 'rasif audit INPUT -o OUT.gpkg' wrote", path);
     if (truncated)
         return fail(err, RASIF_E_IO, "%s: is damaged: it is shorter than its header says", path);
     if (copy_needed(path)) {
@@ -38,7 +43,7 @@ static rasif_status open_result_file(struct result_file *file, bool changes, ras
     file->opened = path;
     TRY(gpkg_open(path, file->path, &file->arena, &file->gpkg, err));
     file->state = file_state_settled(file->path); /* SQLite keeps others from writing now */
-    if (changes && result_find(file, "diff_summary") != SIZE_MAX)
+    if (kind == RESULT_ANY || (kind == RESULT_AUDIT_OR_DIFF && result_find(file, "diff_summary") != SIZE_MAX))
         return RASIF_OK;
     if (result_find(file, "audit_manifest") == SIZE_MAX ||
         result_find(file, "audit_rules") == SIZE_MAX)
@@ -49,16 +54,16 @@ static rasif_status open_result_file(struct result_file *file, bool changes, ras
     return RASIF_OK;
 }
 
-/* Also reads the catalog, so that tables can be asked about. `changes`: a comparison will do, too. On
- * failure nothing stays open and *out is untouched. */
-static rasif_status open_result(const char *path, bool changes, struct result_file **out,
+/* Also reads the catalog, so that tables can be asked about. On failure nothing stays open and *out is
+ * untouched. */
+static rasif_status open_result(const char *path, enum result_kind kind, struct result_file **out,
                                 rasif_error *err)
 {
     struct result_file *file = calloc(1, sizeof *file);
     if (file == NULL)
         return fail_memory(err);
     file->path = arena_strdup(&file->arena, path);
-    rasif_status status = file->path != NULL ? open_result_file(file, changes, err) : fail_memory(err);
+    rasif_status status = file->path != NULL ? open_result_file(file, kind, err) : fail_memory(err);
     if (status == RASIF_OK)
         *out = file;
     else
@@ -68,12 +73,17 @@ static rasif_status open_result(const char *path, bool changes, struct result_fi
 
 rasif_status result_open(const char *path, struct result_file **out, rasif_error *err)
 {
-    return open_result(path, false, out, err);
+    return open_result(path, RESULT_AUDIT, out, err);
 }
 
 rasif_status result_open_any(const char *path, struct result_file **out, rasif_error *err)
 {
-    return open_result(path, true, out, err);
+    return open_result(path, RESULT_AUDIT_OR_DIFF, out, err);
+}
+
+rasif_status result_open_plain(const char *path, struct result_file **out, rasif_error *err)
+{
+    return open_result(path, RESULT_ANY, out, err);
 }
 
 /* A private copy can't change, so only files read in place are compared. */
@@ -118,6 +128,16 @@ size_t result_find(const struct result_file *file, const char *name)
 bool result_has_column(const struct result_file *file, size_t table, const char *column)
 {
     return gpkg_column(&file->gpkg.tables[table], column) != NULL;
+}
+
+size_t result_n_columns(const struct result_file *file, size_t table)
+{
+    return file->gpkg.tables[table].n_columns;
+}
+
+const char *result_column(const struct result_file *file, size_t table, size_t column)
+{
+    return file->gpkg.tables[table].columns[column].name;
 }
 
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * Reading GeoPackages that rasif wrote: whole answers of small queries, large ones row by row,
- * read-only. For explain and diff; audits read their inputs through input.h. */
+ * read-only. For explain, diff and merge; audits read their inputs through input.h. */
 #ifndef RASIF_WRITE_RESULT_H
 #define RASIF_WRITE_RESULT_H
 
@@ -17,6 +17,8 @@ struct result_file;
 rasif_status result_open(const char *path, struct result_file **out, rasif_error *err);
 /* The same; also takes one that 'rasif diff' wrote, which has no manifest. */
 rasif_status result_open_any(const char *path, struct result_file **out, rasif_error *err);
+/* The same; takes any GeoPackage. */
+rasif_status result_open_plain(const char *path, struct result_file **out, rasif_error *err);
 void result_close(struct result_file *file); /* NULL is fine */
 /* RASIF_E_IO: the path is not the file that was opened, or was written to. Called when everything
  * is read. */
@@ -28,6 +30,8 @@ const char *result_table(const struct result_file *file, size_t table);
 /* Index of a table by name; SIZE_MAX when there is none. */
 size_t result_find(const struct result_file *file, const char *name);
 bool result_has_column(const struct result_file *file, size_t table, const char *column);
+size_t result_n_columns(const struct result_file *file, size_t table);
+const char *result_column(const struct result_file *file, size_t table, size_t column);
 /* Facts of a table. The geometry column is NULL for attribute tables; the CRS, a text
  * for crs_from_text, is NULL when none is declared. */
 const char *result_key(const struct result_file *file, size_t table);

@@ -9,13 +9,13 @@
 
 Tables are Arrow streams: `pyarrow.table(audit["audit_segments"])`."""
 from ._audit import Audit, Tables, audit, inspect
-from ._others import Applied, Diff, Rule, Rules, apply, demo, diff, draft, explain, project, version
+from ._others import Applied, Diff, Merged, Rule, Rules, apply, demo, diff, draft, explain, merge, project, version
 from ._result import Gate
 from ._table import Column, Table
 from .errors import (ArgumentError, Cancelled, InputError, InternalError, OutOfMemory, OutputError, RasifError,
                      RuleError)
 
-__all__ = ['Applied', 'ArgumentError', 'Audit', 'Cancelled', 'Column', 'Diff', 'Gate', 'InputError', 'InternalError', 'OutOfMemory',
-           'OutputError', 'RasifError', 'Rule', 'RuleError', 'Rules', 'Table', 'Tables', 'apply', 'audit', 'demo', 'diff', 'draft', 'explain',
-           'inspect', 'project', 'version']
+__all__ = ['Applied', 'ArgumentError', 'Audit', 'Cancelled', 'Column', 'Diff', 'Gate', 'InputError', 'InternalError', 'Merged',
+           'OutOfMemory', 'OutputError', 'RasifError', 'Rule', 'RuleError', 'Rules', 'Table', 'Tables', 'apply', 'audit', 'demo', 'diff', 'draft',
+           'explain', 'inspect', 'merge', 'project', 'version']
 __version__ = '0.1.0'

@@ -68,6 +68,20 @@ class ApplyCounts(ctypes.Structure):
     _fields_ = [(name, c_size_t) for name in ('works', 'cells', 'added', 'removed', 'unwritten')]
 
 
+class MergeOptions(ctypes.Structure):
+    """rasif_merge_options, with room for the fields of later libraries."""
+
+    _fields_ = [('size', c_size_t), ('input', c_char_p), ('surveys', POINTER(c_char_p)), ('n_surveys', c_size_t),
+                ('mapping', c_char_p), ('preset', c_char_p), ('language', c_char_p), ('output', c_char_p), ('overwrite', c_bool),
+                ('threads', c_uint), ('_rest', c_void_p * 50)]
+
+
+class MergeCounts(ctypes.Structure):
+    """rasif_merge_counts"""
+
+    _fields_ = [(name, c_size_t) for name in ('values', 'used', 'other', 'older', 'conflicts', 'orphans', 'kept', 'proposals')]
+
+
 _ERR = POINTER(CError)
 _SIZE = POINTER(c_size_t)
 _SIGNATURES: dict[str, tuple[Any, list[Any]]] = {
@@ -111,6 +125,8 @@ _SIGNATURES: dict[str, tuple[Any, list[Any]]] = {
     'rasif_apply': (c_int, [c_void_p, POINTER(ApplyOptions), POINTER(ApplyCounts), _ERR]),
     'rasif_draft_options_init': (None, [POINTER(DraftOptions)]),
     'rasif_draft': (c_int, [c_void_p, POINTER(DraftOptions), Sink, c_void_p, _ERR]),
+    'rasif_merge_options_init': (None, [POINTER(MergeOptions)]),
+    'rasif_merge': (c_int, [c_void_p, POINTER(MergeOptions), POINTER(MergeCounts), Sink, c_void_p, _ERR]),
     'rasif_demo': (c_int, [c_void_p, c_char_p, _ERR]),
     'rasif_diff_new': (c_int, [c_void_p, c_char_p, c_char_p, c_char_p, c_char_p, POINTER(c_void_p), _ERR]),
     'rasif_diff_free': (None, [c_void_p]),

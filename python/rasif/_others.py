@@ -9,8 +9,8 @@ import weakref
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ._library import (ApplyCounts, ApplyOptions, DraftOptions, Log, RuleInfo, call, decoded, gathered, lib, made, new_context,
-                       optional, text)
+from ._library import (ApplyCounts, ApplyOptions, DraftOptions, Log, MergeCounts, MergeOptions, RuleInfo, call, decoded, gathered, lib,
+                       made, new_context, optional, text)
 from ._result import Gate, Handles, Path, Result
 from .errors import check
 
@@ -78,6 +78,42 @@ def draft(streets: Path, output: Path, *, mapping: Path | None = None, preset: s
     options.input, options.output, options.overwrite = text(streets), text(output), overwrite
     options.mapping, options.preset, options.language = optional(mapping), optional(preset), optional(language)
     return gathered(lib.rasif_draft, None, ctypes.byref(options))
+
+
+@dataclass(frozen=True)
+class Merged:
+    """What rasif.merge did: counts of values, and the list of what differs as text (docs/merge.md)."""
+
+    path: pathlib.Path
+    values: int
+    used: int
+    other: int
+    older: int
+    conflicts: int
+    orphans: int
+    kept: int
+    proposals: int
+    text: str
+    warnings: tuple[str, ...]
+
+
+def merge(city: Path, surveys: Sequence[Path], output: Path, *, mapping: Path | None = None, preset: str | None = None,
+          language: str | None = None, overwrite: bool = False) -> Merged:
+    """Writes a copy of `city` with what surveyors brought back: tables survey_values and survey_proposals."""
+    options, counts, warnings = MergeOptions(), MergeCounts(), list[str]()
+    lib.rasif_merge_options_init(ctypes.byref(options))
+    options.input, options.output, options.overwrite = text(city), text(output), overwrite
+    options.surveys, options.n_surveys = (ctypes.c_char_p * len(surveys))(*map(text, surveys)), len(surveys)
+    options.mapping, options.preset, options.language = optional(mapping), optional(preset), optional(language)
+    context = new_context()
+    log = Log(lambda _, level, line: warnings.append(decoded(line)) if level <= 1 else None)
+    try:
+        lib.rasif_context_set_log(context, log, None)
+        report = gathered(lib.rasif_merge, context, ctypes.byref(options), ctypes.byref(counts))
+    finally:
+        lib.rasif_context_free(context)
+    return Merged(pathlib.Path(output), counts.values, counts.used, counts.other, counts.older, counts.conflicts, counts.orphans,
+                  counts.kept, counts.proposals, report, tuple(warnings))
 
 
 def demo(folder: Path) -> pathlib.Path:
@@ -160,4 +196,4 @@ class Rules:
         return n.value
 
 
-__all__ = ['Applied', 'Diff', 'Rule', 'Rules', 'apply', 'demo', 'diff', 'draft', 'explain', 'project', 'version']
+__all__ = ['Applied', 'Diff', 'Merged', 'Rule', 'Rules', 'apply', 'demo', 'diff', 'draft', 'explain', 'merge', 'project', 'version']

@@ -13,6 +13,7 @@ import sys
 import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / 'tools'))
+import survey_file
 from running import SOURCE, Complaints, run
 
 
@@ -35,6 +36,10 @@ def prepare(rasif, before, after, folder):
         shutil.copy(source, folder / f'{name}.gpkg')
     run(rasif, 'audit', folder / 'city.gpkg', '-q', '-o', folder / 'audited.gpkg')
     run(rasif, 'plan', folder / 'city.gpkg', '-q', '-o', folder / 'plan.gpkg')
+    sidewalks = survey_file.features(folder / 'audited.gpkg', ['sidewalks'])
+    for name, of in (('east', sidewalks[:3]), ('west', sidewalks[3:6])):
+        survey_file.survey(folder / f'{name}.gpkg', folder / 'audited.gpkg',
+                           [{**row, 'values': {'clear_width_m': 1.1}, 'surveyed_on': '2026-05-01'} for row in of])
     for name in ('before', 'after'):
         run(rasif, 'audit', folder / f'{name}.gpkg', '-q', '-o', folder / f'{name}-audited.gpkg')
         os.replace(folder / f'{name}-audited.gpkg', folder / f'{name}.gpkg')

@@ -10,7 +10,7 @@ static void measure_field(struct store *store, enum field_id field, bool drawn_i
 {
     struct settings links = small_options();
     struct settings options = {.sidewalk_absent = drawn_is_all};
-    struct wanted wanted = {{{false}}};
+    struct wanted wanted = {.without_surveys = false};
     rasif_error err = {RASIF_OK, ""};
     small_want(&wanted, F_ends_without_ramp);
     small_want(&wanted, F_clear_width_m);

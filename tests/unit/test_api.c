@@ -7,6 +7,7 @@
 #include <limits.h>
 #include <malloc.h>
 #include <setjmp.h>
+#include <sqlite3.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -28,8 +29,9 @@ struct world {
     size_t fid; /* a column of it that holds numbers */
     rasif_diff *diff;
     rasif_settings *project;
-    char folder[64], input[128], written[128], unwritten[128], yaml[128], changes[128];
-    const char *inputs[1];
+    char folder[64], input[128], written[128], unwritten[128], yaml[128], changes[128],
+        survey[128];
+    const char *inputs[1], *surveys[1];
 };
 
 static void must_be_ok(rasif_status status, const rasif_error *err)
@@ -54,9 +56,40 @@ static int take_down(void **state)
     unlink(w->unwritten);
     unlink(w->yaml);
     unlink(w->changes);
+    unlink(w->survey);
     rmdir(w->folder);
     free(w);
     return 0;
+}
+
+/* A file as surveyors bring it back: the width of one sidewalk. */
+static void make_survey(struct world *w)
+{
+    sqlite3 *db = NULL;
+    snprintf(w->survey, sizeof w->survey, "%s/survey.gpkg", w->folder);
+    w->surveys[0] = w->survey;
+    assert_int_equal(sqlite3_open(w->survey, &db), SQLITE_OK);
+    assert_int_equal(
+        sqlite3_exec(db,
+                     "PRAGMA application_id = 0x47504B47;"
+                     "CREATE TABLE gpkg_spatial_ref_sys(srs_name TEXT, srs_id INTEGER PRIMARY KEY, organization TEXT, "
+                     "organization_coordsys_id INTEGER, definition TEXT, description TEXT);"
+                     "CREATE TABLE gpkg_contents(table_name TEXT PRIMARY KEY, data_type TEXT, identifier TEXT, description "
+                     "TEXT, last_change TEXT, min_x REAL, min_y REAL, max_x REAL, max_y REAL, srs_id INTEGER);"
+                     "INSERT INTO gpkg_contents VALUES('survey_sidewalks', 'attributes', 's', '', "
+                     "'2026-05-01T00:00:00.000Z', NULL, NULL, NULL, NULL, 0);"
+                     "CREATE TABLE survey_sidewalks(fid INTEGER PRIMARY KEY, rasif_id TEXT, table_name TEXT, source_fid "
+                     "INTEGER, surveyed_on TEXT, clear_width_m REAL);",
+                     NULL, NULL, NULL),
+        SQLITE_OK);
+    char *sql = sqlite3_mprintf("ATTACH %Q AS city;"
+                                "INSERT INTO survey_sidewalks SELECT 1, rasif_id, 'sidewalks', fid, '2026-05-01', 2 FROM "
+                                "city.sidewalks WHERE fid = 1",
+                                w->written);
+    assert_non_null(sql);
+    assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
+    sqlite3_free(sql);
+    sqlite3_close(db);
 }
 
 static void set_up(struct world *w)
@@ -90,6 +123,7 @@ static void set_up(struct world *w)
     must_be_ok(rasif_audit_new(w->context, w->rules, &w->options, &w->not_run, &err), &err);
     must_be_ok(rasif_audit_new(w->context, w->rules, &w->options, &w->audit, &err), &err);
     must_be_ok(rasif_audit_write(w->audit, w->written, false, &err), &err);
+    make_survey(w);
     w->table = rasif_audit_table(w->audit, "audit_findings");
     while (w->fid < rasif_table_columns(w->table) &&
            strcmp(rasif_table_column_name(w->table, w->fid), "source_fid") != 0)
@@ -160,6 +194,16 @@ static rasif_status try_draft(const rasif_draft_options *options, rasif_error *e
     return status;
 }
 
+static rasif_status try_merge(rasif_context *context, const rasif_merge_options *options, rasif_error *err)
+{
+    rasif_merge_counts counts = {.used = 7};
+    rasif_status status = rasif_merge(context, options, &counts, NULL, NULL, err);
+    assert_int_equal(counts.used, status == RASIF_OK ? 1 : 7);
+    if (status == RASIF_OK)
+        unlink(options->output);
+    return status;
+}
+
 static rasif_status load_rules(rasif_context *context, rasif_error *err)
 {
     rasif_rules *rules = NULL;
@@ -218,6 +262,7 @@ static void call_all(struct world *w, rasif_error *err)
     rasif_options o;
     rasif_apply_options apply;
     rasif_draft_options draft;
+    rasif_merge_options merge;
     size_t n;
     bool held;
     double real = 7, number;
@@ -232,6 +277,9 @@ static void call_all(struct world *w, rasif_error *err)
 #define DRAFT(change)                                                                              \
     (rasif_draft_options_init(&draft), draft.input = w->written, draft.output = w->unwritten,      \
      draft.change, try_draft(&draft, err))
+#define MERGE(change)                                                                              \
+    (rasif_merge_options_init(&merge), merge.input = w->written, merge.output = w->unwritten,      \
+     merge.surveys = w->surveys, merge.n_surveys = 1, merge.change, try_merge(w->context, &merge, err))
 #define ROW(function, argument, what, call)                                                        \
     if (err != NULL)                                                                               \
         *err = (rasif_error){RASIF_OK, ""};                                                        \

@@ -415,7 +415,7 @@ static void clear_width__of_an_area__is_measured_surveyed_wins(void **state)
     struct store store;
     struct settings links = small_options();
     struct settings options = {0};
-    struct wanted wanted = {{{false}}};
+    struct wanted wanted = {.without_surveys = false};
     rasif_error err;
     small_begin(&store);
     SMALL_ROWS(&store, ROLE_SIDEWALK, text_of(around("LINESTRING (0 0, 60 0)", 0.5, false)),

@@ -13,7 +13,7 @@ static void measure(struct store *store)
 {
     struct settings links = small_options();
     struct settings options = {.sidewalk_absent = true, .threads = 1};
-    struct wanted wanted = {{{false}}};
+    struct wanted wanted = {.without_surveys = false};
     rasif_error err = {RASIF_OK, ""};
     small_want_all(&wanted);
     if (centre_lines(store, 1, &err) != RASIF_OK)

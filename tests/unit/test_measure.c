@@ -9,7 +9,7 @@ static void measure_with(struct store *store, bool crossing_absent)
 {
     struct settings links = small_options();
     struct settings options = {.sidewalk_absent = true, .crossing_absent = crossing_absent};
-    struct wanted wanted = {{{false}}};
+    struct wanted wanted = {.without_surveys = false};
     rasif_error err = {RASIF_OK, ""};
     small_want_all(&wanted);
     small_link(store, &links);
@@ -143,7 +143,7 @@ static void seats__a_map_that_may_lack_some__upper_bound(void **state)
     struct store store;
     struct settings links = small_options();
     struct settings options = {.sidewalk_absent = false};
-    struct wanted wanted = {{{false}}};
+    struct wanted wanted = {.without_surveys = false};
     rasif_error err = {RASIF_OK, ""};
     small_want(&wanted, F_seat_interval_m);
     begin(&store);
@@ -266,7 +266,7 @@ static void ends_without_ramp__counted_or_null(void **state)
     struct settings unknown = small_options();
     struct settings options = {.crossing_absent = true};
     rasif_error err = {RASIF_OK, ""};
-    struct wanted wanted = {{{false}}};
+    struct wanted wanted = {.without_surveys = false};
     small_want(&wanted, F_ends_without_ramp);
     unknown.ramp_absent = false;
     for (int absent = 0; absent < 2; absent++) {

@@ -133,7 +133,7 @@ static const char *sampled(struct store *store, bool use_model)
     struct crs_layer layer = {.name = "data", .extent = {EAST, EAST + 1000, NORTH, NORTH + 1000}};
     struct settings links = small_options();
     struct settings options = {0};
-    struct wanted wanted = {{{false}}};
+    struct wanted wanted = {.without_surveys = false};
     small_want_all(&wanted);
     for (int r = 0; r < ROLE_COUNT; r++)
         crs_of_sources[r] = "EPSG:32636";
