@@ -76,8 +76,8 @@ static bool is_stated(const struct stated *stated, int key)
         return stated->keys[KEY_mapping] || stated->keys[KEY_preset];
     if (key == KEY_budget || key == KEY_plan_years)
         return stated->keys[KEY_budget] || stated->keys[KEY_plan_years];
-    if (key == KEY_weights) /* of users who may not be audited now */
-        return stated->keys[KEY_weights] || stated->keys[KEY_profiles];
+    if (key == KEY_weights) /* of users who may not be audited now, or count for nothing */
+        return stated->keys[KEY_weights] || stated->keys[KEY_profiles] || stated->keys[KEY_objective];
     return is_role(key) ? role : stated->keys[key];
 }
 

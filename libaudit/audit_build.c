@@ -44,6 +44,7 @@ static rasif_options options_of_verdicts(const rasif_audit *audit)
     options.plan = false;
     options.costs = options.budget = options.weights = NULL;
     options.plan_years = 0;
+    options.objective = RASIF_OBJECTIVE_REACH;
     options.output = options.baseline = options.waivers = options.basemap = options.boundary = NULL;
     options.links = RASIF_LINKS_NO;
     options.gaps = RASIF_GAPS_NO;

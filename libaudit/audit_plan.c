@@ -135,11 +135,11 @@ static rasif_status read_weights(rasif_audit *audit, const char *list, rasif_err
 
 /* ---- the plan ------------------------------------------------------------------------------- */
 
-/* Prices, a budget or weights ask for a plan, too. */
+/* Whatever is said of a plan asks for it, too. */
 static bool is_asked(const rasif_options *options)
 {
     return options->plan || options->costs != NULL || options->budget != NULL || options->plan_years > 0 ||
-           options->weights != NULL;
+           options->weights != NULL || options->objective != RASIF_OBJECTIVE_REACH;
 }
 
 rasif_status audit_plan_prepare(rasif_audit *audit, rasif_error *err)
@@ -151,6 +151,8 @@ rasif_status audit_plan_prepare(rasif_audit *audit, rasif_error *err)
     TRY(work_costs_load(audit->work_kinds, options->costs, &audit->arena, &audit->work_costs, err));
     if (options->budget != NULL)
         TRY(read_budgets(audit, options->budget, err));
+    if (options->weights != NULL && options->objective == RASIF_OBJECTIVE_COMPLIANCE)
+        return fail(err, RASIF_E_ARGUMENT, "weights say nothing about objective compliance, which counts no users; leave them out");
     TRY(read_weights(audit, options->weights, err));
     return options->plan_years > 0 ? spread(audit, err) : RASIF_OK;
 }
@@ -182,6 +184,7 @@ rasif_status audit_plan_run(rasif_audit *audit, rasif_error *err)
         .n_budgets = audit->n_budgets,
         .years = audit->options.plan_years > 0,
         .weights = audit->weights,
+        .objective = (enum objective)audit->options.objective,
     };
     return works_plan_make(&question, &audit->works, err);
 }

@@ -183,6 +183,7 @@ typedef enum { RASIF_UNMAPPED_DEFAULT = 0, RASIF_UNMAPPED_ABSENT, RASIF_UNMAPPED
 typedef enum { RASIF_COLUMNS_SLIM = 0, RASIF_COLUMNS_FULL } rasif_columns;
 typedef enum { RASIF_FINDINGS_FAIL = 0, RASIF_FINDINGS_ALL } rasif_findings;
 typedef enum { RASIF_OUTPUT_GPKG = 0, RASIF_OUTPUT_FGB, RASIF_OUTPUT_GEOJSON } rasif_output_format;
+typedef enum { RASIF_OBJECTIVE_REACH = 0, RASIF_OBJECTIVE_SCORE, RASIF_OBJECTIVE_COMPLIANCE } rasif_objective;
 typedef enum { RASIF_LINKS_AUTO = 0, RASIF_LINKS_YES, RASIF_LINKS_NO } rasif_links;
 typedef enum { RASIF_GAPS_AUTO = 0, RASIF_GAPS_YES, RASIF_GAPS_NO } rasif_gaps;
 /* For rasif_options.sheets, beside a number: the worst 20 of which something bad is known. */
@@ -263,12 +264,13 @@ typedef struct {
     const char *project; /* the project file that options come from: named in the results, never
                            written; rasif_settings_apply sets it. NULL = none        */
     bool plan;          /* choose works for budgets (docs/plan.md): tables audit_works, audit_sites,
-                           audit_new_lines and audit_plan_curve, reports "plan" and "csv-works". The next three and `weights` ask for it */
+                           audit_new_lines and audit_plan_curve, reports "plan" and "csv-works". The next three, `weights` and `objective` ask for it */
     const char *costs;  /* a file with the city's own prices of works; NULL = the built-in ones  */
     const char *budget; /* "50000,100000": money to spend; NULL = ten steps up to all works      */
     double plan_years;  /* 1..50: `budget` is one amount for each of so many years; 0 (default): none */
     rasif_output_format output_format; /* FGB, GEOJSON: the output is a folder with a file for each layer */
     const char *weights; /* "wheelchair_manual=3,long_cane=2": how much what a profile gains counts in a plan, 1..1000; NULL = 1 each */
+    rasif_objective objective; /* of a plan; any but REACH asks for one */
 } rasif_options;
 
 /* Fills the `size` bytes that the caller has for options with the defaults and sets options->size; fields that

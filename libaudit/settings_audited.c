@@ -193,6 +193,8 @@ static bool is_default(const char *command, const char *value)
         size_t used = 0;
         if (o->command == NULL || strcmp(o->command, command) != 0)
             continue;
+        if (o->kind == OPTION_CHOICE) /* of one that has a default among its words it is the first */
+            return o->first == 0 && strncmp(o->words, value, strlen(value)) == 0 && o->words[strlen(value)] == '|';
         if (o->kind == OPTION_NUMBER)
             return number_parse(value, strlen(value), &number, &used) && number == o->number;
         return o->kind == OPTION_FLAG && strcmp(value, "no") == 0;
@@ -220,6 +222,7 @@ static void take_values(struct audited *a)
         {"options.budget", "budget"},
         {"options.years", "years"},
         {"options.weights", "weights"},
+        {"options.objective", "objective"},
     };
     for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
         const char *value = find(a, values[i].key);

@@ -93,3 +93,32 @@ void blockers_each(const struct judged *judged, enum role role, size_t row, unsi
             ramp_blockers(judged, part, users, each, user);
     }
 }
+
+/* Calls `each` with the numbers of the row's findings that fail a requirement on such elements: a street that is its
+ * own element has findings about the street as such beside them. */
+static void own_failures(const struct judged *judged, enum role role, size_t row, blocker_fn each, void *user)
+{
+    enum element element = row_element(judged->store, role, row);
+    size_t first, last = findings_of(judged->results, role, row, &first);
+    for (; first < last; first++) {
+        const struct finding *finding = &judged->results->findings[first];
+        if (finding->outcome == RASIF_FAIL && finding->at == 0 && element != ELEMENT_NONE &&
+            plan_rule_ordinal(judged->plan, element, finding->rule) != SIZE_MAX)
+            each(user, first);
+    }
+}
+
+void failures_each(const struct judged *judged, enum role role, size_t row, blocker_fn each, void *user)
+{
+    const struct crossing_facts *facts = &judged->store->crossings;
+    const struct crossing_line *line =
+        role == ROLE_CROSSING ? crossing_line_of(judged->store, crossing_first(judged->store, row)) : NULL;
+    for (uint32_t i = 0; i < (line != NULL ? line->n_parts : 1); i++) {
+        size_t part = line != NULL ? facts->parts[line->first_part + i] : row;
+        own_failures(judged, role, part, each, user);
+        for (uint32_t p = role == ROLE_CROSSING ? facts->first_place[part] : 0;
+             role == ROLE_CROSSING && p < facts->first_place[part + 1]; p++)
+            for (uint32_t k = 0; k < facts->places[p].n_ramps; k++)
+                own_failures(judged, ROLE_RAMP, facts->ramps[facts->places[p].first_ramp + k], each, user);
+    }
+}

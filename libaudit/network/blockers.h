@@ -32,4 +32,7 @@ typedef void (*blocker_fn)(void *user, size_t finding);
 void blockers_each(const struct judged *judged, enum role role, size_t row, unsigned users,
                    blocker_fn each, void *user);
 
+/* The same for every finding that fails a requirement; of a crossing also those of all kerb ramps at its places. */
+void failures_each(const struct judged *judged, enum role role, size_t row, blocker_fn each, void *user);
+
 #endif

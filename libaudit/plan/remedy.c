@@ -212,6 +212,8 @@ bool remedy_of_work(const struct judged *judged, const struct remedies *remedies
         return elements->columns[field] != NULL && !is_good(out, elements, field, work->row);
     }
     out->mask = (out->good & kind->sets[field]) != 0 ? kind->sets[field] : out->mask;
+    if (field == F_kerb_height_mm && work_makes_ramp(kind, work)) /* of a kerb that is drawn: else its height denies the ramp */
+        *out = (struct remedy){.any = work->place == NO_PLACE && !is_null(elements, field, work->row), .real = 0};
     if (!out->any || work_makes_ramp(kind, work))
         return out->any && (out->mask != 0 || !isnan(out->real));
     if (elements->columns[field] == NULL || (!kind->renews && is_null(elements, field, work->row)))

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * From findings to works: see works.h. In: repairs of the network, findings, kinds of works. Each
- * finding that stops a user names a measure, and at most one kind of work mends that measure on that
+ * finding that stops a user, or fails a requirement, names a measure, and at most one kind of work mends that measure on that
  * kind of element; where none does, or the ground is as steep, the user can't be helped at that site.
  *
  * A kerb ramp may serve two crossings: its work is one, and both sites need it. Cost: findings of
@@ -21,10 +21,12 @@ struct asked {
 struct collector {
     const struct judged *judged;
     const struct work_kinds *kinds;
+    const struct remedies *remedies;
     struct works *out;
     struct asked *asked; /* heap */
     size_t n_asked, capacity;
     uint16_t answered; /* bits: blocked users of the site at hand for whom a finding was seen */
+    bool required;     /* requirements that fail are looked at, too */
     bool failed;
 };
 
@@ -69,6 +71,34 @@ static void ask(struct collector *c, struct work work)
 {
     struct asked asked = {.site = (uint32_t)(c->out->n_sites - 1), .work = work};
     c->failed = c->failed || !PUSH(c->asked, c->n_asked, c->capacity, asked);
+}
+
+/* Does a work of this kind change anything at the row? */
+static bool changes(const struct collector *c, const struct work_kind *kind, const struct work *work)
+{
+    struct remedy remedy;
+    for (size_t i = 0; i < kind->n_mends; i++)
+        if (remedy_of_work(c->judged, c->remedies, kind, work, kind->mends[i], &remedy))
+            return true;
+    return false;
+}
+
+/* A crossing in parts is judged by the worst of their values, under its first part: the work is done at this one and
+ * at each part that needs it. */
+static void ask_for_parts(struct collector *c, const struct work_kind *kind, struct work work)
+{
+    const struct store *store = c->judged->store;
+    const struct crossing_line *line =
+        work.role == ROLE_CROSSING ? crossing_line_of(store, crossing_first(store, work.row)) : NULL;
+    ask(c, work);
+    for (uint32_t i = 0; line != NULL && i < line->n_parts; i++) {
+        uint32_t part = store->crossings.parts[line->first_part + i];
+        bool first = part == work.row;
+        struct work other = work;
+        other.row = part;
+        if (!first && changes(c, kind, &other))
+            ask(c, other);
+    }
 }
 
 /* A raised kerb that is drawn where a ramp is missing becomes the ramp. */
@@ -127,7 +157,7 @@ static uint16_t ask_for_clearing(struct collector *c, struct work work)
         work.row = barriers->items[i].by_row;
         work.users = line.users & stopped_by(c->judged, &barriers->items[i]);
         left &= (uint16_t)~work.users;
-        if (work.users != 0)
+        if (work.users != 0 || work.required)
             ask(c, work);
     }
     return left;
@@ -142,16 +172,12 @@ static void give_up(struct collector *c, uint16_t users, size_t finding)
         site->finding = finding;
 }
 
-/* A blocker_fn: one work for one finding that stops users of the site at hand. */
-static void add_finding(void *user, size_t at)
+/* One work for one finding: for these users, or because it is `required`. */
+static void answer(struct collector *c, size_t at, uint16_t users, bool required)
 {
-    struct collector *c = user;
     const struct finding *finding = &c->judged->results->findings[at];
-    struct site *site = &c->out->sites[c->out->n_sites - 1];
-    uint16_t users = (uint16_t)(finding->blocks & site->blocked);
     uint8_t place = place_of(c->judged, finding);
     const struct work_kind *kind = kind_of(c, finding, place);
-    c->answered |= users;
     if (kind == NULL) {
         give_up(c, users, at);
         return;
@@ -161,6 +187,7 @@ static void add_finding(void *user, size_t at)
                               .place = place,
                               .kind = (uint16_t)(kind - c->kinds->kinds),
                               .users = users,
+                              .required = required,
                               .new_line = NO_NEW_LINE,
                               .finding = at};
     if (place != NO_PLACE)
@@ -168,7 +195,22 @@ static void add_finding(void *user, size_t at)
     else if (work_clears(kind))
         give_up(c, ask_for_clearing(c, work), at);
     else
-        ask(c, work);
+        ask_for_parts(c, kind, work);
+}
+
+/* A blocker_fn: a finding that stops users of the site at hand. */
+static void add_blocker(void *user, size_t at)
+{
+    struct collector *c = user;
+    uint16_t users = c->judged->results->findings[at].blocks & c->out->sites[c->out->n_sites - 1].blocked;
+    c->answered |= users;
+    answer(c, at, users, false);
+}
+
+/* A blocker_fn: a finding that fails a requirement. */
+static void add_failure(void *user, size_t at)
+{
+    answer(user, at, 0, true);
 }
 
 /* ---- sites ---------------------------------------------------------------------------------- */
@@ -182,7 +224,23 @@ static uint16_t blocked_for(const struct judged *judged, uint32_t line)
     return users;
 }
 
-/* The site of a line that stops `users`: that of its element, which is the last one where the line is
+static void note_failure(void *user, size_t at)
+{
+    (void)at;
+    *(bool *)user = true;
+}
+
+/* Does the element of a line fail a requirement that is looked at? */
+static bool fails(const struct collector *c, uint32_t line)
+{
+    const struct graph *graph = &c->judged->store->graph;
+    bool found = false;
+    if (c->required)
+        failures_each(c->judged, (enum role)graph->role[line], graph->row[line], note_failure, &found);
+    return found;
+}
+
+/* The site of a line that needs works: that of its element, which is the last one where the line is
  * a further line of it, or that of the first part of its crossing. NO_ROW = a new one. */
 static uint32_t site_there(const struct collector *c, uint32_t line)
 {
@@ -221,9 +279,11 @@ static void add_site(struct collector *c, uint32_t line, uint16_t users)
     }
     c->answered = 0;
     size_t first = c->n_asked;
-    blockers_each(c->judged, (enum role)site.role, site.row, users, add_finding, c);
+    blockers_each(c->judged, (enum role)site.role, site.row, users, add_blocker, c);
     out->sites[out->n_sites - 1].hopeless |= (uint16_t)(users & ~c->answered);
     drop_hopeless(c, first);
+    if (c->required)
+        failures_each(c->judged, (enum role)site.role, site.row, add_failure, c);
 }
 
 static void find_sites(struct collector *c)
@@ -231,8 +291,9 @@ static void find_sites(struct collector *c)
     const struct graph *graph = &c->judged->store->graph;
     for (uint32_t line = 0; line < graph->n_lines && !c->failed; line++) {
         uint16_t users = blocked_for(c->judged, line);
-        uint32_t site = users != 0 ? site_there(c, line) : NO_ROW;
-        if (users != 0 && site == NO_ROW) {
+        bool needed = users != 0 || fails(c, line);
+        uint32_t site = needed ? site_there(c, line) : NO_ROW;
+        if (needed && site == NO_ROW) {
             add_site(c, line, users);
             site = (uint32_t)(c->out->n_sites - 1);
         }
@@ -265,6 +326,12 @@ static int compare_asked(const void *a, const void *b)
     return order != 0 ? order : compare_numbers(left->work.finding, right->work.finding);
 }
 
+static void add_asker(uint16_t *users, bool *required, const struct work *work)
+{
+    *users |= work->users;
+    *required = *required || work->required;
+}
+
 /* Makes the list of works, and puts the number of each into asked[].work.site. */
 static void merge_works(struct collector *c)
 {
@@ -276,7 +343,7 @@ static void merge_works(struct collector *c)
         if (out->n == 0 || compare_works(&out->items[out->n - 1], &work) != 0)
             c->failed = !PUSH(out->items, out->n, out->capacity, work);
         else
-            out->items[out->n - 1].users |= work.users;
+            add_asker(&out->items[out->n - 1].users, &out->items[out->n - 1].required, &work);
         c->asked[i].work.site = (uint32_t)(out->n - 1);
     }
 }
@@ -295,11 +362,12 @@ static void list_needs(struct collector *c)
     qsort(c->asked, c->n_asked, sizeof *c->asked, compare_needs);
     for (size_t i = 0; i < c->n_asked && !c->failed; i++) {
         struct site *site = &out->sites[c->asked[i].site];
-        struct site_need need = {c->asked[i].work.site, c->asked[i].work.users};
+        struct site_need need = {c->asked[i].work.site, c->asked[i].work.users, c->asked[i].work.required};
         if (site->n_needs == 0)
             site->first_need = (uint32_t)out->n_needs;
         if (site->n_needs > 0 && out->needs[out->n_needs - 1].work == need.work) {
-            out->needs[out->n_needs - 1].users |= need.users;
+            struct site_need *last = &out->needs[out->n_needs - 1];
+            add_asker(&last->users, &last->required, &c->asked[i].work);
             continue;
         }
         c->failed = !PUSH(out->needs, out->n_needs, out->need_capacity, need);
@@ -307,10 +375,10 @@ static void list_needs(struct collector *c)
     }
 }
 
-rasif_status works_find(const struct judged *judged, const struct work_kinds *kinds,
-                        struct works *out, rasif_error *err)
+rasif_status works_find(const struct judged *judged, const struct work_kinds *kinds, const struct remedies *remedies,
+                        bool required, struct works *out, rasif_error *err)
 {
-    struct collector c = {.judged = judged, .kinds = kinds, .out = out};
+    struct collector c = {.judged = judged, .kinds = kinds, .remedies = remedies, .required = required, .out = out};
     out->site_of = malloc((judged->store->graph.n_lines + 1) * sizeof *out->site_of);
     c.failed = out->site_of == NULL;
     if (!c.failed)

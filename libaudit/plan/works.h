@@ -19,6 +19,7 @@ struct work {
     uint8_t place;  /* of a crossing whose kerb gets a ramp where none is drawn: PLACE_*; else NO_PLACE */
     uint16_t kind;  /* index into kinds->kinds */
     uint16_t users; /* bits: profiles that its findings stop */
+    bool required;  /* some finding that it answers fails a requirement; false where these are not looked at */
     uint16_t harms; /* bits: profiles that the work would stop where they can pass now (after.h) */
     uint32_t site;  /* the first one that needs it */
     uint32_t new_line; /* that it builds; NO_NEW_LINE */
@@ -43,9 +44,10 @@ static inline bool work_clears(const struct work_kind *kind)
 struct site_need {
     uint32_t work;
     uint16_t users; /* bits: profiles for which the site needs it */
+    bool required;  /* the site needs it to meet the standard */
 };
 
-/* A blocked element. A crossing in parts is one, under its first part. */
+/* A blocked element, or one that fails a requirement. A crossing in parts is one, under its first part. */
 struct site {
     uint32_t row;
     uint8_t role;
@@ -64,13 +66,14 @@ struct works {
     size_t n_sites, site_capacity;
     struct site_need *needs;
     size_t n_needs, need_capacity;
-    uint32_t *site_of; /* [graph.n_lines] index of a site; NO_ROW = the line is blocked for no one */
+    uint32_t *site_of; /* [graph.n_lines] index of a site; NO_ROW = the line needs no work */
 };
 
-/* Works for all blocked elements of the network. `kinds` outlives the result. `*out` is {0}; free it in
- * any case. Deterministic. RASIF_E_MEMORY. */
-rasif_status works_find(const struct judged *judged, const struct work_kinds *kinds,
-                        struct works *out, rasif_error *err);
+/* Works for all blocked elements of the network; `required`: and for those that fail a requirement. `kinds`
+ * outlives the result. `*out` is {0}; free it in any case. Deterministic. RASIF_E_MEMORY. */
+struct remedies;
+rasif_status works_find(const struct judged *judged, const struct work_kinds *kinds, const struct remedies *remedies,
+                        bool required, struct works *out, rasif_error *err);
 struct built;
 /* Adds a work and a site for each new line that someone can pass. `gaps`: those that lines are of; their
  * findings are known. RASIF_E_MEMORY. */

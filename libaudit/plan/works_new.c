@@ -30,7 +30,7 @@ static MUST bool add_new(const struct work_kind *kind, const struct work_kinds *
     const struct site site = {.row = line->street, .role = ROLE_STREET, .blocked = all,
                               .hopeless = (uint16_t)(all & ~users), .first_need = (uint32_t)out->n_needs, .n_needs = 1,
                               .new_line = number, .finding = SIZE_MAX};
-    const struct site_need need = {(uint32_t)out->n, users};
+    const struct site_need need = {.work = (uint32_t)out->n, .users = users};
     return PUSH(out->items, out->n, out->capacity, work) && PUSH(out->sites, out->n_sites, out->site_capacity, site) &&
            PUSH(out->needs, out->n_needs, out->need_capacity, need);
 }

@@ -2,7 +2,8 @@
  *
  * Makes the plan: see works_plan.h. Works come from findings, the state after them from the judge, and
  * the network is contracted twice, for what is known and at best; the one that decides goes to
- * choice_make with all budgets. What each choice joins is then read off both networks. */
+ * choice_make with all budgets. What each choice joins is then read off both networks. Another objective than reach
+ * has two networks of its own for the choice (aim.h). */
 #include "plan/works_plan.h"
 
 #include <stdlib.h>
@@ -17,6 +18,7 @@ struct making {
     struct works_plan *out;
     float *line_m; /* heap; [graph.n_lines] */
     struct contracted networks[2];
+    struct aim aims[2]; /* of another objective than reach */
     struct built built;
     int64_t *cost; /* [works.n] for the choice */
     unsigned weight[MOST_PROFILES]; /* as asked for, divided by `scale` */
@@ -104,25 +106,53 @@ static rasif_status contract_both(struct making *m, rasif_error *err)
     const struct works_question *q = m->question;
     struct works_plan *out = m->out;
     struct after after = {.n_lines = 0};
-    rasif_status status = after_find(m->judged, q->settings, m->kinds, out->remedies, &out->works, &after, err);
+    const struct scene_base base = {m->judged, q->settings, m->kinds, out->remedies};
+    rasif_status status = after_find(&base, &out->works, &after, err);
     for (int best = 0; best < 2 && status == RASIF_OK; best++) {
         status = contract(m->judged, q->network, &out->works, &after, &out->lines, &m->built, m->line_m, m->weight,
                           best == PLAN_BEST, &m->networks[best], err);
         memcpy(out->before_m[best], m->networks[best].joined_m, sizeof out->before_m[best]);
     }
     after_free(&after);
+    if (status == RASIF_OK && out->objective != OBJECTIVE_REACH) {
+        const struct aim_question aim = {out->objective, &base, &out->works, m->line_m, m->weight};
+        status = aims_find(&aim, m->aims, err);
+    }
     return status;
+}
+
+/* What the objective counts with the works of a choice, by column; `chosen` NULL = as it is. */
+static MUST bool find_value(const struct making *m, const uint8_t *chosen, double out_m[2][MOST_PROFILES])
+{
+    const size_t n = m->judged->plan->n_profiles;
+    bool good = true;
+    for (int best = 0; best < 2 && good; best++) {
+        if (m->out->objective != OBJECTIVE_REACH)
+            good = aim_value(&m->aims[best], aim_columns(m->out->objective, n), chosen, out_m[best]);
+        else if (chosen != NULL)
+            good = contracted_joined(&m->networks[best], n, chosen, m->weight, out_m[best]);
+        else
+            memcpy(out_m[best], m->networks[best].joined_m, sizeof out_m[best]);
+    }
+    return good;
+}
+
+/* The network of the choice. */
+static const struct contracted *deciding(const struct making *m)
+{
+    return m->out->objective == OBJECTIVE_REACH ? &m->networks[m->out->decides] : &m->aims[m->out->decides].star;
 }
 
 /* Where less than half of what matters is known, or hardly any way is, what may be passable decides. */
 static int network_that_decides(const struct making *m)
 {
-    double joined_m[2] = {0, 0};
+    const size_t n_profiles = m->judged->plan->n_profiles, n = aim_columns(m->out->objective, n_profiles);
+    double sum_m[2] = {0, 0};
     for (int best = 0; best < 2; best++)
-        for (size_t p = 0; p < m->judged->plan->n_profiles; p++)
-            joined_m[best] += m->networks[best].joined_m[p];
-    bool sparse = network_is_sparse(m->judged->results, m->judged->plan->n_profiles);
-    return sparse || joined_m[PLAN_KNOWN] < LEAST_KNOWN * joined_m[PLAN_BEST] ? PLAN_BEST : PLAN_KNOWN;
+        for (size_t c = 0; c < n; c++)
+            sum_m[best] += m->out->objective == OBJECTIVE_REACH ? m->networks[best].joined_m[c] : aim_most(&m->aims[best], n, c);
+    bool sparse = m->out->objective != OBJECTIVE_COMPLIANCE && network_is_sparse(m->judged->results, n_profiles);
+    return sparse || sum_m[PLAN_KNOWN] < LEAST_KNOWN * sum_m[PLAN_BEST] ? PLAN_BEST : PLAN_KNOWN;
 }
 
 /* ---- budgets -------------------------------------------------------------------------------- */
@@ -130,7 +160,7 @@ static int network_that_decides(const struct making *m)
 /* What all works cost that some link of the deciding network needs. */
 static MUST bool cost_of_all(const struct making *m, int64_t *out)
 {
-    const struct contracted *network = &m->networks[m->out->decides];
+    const struct contracted *network = deciding(m);
     uint8_t *seen = calloc(m->out->works.n + 1, 1);
     *out = 0;
     for (size_t i = 0; seen != NULL && i < network->n_named; i++) {
@@ -190,6 +220,7 @@ static MUST bool settle_budget(const struct making *m, const struct choice_plan 
     for (int best = 0; best < 2 && good; best++)
         good = contracted_joined(&m->networks[best], m->judged->plan->n_profiles, out->chosen, m->weight,
                                  out->joined_m[best]);
+    good = good && find_value(m, out->chosen, out->value_m);
     free(sites);
     return good;
 }
@@ -216,7 +247,7 @@ static rasif_status take_year(const struct choice_input *input, const struct cho
 static rasif_status choose(struct making *m, const int64_t *budgets, size_t n, rasif_error *err)
 {
     struct works_plan *out = m->out;
-    struct choice_input input = m->networks[out->decides].input;
+    struct choice_input input = deciding(m)->input;
     struct choice_settings how = {.threads = m->question->settings->threads};
     struct choice_result result = {.n_plans = 0};
     input.cost = m->cost;
@@ -254,6 +285,8 @@ static rasif_status add_new(struct making *m, rasif_error *err)
 {
     const struct works_question *q = m->question;
     struct works_plan *out = m->out;
+    if (out->objective != OBJECTIVE_REACH) /* how good they are is not promised */
+        return RASIF_OK;
     TRY(new_lines_find(m->judged->store, q->gaps, &out->lines, err));
     if (out->lines.n == 0)
         return RASIF_OK;
@@ -271,7 +304,7 @@ static rasif_status make(struct making *m, rasif_error *err)
     if (out->remedies == NULL || m->line_m == NULL)
         return fail_memory(err);
     remedies_find(m->judged->plan, out->remedies);
-    TRY(works_find(m->judged, m->kinds, &out->works, err));
+    TRY(works_find(m->judged, m->kinds, out->remedies, out->objective != OBJECTIVE_REACH, &out->works, err));
     TRY(add_new(m, err));
     TRY(require_prices(m, err));
     TRY(check_sum(m, err));
@@ -279,6 +312,8 @@ static rasif_status make(struct making *m, rasif_error *err)
         return fail_memory(err);
     TRY(contract_both(m, err));
     out->decides = network_that_decides(m);
+    if (!find_value(m, NULL, out->value_before_m))
+        return fail_memory(err);
     TRY(reach_before(m, err));
     return choose_all(m, err);
 }
@@ -305,6 +340,7 @@ rasif_status works_plan_make(const struct works_question *question, struct works
     struct making m = {.question = question, .judged = question->judged, .kinds = question->kinds, .out = out};
     out->kinds = question->kinds;
     out->prices = question->prices;
+    out->objective = question->objective;
     out->years = question->years;
     out->gaps = question->gaps;
     out->areas = question->areas;
@@ -313,6 +349,8 @@ rasif_status works_plan_make(const struct works_question *question, struct works
     rasif_status status = make(&m, err);
     contracted_free(&m.networks[PLAN_KNOWN]);
     contracted_free(&m.networks[PLAN_BEST]);
+    aim_free(&m.aims[PLAN_KNOWN]);
+    aim_free(&m.aims[PLAN_BEST]);
     built_free(&m.built);
     free(m.cost);
     free(m.line_m);

@@ -6,7 +6,7 @@
 #ifndef RASIF_PLAN_WORKS_PLAN_H
 #define RASIF_PLAN_WORKS_PLAN_H
 
-#include "plan/contract.h"
+#include "plan/aim.h"
 #include "plan/costs.h"
 #include "plan/reached.h"
 
@@ -25,18 +25,20 @@ struct work_bill {
 struct works_budget {
     int64_t budget, cost;   /* money */
     int64_t low, high;      /* the same works at the lowest and the highest prices */
-    double gain, bound;     /* metres times weights: of the choice; no choice has more */
+    double gain, bound;     /* metres of the objective times weights: of the choice; no choice has more */
+    double value_m[2][MOST_PROFILES]; /* known, at best: what the objective counts, with these works; by column (aim.h) */
     size_t n_works, n_sites;
     uint8_t *chosen;        /* [works.n] 1 = bought; heap */
     double joined_m[2][MOST_PROFILES]; /* known, at best: metres of the goal with these works */
     struct reached reached[2][MOST_PROFILES]; /* what these metres hold */
 };
 
-/* In which network gains count: what is known to be passable, or what may be at best. */
+/* By which figure gains count: what is known to be passable, or good, or what may be at best. */
 enum { PLAN_KNOWN, PLAN_BEST };
-#define LEAST_KNOWN 0.1 /* share of the goal at best that is to be known if the known network is to decide; a judgement */
+#define LEAST_KNOWN 0.1 /* share of the figure at best that is to be known if the known one is to decide; a judgement */
 
 struct works_plan {
+    enum objective objective;
     const struct work_kinds *kinds; /* borrowed */
     struct works works;
     struct new_lines lines; /* that works may build */
@@ -46,6 +48,7 @@ struct works_plan {
     struct work_bill *bills; /* [works.n] */
     uint32_t *rank;          /* [works.n] 1, 2, ... in the order in which the works of the largest budget are worth doing; 0 = all others */
     int decides;             /* PLAN_KNOWN or PLAN_BEST */
+    double value_before_m[2][MOST_PROFILES]; /* what the objective counts, as it is */
     double before_m[2][MOST_PROFILES]; /* metres of the goal as it is */
     struct reached before[2][MOST_PROFILES];
     struct plan_areas areas; /* borrowed */
@@ -77,6 +80,7 @@ struct works_question {
     const int64_t *budgets; /* [n_budgets] > 0 in money, ascending; none = ten steps up to the cost of all works
                                that open something */
     size_t n_budgets;
+    enum objective objective;
     const unsigned *weights; /* [profiles] > 0; what a user gains counts so many times */
     bool years; /* budgets are what may be spent up to the end of each year; works are then those of the last
                    year's budget, in the order in which each year's stand by themselves */

@@ -180,6 +180,22 @@ enum role segments_role(const struct store *store);
 /* Parts of score_streets. score_segment.c: sides and scores of segments of streets with sides. */
 bool score_segments(const struct store *store, const struct plan *plan,
                     const struct settings *settings, struct arena *arena, struct results *out);
+/* What a segment's score of one profile is made of: a piece of a side, a crossing, or a street that is its own
+ * element. */
+struct score_term {
+    uint32_t segment;
+    size_t profile;
+    const struct piece *piece; /* NULL = the row */
+    enum role role;
+    uint32_t row;
+    double weight; /* the sum over all terms of weight times low is the segment's low but for what is missing and
+                      rounding; so is high */
+};
+typedef void (*score_term_fn)(void *user, const struct score_term *term);
+/* Calls `each` for the terms of a segment, of all profiles: those with a score that is not null. In: scores of
+ * elements and chains. */
+void score_segment_terms(const struct store *store, const struct plan *plan, const struct settings *settings,
+                         const struct results *results, uint32_t segment, score_term_fn each, void *user);
 /* score_street.c: several scores as one: means by length, the worst passability and class. One
  * alone stays as it is; what does not apply is left out. Starts as {0}. */
 struct score_mean {

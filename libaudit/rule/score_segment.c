@@ -78,7 +78,7 @@ struct segment_job {
     const struct store *store;
     const struct plan *plan;
     const struct settings *settings;
-    struct results *results;
+    const struct results *results;
 };
 
 /* Runs of absent and of uncovered pieces; a junction zone or a piece that does not count ends a
@@ -109,13 +109,17 @@ struct side_sums {
 };
 
 /* Pieces of junctions, and those that need no sidewalk, count in no mean. */
+static bool piece_counts(const struct piece *piece, const struct score *score)
+{
+    return score->passable != PASSABLE_NONE && piece->state != COVER_IS_JUNCTION && piece->state != COVER_IS_NA;
+}
+
 static void add_piece(const struct segment_job *job, const struct piece *piece, double length,
                       size_t profile, struct side_sums *sums)
 {
     struct score score;
     score_piece(job->store, job->results, piece, profile, &score);
-    bool counts = score.passable != PASSABLE_NONE && piece->state != COVER_IS_JUNCTION &&
-                  piece->state != COVER_IS_NA;
+    bool counts = piece_counts(piece, &score);
     extend_runs(&sums->runs, piece, length, counts);
     if (!counts)
         return;
@@ -265,7 +269,7 @@ static void score_whole(const struct segment_job *job, size_t segment, size_t pr
                         const struct side_facts *const sides[2])
 {
     const struct profile *p = job->plan->profiles[profile];
-    struct segment_results *results = &job->results->segments;
+    const struct segment_results *results = &job->results->segments;
     struct figures both[2] = {sides[0]->figures, sides[1]->figures}, x, s;
     if (!job->settings->skip_sides) {
         store_figures(&both[0], side_passable(sides[0]), &results->left[profile][segment]);
@@ -322,6 +326,103 @@ static void score_own(const struct segment_job *job, size_t segment, size_t prof
     }
     score_mean_settle(&sums, &job->results->segments.scores[profile][segment]);
 }
+
+/* ---- what a score is made of ---- */
+
+/* Terms of one side for one profile, whose pieces have `weight` together. */
+static void side_terms(const struct segment_job *job, struct score_term *term, uint8_t side, double weight,
+                       score_term_fn each, void *user)
+{
+    const struct street_segments *segments = &job->store->segments;
+    double total_m = 0, length;
+    for (int pass = 0; pass < 2; pass++)
+        for (uint32_t i = segments->first_part[term->segment]; i < segments->first_part[term->segment + 1]; i++) {
+            struct side_walk walk = side_walk(job->store, i, side);
+            for (const struct piece *piece; (piece = side_walk_next(&walk, &length)) != NULL;) {
+                struct score score;
+                score_piece(job->store, job->results, piece, term->profile, &score);
+                if (!piece_counts(piece, &score))
+                    continue;
+                if (pass == 0)
+                    total_m += length;
+                term->piece = piece;
+                term->weight = weight * length / total_m;
+                if (pass == 1)
+                    each(user, term);
+            }
+        }
+    term->piece = NULL;
+}
+
+/* Terms of the crossings of a segment, which weigh alike. */
+static void crossing_terms(const struct segment_job *job, struct score_term *term, double weight, score_term_fn each,
+                           void *user)
+{
+    const struct street_segments *segments = &job->store->segments;
+    uint32_t first = segments->first_crossing[term->segment], last = segments->first_crossing[term->segment + 1];
+    const struct score *chains = job->results->roles[ROLE_CROSSING].scores[term->profile];
+    size_t n = 0;
+    term->role = ROLE_CROSSING;
+    for (uint32_t i = first; i < last; i++)
+        n += chains[segments->crossings[i]].passable != PASSABLE_NONE;
+    for (uint32_t i = first; i < last; i++) {
+        term->row = segments->crossings[i];
+        term->weight = weight / (double)n;
+        if (chains[term->row].passable != PASSABLE_NONE)
+            each(user, term);
+    }
+}
+
+/* Streets that are elements themselves: their lengths. */
+static void own_terms(const struct segment_job *job, struct score_term *term, score_term_fn each, void *user)
+{
+    const struct street_segments *segments = &job->store->segments;
+    const struct score *own = job->results->roles[ROLE_STREET].scores[term->profile];
+    double total_m = 0;
+    term->role = ROLE_STREET;
+    for (int pass = 0; pass < 2; pass++)
+        for (uint32_t i = segments->first_part[term->segment]; i < segments->first_part[term->segment + 1]; i++) {
+            struct segment_part part = segment_part(segments, i);
+            if (own[part.street].passable == PASSABLE_NONE)
+                continue;
+            if (pass == 0)
+                total_m += part.to_m - part.from_m;
+            term->row = part.street;
+            term->weight = total_m > 0 ? (part.to_m - part.from_m) / total_m : 0;
+            if (pass == 1)
+                each(user, term);
+        }
+}
+
+void score_segment_terms(const struct store *store, const struct plan *plan, const struct settings *settings,
+                         const struct results *results, uint32_t segment, score_term_fn each, void *user)
+{
+    const struct segment_job job = {.store = store, .plan = plan, .settings = settings, .results = results};
+    struct side_facts sides[2][MOST_PROFILES];
+    bool own = store->streets.is_own_element[segment_first(&store->segments, segment).street];
+    for (size_t p = 0; p < plan->n_profiles && own; p++)
+        own_terms(&job, &(struct score_term){.segment = segment, .profile = p}, each, user);
+    if (own)
+        return;
+    score_side(&job, segment, SIDE_LEFT, sides[0]);
+    score_side(&job, segment, SIDE_RIGHT, sides[1]);
+    for (size_t p = 0; p < plan->n_profiles; p++) {
+        struct score_term term = {.segment = segment, .profile = p};
+        struct figures x;
+        double n = sides[0][p].figures.applies + sides[1][p].figures.applies;
+        double a = plan->profiles[p]->weight_sidewalks;
+        double b = crossing_part(&job, segment, p, &x) ? plan->profiles[p]->weight_crossings : 0;
+        if (!(n > 0))
+            continue;
+        for (int side = 0; side < 2; side++)
+            if (sides[side][p].figures.applies)
+                side_terms(&job, &term, side == 0 ? SIDE_LEFT : SIDE_RIGHT, a / (a + b) / n, each, user);
+        if (b > 0)
+            crossing_terms(&job, &term, b / (a + b), each, user);
+    }
+}
+
+/* ---- all segments ---- */
 
 static void score_rows(void *user, size_t chunk, size_t first, size_t last)
 {

@@ -177,7 +177,8 @@ def audit(*inputs: Path, rules: Path | None = None, progress: ProgressOption = N
           timings: bool | None = None, project: Path | None = None, plan: bool | None = None,
           costs: Path | None = None, budget: float | str | Sequence[float] | None = None,
           plan_years: int | None = None, output_format: Literal['gpkg', 'fgb', 'geojson'] | None = None,
-          weights: str | Mapping[str, int] | None = None) -> Audit:
+          weights: str | Mapping[str, int] | None = None,
+          objective: Literal['reach', 'score', 'compliance'] | None = None) -> Audit:
     """Audits the files: reads, judges and scores them, and gives the results.
 
     `rules`: a folder with rules, standards and profiles of your own. `roles`: which layer is what, such as
@@ -187,6 +188,7 @@ def audit(*inputs: Path, rules: Path | None = None, progress: ProgressOption = N
     `plan`: choose works (tables `audit_works`, `audit_sites`, `audit_new_lines`, `audit_plan_curve`), for a `budget` or
     several, at the prices of the file `costs`; either asks for a plan; `plan_years` spreads works over years with one budget each.
     `weights`: how much what a user gains counts in a plan, such as `{"wheelchair_manual": 3}`; 1 for all others.
+    `objective`: what works are to gain: metres joined ('reach'), scores of streets, or metres that meet the standard.
     `output_format`: 'fgb' and 'geojson' let `write` make a folder with a file for each layer. The other options are those of `rasif audit`; None is the default.
 
     ArgumentError, RuleError, InputError: with the sentence of the library."""

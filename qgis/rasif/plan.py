@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Plan: an audit that chooses works for a budget."""
-from qgis.core import (QgsProcessingException, QgsProcessingParameterFile, QgsProcessingParameterNumber,
+from qgis.core import (QgsProcessingException, QgsProcessingParameterEnum, QgsProcessingParameterFile, QgsProcessingParameterNumber,
                        QgsProcessingParameterString)
 
 from .audit import AuditAlgorithm
@@ -15,6 +15,8 @@ class PlanAlgorithm(AuditAlgorithm):
             'helps, and in which order works are worth doing.\n\nThe built-in prices are placeholders for the most part: give a '
             'file with the prices of your city.')
 
+    OBJECTIVES = ('reach', 'score', 'compliance')
+
     def initAlgorithm(self, config=None):
         super().initAlgorithm(config)
         self.addParameter(QgsProcessingParameterString('BUDGET', tr('Budget, or several separated by commas (none: ten steps up to '
@@ -25,14 +27,17 @@ class PlanAlgorithm(AuditAlgorithm):
                                                      fileFilter='YAML (*.yaml *.yml)'))
         self.addParameter(QgsProcessingParameterString('WEIGHTS', tr('Weights of users, such as wheelchair_manual=3,long_cane=2 (none: all '
                                                                      'count the same)'), optional=True))
+        self.addParameter(QgsProcessingParameterEnum('OBJECTIVE', tr('What works are to gain'), [
+            tr('Metres joined to where people need to go'), tr('Scores of streets'), tr('Metres that meet the standard')], defaultValue=0))
 
     def _options(self, parameters, context):
         budget = self.parameterAsString(parameters, 'BUDGET', context).replace(' ', '')
         years = self.parameterAsInt(parameters, 'YEARS', context)
         costs = self.parameterAsFile(parameters, 'COSTS', context)
         weights = self.parameterAsString(parameters, 'WEIGHTS', context).replace(' ', '')
+        objective = self.OBJECTIVES[self.parameterAsEnum(parameters, 'OBJECTIVE', context)]
         if years and not budget:
             raise QgsProcessingException(tr('Years need a budget: the amount for each year.'))
         return [*super()._options(parameters, context), *(['--budget', budget] if budget else []),
                 *(['--years', years] if years else []), *(['--costs', costs] if costs else []),
-                *(['--weights', weights] if weights else [])]
+                *(['--weights', weights] if weights else []), *(['--objective', objective] if objective != 'reach' else [])]

@@ -36,6 +36,15 @@ $ rasif plan corner.gpkg --weights long_cane=2,can=3 --lang fr
 ! rasif: weights nomme deux fois le profil long_cane
 [exit 2]
 
+# Compliance counts no users.
+$ rasif plan corner.gpkg --weights long_cane=2 --objective compliance
+! rasif: weights say nothing about objective compliance, which counts no users; leave them out
+[exit 2]
+
+$ rasif plan corner.gpkg --objective metres
+! rasif: --objective can't be 'metres'; it is one of: reach, score, compliance
+[exit 2]
+
 $ rasif plan corner.gpkg --costs missing.yaml
 ! rasif: missing.yaml: can't be read: No such file or directory
 [exit 3]

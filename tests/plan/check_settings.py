@@ -80,6 +80,8 @@ def check_plan(case, source):
     wanted = case.make('years', [source], options, 'plan')
     (case.folder / 'prices.yaml').unlink()
     case.same('years', wanted, ['budget 2500', 'years 3', 'costs', 'weights long_cane=3,older_walker=2'])
+    done = case.plan('--objective', 'compliance')
+    case.wrong.expect('weights' not in done.stderr, f'own objective: {done.stderr}')
     done = case.plan('--profile', 'wheelchair_manual,scooter')
     case.wrong.expect('weights' not in done.stderr, f'own users: {done.stderr}')
     done = case.plan('--budget', '100,200')
@@ -87,6 +89,12 @@ def check_plan(case, source):
     with contextlib.closing(sqlite3.connect(case.elsewhere / 'found.gpkg')) as db:
         budgets = [row[0] for row in db.execute('SELECT DISTINCT budget FROM audit_plan_curve ORDER BY 1')]
     case.wrong.expect(budgets == [100, 200], f'own budget: {budgets}')
+
+
+def check_objective(case, source):
+    for objective in ('score', 'compliance'):
+        case.same(objective, case.make(objective, [source], ['--budget', '3000', '--objective', objective], 'plan'), [f'objective {objective}'])
+    case.same('reach', case.make('reach', [source], ['--budget', '3000', '--objective', 'reach'], 'plan'), left=['objective'])
 
 
 def check_rules(case, source):
@@ -200,7 +208,7 @@ def check_hostile(case, source):
 def main():
     rasif, source = pathlib.Path(sys.argv[1]).resolve(), pathlib.Path(sys.argv[2]).resolve()
     wrong = Complaints()
-    for check in (check_native, check_plan, check_rules, check_foreign, check_osm, check_heights, check_merged, check_project, check_hostile):
+    for check in (check_native, check_plan, check_objective, check_rules, check_foreign, check_osm, check_heights, check_merged, check_project, check_hostile):
         with tempfile.TemporaryDirectory(prefix='rasif-') as folder:
             check(Case(wrong, rasif, pathlib.Path(folder)), source)
     wrong.finish()

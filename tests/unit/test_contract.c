@@ -48,7 +48,7 @@ static void make_works(struct world *w, uint64_t *seed)
                                .first_need = (uint32_t)works->n_needs};
         for (site->n_needs = 0; site->n_needs < 1 + (small_random(seed) < 0.4); site->n_needs++)
             works->needs[works->n_needs++] =
-                (struct site_need){(uint32_t)(small_random(seed) * (double)works->n), 1};
+                (struct site_need){.work = (uint32_t)(small_random(seed) * (double)works->n), .users = 1};
     }
 }
 
@@ -78,7 +78,7 @@ static void make_new_lines(struct world *w, uint64_t *seed)
                 w->built.contacts[w->built.n_contacts++] = (struct built_contact){other, true};
         works->sites[works->n_sites++] = (struct site){.role = ROLE_STREET, .blocked = 1, .new_line = i, .n_needs = 1,
                                                        .first_need = (uint32_t)works->n_needs};
-        works->needs[works->n_needs++] = (struct site_need){(uint32_t)(small_random(seed) * (double)works->n), 1};
+        works->needs[works->n_needs++] = (struct site_need){.work = (uint32_t)(small_random(seed) * (double)works->n), .users = 1};
     }
     w->built.first_contact[n] = (uint32_t)w->built.n_contacts;
 }

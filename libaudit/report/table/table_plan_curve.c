@@ -55,6 +55,13 @@ static MUST bool add_row(const struct run *run, struct cell_table *table, const 
     cell_int(&cells[CURVE_destinations_before], (int64_t)before->destinations);
     cell_int(&cells[CURVE_destinations_joined], (int64_t)joined->destinations);
     cell_text(&cells[CURVE_decides], plan->decides == PLAN_KNOWN ? "known" : "best");
+    const size_t column = plan->objective == OBJECTIVE_COMPLIANCE ? 0 : p;
+    cell_text(&cells[CURVE_objective], objective_names[plan->objective]);
+    cell_text(&cells[CURVE_unit], objective_units[plan->objective]);
+    cell_real(&cells[CURVE_value_before], shown_metres(plan->value_before_m[PLAN_KNOWN][column]));
+    cell_real(&cells[CURVE_value_before_high], shown_metres(plan->value_before_m[PLAN_BEST][column]));
+    cell_real(&cells[CURVE_value], shown_metres(budget->value_m[PLAN_KNOWN][column]));
+    cell_real(&cells[CURVE_value_high], shown_metres(budget->value_m[PLAN_BEST][column]));
     cell_int(&cells[CURVE_weight], plan->weight[p]);
     cell_real(&cells[CURVE_gain_m], shown_metres(budget->gain));
     cell_real(&cells[CURVE_bound_m], shown_metres(budget->bound));

@@ -249,6 +249,11 @@ static void show_year(const struct work_cell *c)
     cell_year(c->plan, c->row, c->out);
 }
 
+static void show_objective(const struct work_cell *c)
+{
+    cell_text(c->out, objective_names[c->plan->objective]);
+}
+
 /* ---- the table ---- */
 
 #define LIST "report/table/columns_works.def"

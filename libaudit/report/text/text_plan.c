@@ -40,6 +40,11 @@ static void add_curve(struct page *page, const struct works_plan *plan)
 {
     static const char *const columns[] = {"plan.col_budget", "plan.col_cost", "plan.col_range", "plan.col_works",
                                           "plan.col_sites",  "plan.col_gain", "plan.col_gap"};
+    static const char *const gains[OBJECTIVE_COUNT][2] = {
+        [OBJECTIVE_REACH] = {"plan.gain_known", "plan.gain_best"},
+        [OBJECTIVE_SCORE] = {"plan.gain_score_known", "plan.gain_score_best"},
+        [OBJECTIVE_COMPLIANCE] = {"plan.gain_compliance_known", "plan.gain_compliance_best"},
+    };
     struct layout layout = {.n_columns = 7, .align = "rrrrrrr"};
     add_heading(page, word(page, "plan.curve_heading"));
     const bool weighted = works_plan_weighted(plan, page->run->plan->n_profiles);
@@ -58,39 +63,73 @@ static void add_curve(struct page *page, const struct works_plan *plan)
         take_gap(&layout, budget);
     }
     layout_print(&layout, page);
-    add_note(page, word(page, plan->decides == PLAN_KNOWN ? "plan.gain_known" : "plan.gain_best"));
+    add_note(page, word(page, gains[plan->objective][plan->decides]));
     if (weighted)
         add_note(page, word(page, "plan.gain_weighted"));
 }
 
-/* "Older person on foot | 3450 | 3800 | 4020 | 4020": joined metres before and after the largest budget. */
-static void add_users(struct page *page, const struct works_plan *plan)
+/* "Whom it helps … for 50000 JOD": a heading with the largest budget. */
+static void add_budget_heading(struct page *page, const char *key)
+{
+    const struct works_plan *plan = page->run->works;
+    struct text heading = {0}, money = {0};
+    text_addf(&money, "%lld %s", llround(amount(plan->budgets[plan->n_budgets - 1].budget)), plan->prices->currency);
+    sentence(page->sentences, page->language, key, &heading, "budget", money.data, NULL);
+    add_heading(page, heading.data != NULL ? heading.data : "");
+    text_free(&heading);
+    text_free(&money);
+}
+
+/* Metres before and after, known and at best, by user; or of all together in the first place. */
+struct figures {
+    const double *before_m[2], *after_m[2];
+    bool all;
+};
+
+/* "Older person on foot | 3450 | 3800 | 4020 | 4020", with the weights in a last column if there is more than one. */
+static void add_figures(struct page *page, const struct figures *figures)
 {
     static const char *const columns[] = {"html.col_user", "plan.col_before", "plan.col_after", "plan.col_before_best",
                                           "plan.col_after_best", "plan.col_weight"};
-    const bool weighted = works_plan_weighted(plan, page->run->plan->n_profiles);
+    const struct works_plan *plan = page->run->works;
+    const bool all = figures->all, weighted = !all && works_plan_weighted(plan, page->run->plan->n_profiles);
     const size_t n = sizeof columns / sizeof columns[0] - !weighted;
-    const struct works_budget *budget = &plan->budgets[plan->n_budgets - 1];
     struct layout layout = {.n_columns = n, .align = "lrrrrr", .most = {40}};
-    struct text heading = {0}, money = {0};
-    text_addf(&money, "%lld %s", llround(amount(budget->budget)), plan->prices->currency);
-    sentence(page->sentences, page->language, "plan.users_heading", &heading, "budget", money.data, NULL);
-    add_heading(page, heading.data != NULL ? heading.data : "");
     for (size_t i = 0; i < n; i++)
         layout_cell(&layout, word(page, columns[i]));
-    for (size_t p = 0; p < page->run->plan->n_profiles; p++) {
-        layout_cell(&layout, phrase_in(page->run->plan->profiles[p]->title, page->language));
-        take_whole(&layout, plan->before_m[PLAN_KNOWN][p]);
-        take_whole(&layout, budget->joined_m[PLAN_KNOWN][p]);
-        take_whole(&layout, plan->before_m[PLAN_BEST][p]);
-        take_whole(&layout, budget->joined_m[PLAN_BEST][p]);
+    for (size_t p = 0; p < (all ? 1 : page->run->plan->n_profiles); p++) {
+        layout_cell(&layout, all ? word(page, "plan.all_users") : phrase_in(page->run->plan->profiles[p]->title, page->language));
+        for (int best = 0; best < 2; best++) {
+            take_whole(&layout, figures->before_m[best][p]);
+            take_whole(&layout, figures->after_m[best][p]);
+        }
         if (weighted)
             layout_number(&layout, plan->weight[p]);
     }
     layout_print(&layout, page);
+}
+
+/* What another objective than reach counts, before and after the largest budget. */
+static void add_values(struct page *page, const struct works_plan *plan)
+{
+    const struct works_budget *budget = &plan->budgets[plan->n_budgets - 1];
+    const bool all = plan->objective == OBJECTIVE_COMPLIANCE;
+    const struct figures figures = {{plan->value_before_m[0], plan->value_before_m[1]}, {budget->value_m[0], budget->value_m[1]}, all};
+    if (plan->objective == OBJECTIVE_REACH)
+        return;
+    add_budget_heading(page, all ? "plan.compliance_heading" : "plan.score_heading");
+    add_figures(page, &figures);
+    add_note(page, word(page, all ? "plan.compliance_note" : "plan.score_note"));
+}
+
+/* Joined metres before and after the largest budget. */
+static void add_users(struct page *page, const struct works_plan *plan)
+{
+    const struct works_budget *budget = &plan->budgets[plan->n_budgets - 1];
+    const struct figures figures = {{plan->before_m[0], plan->before_m[1]}, {budget->joined_m[0], budget->joined_m[1]}, false};
+    add_budget_heading(page, plan->objective == OBJECTIVE_REACH ? "plan.users_heading" : "plan.users_heading_other");
+    add_figures(page, &figures);
     add_note(page, word(page, "plan.users_note"));
-    text_free(&heading);
-    text_free(&money);
 }
 
 /* ---- works ---------------------------------------------------------------------------------- */
@@ -286,11 +325,14 @@ void section_plan(struct page *page)
         return;
     add_prices(page, plan);
     if (plan->n_budgets == 0)
-        add_note(page, word(page, plan->works.n_sites == 0 ? "plan.nothing_blocked" : "plan.nothing_helps"));
+        add_note(page, word(page, plan->objective != OBJECTIVE_REACH ? "plan.nothing_gains"
+                                  : plan->works.n_sites == 0         ? "plan.nothing_blocked"
+                                                                     : "plan.nothing_helps"));
     if (plan->n_budgets > 0) {
         add_curve(page, plan);
+        add_values(page, plan);
         add_users(page, plan);
-    section_plan_areas(page, plan);
+        section_plan_areas(page, plan);
         add_works(page, plan);
     }
     add_beyond(page, plan);

@@ -28,7 +28,7 @@ void section_plan_areas(struct page *page, const struct works_plan *plan)
     const struct works_budget *budget = &plan->budgets[plan->n_budgets - 1];
     struct layout layout = {.n_columns = 3, .align = "lrl", .most = {40}};
     const int decides = plan->decides;
-    add_heading(page, word(page, "plan.areas_heading"));
+    add_heading(page, word(page, plan->objective == OBJECTIVE_REACH ? "plan.areas_heading" : "plan.areas_heading_other"));
     for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++)
         layout_cell(&layout, word(page, columns[i]));
     add_row(page, &layout, word(page, "plan.everywhere"), plan->before_m[decides], budget->joined_m[decides]);

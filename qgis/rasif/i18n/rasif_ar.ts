@@ -288,6 +288,22 @@ The built-in prices are placeholders for the most part: give a file with the pri
     <translation>أوزان المستخدمين، مثل wheelchair_manual=3,long_cane=2 (بلا قيمة: يُحسبون بالتساوي)</translation>
   </message>
   <message>
+    <source>What works are to gain</source>
+    <translation>ما على الأعمال أن تكسبه</translation>
+  </message>
+  <message>
+    <source>Metres joined to where people need to go</source>
+    <translation>أمتار متصلة بحيث يحتاج الناس أن يذهبوا</translation>
+  </message>
+  <message>
+    <source>Scores of streets</source>
+    <translation>درجات الشوارع</translation>
+  </message>
+  <message>
+    <source>Metres that meet the standard</source>
+    <translation>أمتار مطابقة للمعيار</translation>
+  </message>
+  <message>
     <source>Years need a budget: the amount for each year.</source>
     <translation>السنوات تحتاج ميزانية: مبلغ كل سنة.</translation>
   </message>

@@ -288,6 +288,22 @@ Les prix intégrés sont provisoires pour la plupart : indiquez un fichier avec
     <translation>Poids des usagers, comme wheelchair_manual=3,long_cane=2 (vide : tous comptent autant)</translation>
   </message>
   <message>
+    <source>What works are to gain</source>
+    <translation>Ce que les travaux doivent gagner</translation>
+  </message>
+  <message>
+    <source>Metres joined to where people need to go</source>
+    <translation>Mètres reliés aux lieux où l’on doit se rendre</translation>
+  </message>
+  <message>
+    <source>Scores of streets</source>
+    <translation>Notes des rues</translation>
+  </message>
+  <message>
+    <source>Metres that meet the standard</source>
+    <translation>Mètres conformes à la norme</translation>
+  </message>
+  <message>
     <source>Years need a budget: the amount for each year.</source>
     <translation>Les années demandent un budget : le montant de chaque année.</translation>
   </message>
