@@ -18,6 +18,7 @@
 #include "network/missing.h"
 #include "report/belongs.h"
 #include "report/ranking.h"
+#include "rule/ageing.h"
 #include "source/heights.h"
 
 #include <stdlib.h>
@@ -137,13 +138,14 @@ static bool writes_gaps(const rasif_audit *audit)
            (audit->options.gaps == RASIF_GAPS_AUTO && is_small(audit));
 }
 
-/* Streets come before crossings and covers, because these are measured along them. Links keep their
+/* Old values fade first. Streets come before crossings and covers, because these are measured along them. Links keep their
  * evidence only when they are written. */
 static rasif_status run_link(rasif_audit *audit, rasif_error *err)
 {
     const struct settings *settings = &audit->settings;
     audit->store.links.skip_evidence = !writes_links(audit);
     link_scope(&audit->store, audit->run.as_of);
+    TRY(values_age(audit->plan.rules, audit->run.as_of, &audit->store, err));
     TRY(link_twins(&audit->store, err));
     TRY(link_streets(&audit->store, settings->threads, err));
     TRY(link_crossings(&audit->store, settings, err));

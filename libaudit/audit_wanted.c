@@ -7,6 +7,7 @@
 
 #include "link/link.h"
 #include "measure/measure.h"
+#include "rule/ageing.h"
 
 #include <string.h>
 
@@ -52,4 +53,5 @@ void wanted_fields(const struct plan *plan, struct wanted *out)
         }
     }
     measures_want(out);
+    ageing_want(plan->rules, out);
 }

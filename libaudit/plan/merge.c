@@ -57,6 +57,17 @@ static rasif_status read_all(struct merging *m, rasif_error *err)
 
 /* ---- what is written ------------------------------------------------------------------------ */
 
+/* Is the value there, as audits of the copy read it? */
+static bool reads_back(const struct scenery *after, const struct answer *a)
+{
+    size_t source = scenery_source(after, a->table);
+    size_t row = source != SIZE_MAX ? surveyed_row(&after->store.tables[a->role], source, a->fid, a->side) : SIZE_MAX;
+    if (row == SIZE_MAX)
+        return a->side != 0; /* another survey says that there is no sidewalk on this side */
+    struct field_value now = field_value_of(&after->store, a->role, a->field, row);
+    return field_value_same(a->field, &now, &a->meant);
+}
+
 /* Reads the copy as an audit does: every value that is used is there. */
 static rasif_status check_copy(const struct merging *m, const char *copy, rasif_error *err)
 {
@@ -64,10 +75,7 @@ static rasif_status check_copy(const struct merging *m, const char *copy, rasif_
     rasif_status status = scenery_read(copy, &m->city.options, false, &after, err);
     for (size_t i = 0; i < m->n_answers && status == RASIF_OK; i++) {
         const struct answer *a = &m->answers[i];
-        if (a->state != ANSWER_USED)
-            continue;
-        struct field_value now = field_value_of(&after.store, a->role, a->field, a->row);
-        if (a->row >= after.store.tables[a->role].n || !field_value_same(a->field, &now, &a->meant))
+        if (a->state == ANSWER_USED && !reads_back(&after, a))
             status = fail(err, RASIF_E_OUTPUT,
                           "%s: %s of feature %lld of table \"%s\" does not read back as %s; another program changed the "
                           "input, or this is an error of rasif",

@@ -5,6 +5,8 @@
  * the street's; the values are those of the preset's or mapping's `sides`. */
 #include "read/implied.h"
 
+#include <string.h>
+
 #include "geo/shapes.h"
 #include "read/batch.h"
 
@@ -29,6 +31,36 @@ bool implied_add_row(struct implied *implied, uint32_t street, int side, size_t 
     struct implied_row row = {street, (uint8_t)(side == 0 ? SIDE_LEFT : SIDE_RIGHT), first_value,
                            implied->n_values - first_value};
     return PUSH(implied->rows, implied->n_rows, implied->row_capacity, row);
+}
+
+/* By bisection: rows are ordered by street, left first. */
+bool implied_set(struct implied *implied, uint32_t street, int side, bool there)
+{
+    const uint8_t code = side == 0 ? SIDE_LEFT : SIDE_RIGHT;
+    size_t low = 0, high = implied->n_rows;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        const struct implied_row *row = &implied->rows[middle];
+        if (row->street < street || (row->street == street && row->side < code))
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    bool is = low < implied->n_rows && implied->rows[low].street == street && implied->rows[low].side == code;
+    if (is == there)
+        return true;
+    size_t behind = implied->n_rows - low;
+    if (is) {
+        memmove(&implied->rows[low], &implied->rows[low + 1], (behind - 1) * sizeof *implied->rows);
+        implied->n_rows--;
+        return true;
+    }
+    if (!array_reserve(&implied->rows, &implied->row_capacity, implied->n_rows + 1, sizeof *implied->rows))
+        return false;
+    memmove(&implied->rows[low + 1], &implied->rows[low], behind * sizeof *implied->rows);
+    implied->rows[low] = (struct implied_row){street, code, implied->n_values, 0};
+    implied->n_rows++;
+    return true;
 }
 
 void implied_clear(struct implied *implied)

@@ -34,6 +34,8 @@ MUST bool implied_add_row(struct implied *implied, uint32_t street, int side, si
  * translated by `deferred`, which must be merged. */
 MUST bool implied_append(struct implied *implied, const struct implied *from,
                          const struct deferred *deferred, uint32_t first_street);
+/* Street number `street` has a sidewalk on a side (0 left, 1 right), or none: what a survey says. */
+MUST bool implied_set(struct implied *implied, uint32_t street, int side, bool there);
 void implied_clear(struct implied *implied); /* keeps its memory */
 /* Appends one row per implied sidewalk to the table of sidewalks: geometry and FID of the street,
  * the values, `street` and F_side. The table then counts as supplied. RASIF_E_MEMORY. */

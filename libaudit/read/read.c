@@ -475,9 +475,11 @@ static rasif_status read_all(struct reading *r, unsigned threads)
     TRY(reserve_store(r));
     TRY(open_channels(r, threads));
     TRY(read_ranges(r));
+    if (!r->wanted->without_surveys)
+        TRY(surveyed_lay_over(r->inputs, r->wanted, &r->implied, r->store, r->err));
     TRY(implied_write_sidewalks(&r->implied, r->store, r->err));
     if (!r->wanted->without_surveys)
-        TRY(surveyed_lay_over(r->inputs, r->wanted, r->store, r->err));
+        TRY(surveyed_lay_over(r->inputs, r->wanted, NULL, r->store, r->err));
     for (size_t i = 0; i < r->store->n_sources; i++)
         TRY(diagnose_columns(r->inputs, r->store, i, &r->store->diagnostics, r->err));
     for (size_t i = 0; i < r->store->n_sources; i++)

@@ -59,6 +59,7 @@ enum { AT_TABLE, AT_FID, AT_SIDE, AT_FIELD, AT_VALUE, AT_NONE, AT_DAY };
 struct laying {
     struct inputs *inputs;
     const struct wanted *wanted;
+    struct implied *implied; /* NULL: all but whether streets have sidewalks */
     struct store *store;
     size_t file;
     rasif_error *err;
@@ -126,6 +127,9 @@ static rasif_status lay_value(struct laying *l, sqlite3_stmt *rows)
     enum field_id field = field_find(text_at(rows, AT_FIELD));
     size_t source = find_source(l, table), row = SIZE_MAX;
     struct parsed_value value = {.known = true, .real = NAN};
+    bool of_side = field == F_sidewalk_left || field == F_sidewalk_right;
+    if (of_side != (l->implied != NULL))
+        return RASIF_OK;
     if (strcmp(text_at(rows, AT_NONE), "yes") == 0 && field != FIELD_NONE)
         text = surveyed_none_word(field) != NULL ? surveyed_none_word(field) : "";
     bool good = source != SIZE_MAX && field != FIELD_NONE && !(fields[field].flags & FIELD_DERIVED) &&
@@ -139,7 +143,8 @@ static rasif_status lay_value(struct laying *l, sqlite3_stmt *rows)
     if (!l->wanted->field[role][field])
         return RASIF_OK;
     bool done = set_value(l, &l->store->tables[role], field, row, text, value) &&
-                keep_day(l, role, field, row, text_at(rows, AT_DAY));
+                keep_day(l, role, field, row, text_at(rows, AT_DAY)) &&
+                (!of_side || implied_set(l->implied, (uint32_t)row, field == F_sidewalk_right, value.code == COVER_YES));
     return done ? RASIF_OK : fail_memory(l->err);
 }
 
@@ -189,10 +194,10 @@ static int compare_dates(const void *a, const void *b)
     return (left->field > right->field) - (left->field < right->field);
 }
 
-rasif_status surveyed_lay_over(struct inputs *inputs, const struct wanted *wanted, struct store *store,
-                               rasif_error *err)
+rasif_status surveyed_lay_over(struct inputs *inputs, const struct wanted *wanted, struct implied *implied,
+                               struct store *store, rasif_error *err)
 {
-    struct laying l = {inputs, wanted, store, 0, err};
+    struct laying l = {inputs, wanted, implied, store, 0, err};
     for (; l.file < inputs->n_files; l.file++)
         if (has_table(&inputs->files[l.file].gpkg))
             TRY(lay_file(&l));

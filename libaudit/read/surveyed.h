@@ -5,6 +5,7 @@
 #ifndef RASIF_READ_SURVEYED_H
 #define RASIF_READ_SURVEYED_H
 
+#include "read/implied.h"
 #include "read/input.h"
 
 #define SURVEY_VALUES "survey_values"
@@ -13,9 +14,10 @@
 
 /* Lays the values of every input with such a table over the store, of fields that are wanted; adds their days
  * to store->value_dates. A value whose feature is gone or whose field can't hold it is a diagnostic. Nothing to
- * do without such a table. Called when everything is read. RASIF_E_IO, RASIF_E_MEMORY. */
-rasif_status surveyed_lay_over(struct inputs *inputs, const struct wanted *wanted, struct store *store,
-                               rasif_error *err);
+ * do without such a table. Called twice when everything is read: with `implied`, before implied sidewalks are in the
+ * store, for whether streets have sidewalks; then without (NULL) for all else. RASIF_E_IO, RASIF_E_MEMORY. */
+rasif_status surveyed_lay_over(struct inputs *inputs, const struct wanted *wanted, struct implied *implied,
+                               struct store *store, rasif_error *err);
 
 /* The value that stands for "looked, and there is none" in a field: "no", "none", "0"; NULL = no value does. */
 const char *surveyed_none_word(enum field_id field);

@@ -67,6 +67,9 @@ rasif_status phrase_read(const struct yaml_node *map, const char *key, bool requ
 /* A text that names sources: the same map, or one text for all languages. */
 rasif_status source_read(const struct yaml_node *map, const char *key, struct phrase *out,
                          rasif_error *err);
+/* Source of a figure and its flag: a figure without a source is unverified. */
+rasif_status figure_basis_read(const struct yaml_node *root, const char *key, const char *flag, struct phrase *basis,
+                        bool *unverified, rasif_error *err);
 /* `key: true` or `key: false`; false when missing. */
 rasif_status flag_read(const struct yaml_node *map, const char *key, bool *out, rasif_error *err);
 /* `key: 0.9`, a bare number within [low, high]. */

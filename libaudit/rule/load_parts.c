@@ -292,3 +292,15 @@ rasif_status overrides_read(const struct rasif_rules *rules, const struct yaml_n
     }
     return fail_all(&all, err);
 }
+
+rasif_status figure_basis_read(const struct yaml_node *root, const char *key, const char *flag,
+                               struct phrase *basis, bool *unverified, rasif_error *err)
+{
+    *basis = phrase_same("");
+    if (yaml_get(root, key) != NULL)
+        TRY(source_read(root, key, basis, err));
+    TRY(flag_read(root, flag, unverified, err));
+    /* A flag can only add to that. */
+    *unverified = *unverified || basis->in[LANGUAGE_FIRST][0] == '\0';
+    return RASIF_OK;
+}

@@ -194,19 +194,6 @@ static rasif_status needs_read(const struct rasif_rules *rules, const struct yam
     return RASIF_OK;
 }
 
-/* Source of a figure; a figure without one is unverified. */
-static rasif_status basis_read(const struct yaml_node *root, const char *key, const char *flag,
-                               struct phrase *basis, bool *unverified, rasif_error *err)
-{
-    *basis = phrase_same("");
-    if (yaml_get(root, key) != NULL)
-        TRY(source_read(root, key, basis, err));
-    TRY(flag_read(root, flag, unverified, err));
-    /* A flag can only add to that. */
-    *unverified = *unverified || basis->in[LANGUAGE_FIRST][0] == '\0';
-    return RASIF_OK;
-}
-
 /* `street: {sidewalks: 0.7, crossings: 0.3}` and its reason. */
 static rasif_status street_read(const struct yaml_node *root, const struct profile *parent,
                                 struct profile *out, rasif_error *err)
@@ -227,7 +214,7 @@ static rasif_status street_read(const struct yaml_node *root, const struct profi
     TRY(bare_number_read(node, "crossings", 0, 1000, &out->weight_crossings, err));
     if (!(out->weight_sidewalks > 0)) /* a street without crossings must still have a score */
         return yaml_fail(yaml_get(node, "sidewalks"), err, "'sidewalks' must be above 0");
-    return basis_read(root, "street_basis", "street_unverified", &out->street_basis,
+    return figure_basis_read(root, "street_basis", "street_unverified", &out->street_basis,
                       &out->street_unverified, err);
 }
 
@@ -241,7 +228,7 @@ static rasif_status pace_read(const struct yaml_node *root, const struct profile
         out->pace_unverified = parent->pace_unverified;
     } else {
         TRY(bare_number_read(root, "walking_speed_m_s", 0.1, 3, &out->pace.speed_m_s, err));
-        TRY(basis_read(root, "pace_basis", "pace_unverified", &out->pace_basis,
+        TRY(figure_basis_read(root, "pace_basis", "pace_unverified", &out->pace_basis,
                        &out->pace_unverified, err));
     }
     if (yaml_get(root, "start_s") == NULL)

@@ -12,10 +12,14 @@
  *      title: {en: "Clear width of the walking surface"}
  *      examples:
  *        - {standard: prowag-2023, given: {clear_width_m: 1.3 m}, expect: pass} */
+#include "rule/ageing.h"
 #include "rule/load.h"
 
 #include <math.h>
 #include <string.h>
+
+#define LEAST_LIFE 0.05 /* years; a slip of the pen is less or more */
+#define MOST_LIFE 100
 
 const char *const severity_names[SEVERITY_COUNT] = {"minor", "moderate", "serious", "critical"};
 
@@ -237,13 +241,32 @@ static rasif_status cause_read(const struct yaml_node *root, struct rule *out, r
     return RASIF_OK;
 }
 
+/* `life_years: 4` with `life_basis`, or `life_unverified: true` where it is a judgement; optional. Only a value that
+ * somebody surveys can grow old. */
+static rasif_status life_read(const struct yaml_node *root, struct rule *out, rasif_error *err)
+{
+    const struct yaml_node *years = yaml_get(root, "life_years");
+    const struct yaml_node *basis = yaml_get(root, "life_basis"), *unverified = yaml_get(root, "life_unverified");
+    out->life_years = NAN;
+    if (years == NULL && (basis != NULL || unverified != NULL))
+        return yaml_fail(basis != NULL ? basis : unverified, err, "there is no 'life_years' that this is about");
+    if (years == NULL)
+        return RASIF_OK;
+    TRY(bare_number_read(root, "life_years", LEAST_LIFE, MOST_LIFE, &out->life_years, err));
+    if (ageing_field(out->measure) == FIELD_NONE)
+        return yaml_fail(years, err, "%s is computed, and only values that are surveyed grow old",
+                         fields[out->measure].name);
+    return figure_basis_read(root, "life_basis", "life_unverified", &out->life_basis, &out->life_unverified, err);
+}
+
 /* `measure` comes before the keys whose meaning depends on its type. */
 rasif_status rule_build(const struct yaml_node *root, struct arena *arena, struct rule *out,
                         rasif_error *err)
 {
     static const char *const keys[] = {"id",  "applies", "measure", "severity", "title",  "why",
                                        "fix", "trap",    "message", "examples", "aliases",  "always",
-                                       "cause", "terrain", "behaviour", "per_place"};
+                                       "cause", "terrain", "behaviour", "per_place", "life_years",
+                                       "life_basis", "life_unverified"};
     const struct yaml_node *node = NULL;
     size_t severity = 0;
     TRY(id_read(root, &out->id, err));
@@ -266,6 +289,7 @@ rasif_status rule_build(const struct yaml_node *root, struct arena *arena, struc
     TRY(aliases_read(root, arena, out, err));
     TRY(flag_read(root, "always", &out->always, err));
     TRY(flag_read(root, "per_place", &out->per_place, err));
+    TRY(life_read(root, out, err));
     if (out->per_place && (fields[out->measure].flags & FIELD_PLACES) == 0)
         return yaml_fail(yaml_get(root, "per_place"), err,
                          "'per_place' is of rules that ask ends_without_ramp, crossings_missing or "

@@ -82,6 +82,9 @@ struct rule {
     enum field_id terrain;   /* the slope of the ground that excuses the measure; FIELD_NONE   */
     uint32_t behaviour;      /* kinds of obstacles that people put there: bit = code; 0 = none */
     struct phrase title, why, fix, message;
+    double life_years;        /* a value surveyed longer ago is assumed (ageing.h); NaN = values do not age */
+    struct phrase life_basis; /* where that is from; "" = a judgement */
+    bool life_unverified;
     struct phrase trap; /* what is easily measured or read wrongly; "" = none is known */
     const char *const *aliases;
     size_t n_aliases;

@@ -15,6 +15,7 @@
 
 #include "rule/load.h"
 
+#include <math.h>
 #include <string.h>
 
 /* ---- small parts -------------------------------------------------------------------------- */
@@ -202,6 +203,26 @@ static void add_examples(struct page *page, const struct rule *rule)
     }
 }
 
+/* The end of a line, and where its figures come from. */
+static void add_basis(struct page *page, struct phrase basis, bool unverified)
+{
+    if (unverified)
+        text_addf(&page->text, "  (%s)", page_label(page, LABEL_UNVERIFIED));
+    text_add(&page->text, "\n");
+    if (basis.in[LANGUAGE_FIRST][0] != '\0')
+        add_line(page, "      ", LABEL_BASIS, phrase_in(basis, page->language));
+}
+
+/* "Life of a value, in years: 4  (unverified)" */
+static void add_life(struct page *page, const struct rule *rule)
+{
+    if (isnan(rule->life_years))
+        return;
+    text_addf(&page->text, "%s: ", page_label(page, LABEL_LIFE));
+    text_number(&page->text, rule->life_years);
+    add_basis(page, rule->life_basis, rule->life_unverified);
+}
+
 /* The question, why it matters, limits, needs, fields, repair, trap, message, examples. */
 static void show_rule(struct page *page, size_t at)
 {
@@ -214,6 +235,7 @@ static void show_rule(struct page *page, size_t at)
     add_line(page, "", LABEL_MEASURE, fields[rule->measure].name);
     add_line(page, "", LABEL_SEVERITY, page_severity(page, rule->severity));
     add_line(page, "", LABEL_CAUSE, page_cause(page, rule->cause));
+    add_life(page, rule);
     for (size_t i = 0; i < rule->n_aliases; i++)
         add_line(page, "", LABEL_ALIASES, rule->aliases[i]);
     add_heading(page, LABEL_WHY);
@@ -255,16 +277,6 @@ static void show_standard(struct page *page, const struct standard *standard)
     for (size_t i = 0; i < standard->n_requirements; i++)
         add_requirement(page, page->rules->rules[standard->requirements[i].rule].id, width,
                         &standard->requirements[i]);
-}
-
-/* The end of a line, and where its figures come from. */
-static void add_basis(struct page *page, struct phrase basis, bool unverified)
-{
-    if (unverified)
-        text_addf(&page->text, "  (%s)", page_label(page, LABEL_UNVERIFIED));
-    text_add(&page->text, "\n");
-    if (basis.in[LANGUAGE_FIRST][0] != '\0')
-        add_line(page, "      ", LABEL_BASIS, phrase_in(basis, page->language));
 }
 
 /* Pace, weights of the parts of a street, and all needs, each with its basis. */

@@ -53,6 +53,7 @@ const char *page_label(const struct page *page, enum label label)
         [LABEL_STATUS] = "status",
         [LABEL_CAUSE] = "cause",
         [LABEL_NOTE] = "note",
+        [LABEL_LIFE] = "life",
         [LABEL_REQUIREMENTS] = "requirements",
         [LABEL_CODE] = "code",
         [LABEL_SPEED] = "speed",

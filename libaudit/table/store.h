@@ -321,6 +321,10 @@ struct store {
     } *value_dates; /* heap; [n_value_dates] days on which single values were surveyed (read/surveyed.h), by
                        role, row and field */
     size_t n_value_dates, value_date_capacity;
+    struct ageing {
+        size_t dated, faded;      /* values with a day; of these too old (rule/ageing.h) */
+        double faded_m, fading_m; /* metres of ways with a value that is too old, that will be within a year */
+    } ageing;
 
     struct widths widths[ROLE_COUNT];
     struct heights heights[ROLE_COUNT];

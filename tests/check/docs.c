@@ -121,6 +121,12 @@ static void add_rule(struct text *out, const struct rasif_rules *rules, size_t i
     add_limits(out, rules, index);
     add_needs(out, rules, index);
     text_addf(out, "\nFix: %s\n\n", rule->fix.in[LANGUAGE_en]);
+    if (!isnan(rule->life_years)) {
+        text_add(out, "A value with a day of survey is assumed after ");
+        text_number(out, rule->life_years);
+        text_addf(out, " years%s%s.\n\n", rule->life_unverified ? " (a judgement)" : ": ",
+                  rule->life_unverified ? "" : rule->life_basis.in[LANGUAGE_en]);
+    }
     if (rule->trap.in[LANGUAGE_en][0] != '\0')
         text_addf(out, "Trap: %s\n\n", rule->trap.in[LANGUAGE_en]);
 }

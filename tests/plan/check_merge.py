@@ -19,6 +19,7 @@ import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / 'tools'))
 import survey_file
+from making import gpkg
 from running import Complaints, columns, database, run, sha256
 
 TABLES = ['sidewalks', 'crossings', 'ramps']
@@ -278,6 +279,44 @@ def check_places(rasif, city, folder, wrong):
     wrong.expect(content(folder / 'c3.gpkg', 'survey_proposals')[1] == proposals, 'proposals are not carried')
 
 
+def check_sides(rasif, folder, wrong):
+    """Sidewalks that columns of a street describe, and what surveys say of whether there is one."""
+    city, hand = folder / 'osm.gpkg', folder / 'osm-hand.gpkg'
+
+    def made(path, left_width, right):
+        street = {'osm_id': '1', 'highway': 'residential', 'name': 'A', 'sidewalk:left': 'yes', 'sidewalk:right': right,
+                  'sidewalk:left:width': left_width, 'sidewalk:left:surface': 'asphalt'}
+        other = {**street, 'osm_id': '2', 'name': 'B', 'sidewalk:left': 'no' if left_width else 'yes', 'sidewalk:left:width': None,
+                 'sidewalk:left:surface': None, 'sidewalk:right': 'no'}
+        gpkg(path, {'ways': ('LINESTRING', [(street, [(24.94, 60.17), (24.942, 60.17)]), (other, [(24.942, 60.17), (24.942, 60.172)])])})
+    made(folder / 'probe.gpkg', '0.5', None)  # a finding has the rasif_id of the side
+    made(city, None, None)
+    made(hand, '0.8', 'yes')
+    for name in 'osm', 'probe':
+        run(rasif, 'audit', folder / f'{name}.gpkg', *AS_OF, '-o', folder / f'{name}-out.gpkg', '--force', '-q')
+    db = database(folder / 'osm-out.gpkg')
+    streets = {row['fid']: (row['rasif_id'], row['geom']) for row in db.execute('SELECT fid, rasif_id, geom FROM ways')}
+    db.close()
+    db = database(folder / 'probe-out.gpkg')
+    side = db.execute("SELECT rasif_id FROM audit_findings WHERE rasif_id LIKE 'w%'").fetchone()['rasif_id']
+    db.close()
+    day = {'surveyed_on': '2026-05-01', 'surveyor': 'Ana'}
+    survey_file.survey(folder / 'osm-survey.gpkg', folder / 'osm-out.gpkg', [
+        {'table': 'ways', 'fid': 1, 'rasif_id': side, 'role': 'sidewalk', 'geom': streets[1][1], 'values': {'width_m': 0.8, 'clear_width_m': 0.8}, **day},
+        {'table': 'ways', 'fid': 1, 'rasif_id': streets[1][0], 'role': 'street', 'geom': streets[1][1], 'values': {'sidewalk_right': 'yes'}, **day},
+        {'table': 'ways', 'fid': 2, 'rasif_id': streets[2][0], 'role': 'street', 'geom': streets[2][1], 'values': {'sidewalk_left': 'no'}, **day}])
+    run(rasif, 'merge', city, '--survey', folder / 'osm-survey.gpkg', '-o', folder / 'osm2.gpkg', '--force')
+    names, values = content(folder / 'osm2.gpkg', 'survey_values')
+    got = {(r['source_fid'], r['side'], r['field'], r['state']) for r in (dict(zip(names, row)) for row in values)}
+    wrong.expect(got == {(1, 'left', 'width_m', 'used'), (1, 'left', 'clear_width_m', 'used'), (1, None, 'sidewalk_right', 'used'), (2, None, 'sidewalk_left', 'used')}, f'sides: {got}')
+    for name in 'osm2', 'osm-hand':
+        run(rasif, 'audit', folder / f'{name}.gpkg', *AS_OF, '-o', folder / f'{name}-out.gpkg', '--force', '-q')
+    one, other = verdicts(folder / 'osm2-out.gpkg'), verdicts(folder / 'osm-hand-out.gpkg')
+    for table in one:
+        differing = [pair for pair in zip(one[table], other.get(table, [])) if pair[0] != pair[1]]
+        wrong.expect(one[table] == other.get(table), f'sides: {table} differs from that of a city changed by hand: {differing[:1]}')
+
+
 def check_apply(rasif, city, folder, wrong):
     """Works after a survey: the new value holds, the survey's row says why it does not any more."""
     feature = survey_file.features(folder / 'audited.gpkg', ['sidewalks'])[0]
@@ -326,6 +365,7 @@ def main():
         for i in range(n):
             drawn_once(rasif, city, folder, wrong, seed + i)
         check_places(rasif, city, folder, wrong)
+        check_sides(rasif, folder, wrong)
         check_apply(rasif, city, folder, wrong)
         check_refusals(rasif, city, folder, wrong)
     wrong.finish()

@@ -258,6 +258,20 @@ static void add_not_examined(struct json *json)
     text_add(json->out, "]");
 }
 
+/* "ageing": {"dated": 340, "faded": 12, "faded_m": 8100, "fading_m": 2300}: only where days of surveys are known. */
+static void add_ageing(struct json *json)
+{
+    const struct ageing *ageing = &json->run->store->ageing;
+    if (ageing->dated == 0)
+        return;
+    text_add(json->out, ",\n  \"ageing\": {");
+    json_count_member(json, "dated", ageing->dated, true);
+    json_count_member(json, "faded", ageing->faded, true);
+    json_number_member(json, "faded_m", shown_metres(ageing->faded_m), true);
+    json_number_member(json, "fading_m", shown_metres(ageing->fading_m), false);
+    text_add(json->out, "}");
+}
+
 /* "columns_lacking": ["sidewalk.gap_mm"]: needs that are left out because no table has the column;
  * named as in audit_manifest. */
 static void add_columns_lacking(struct json *json)
@@ -270,6 +284,7 @@ static void add_columns_lacking(struct json *json)
                 text_addf(json->out, "%s\"%s.%s\"", n++ > 0 ? ", " : "", element_names[e],
                           fields[f].name);
     text_add(json->out, "]");
+    add_ageing(json);
 }
 
 /* {"id": "ramp-lip", "severity": "moderate", "pass": 10, "fail": 1, "unknown": 1, "not_applicable":

@@ -9,6 +9,7 @@
  * one section (section_head). Cost: all rows, once for each column that has origins. */
 #include "report/text/text_parts.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* Appends what stands between the items of a list, unless the list is empty. */
@@ -390,6 +391,27 @@ static void add_assumed(struct page *page)
     finish(page, "text.assumed", &body);
 }
 
+/* "12 of 340 values that have a day are older than such values last": only where days are known. */
+static void add_ageing(struct page *page)
+{
+    const struct ageing *ageing = &page->run->store->ageing;
+    struct text body = {0}, faded = {0}, fading = {0};
+    char n[24], dated[24];
+    if (ageing->dated == 0)
+        return;
+    snprintf(n, sizeof n, "%zu", ageing->faded);
+    snprintf(dated, sizeof dated, "%zu", ageing->dated);
+    text_fixed(&faded, ageing->faded_m / 1000, 1);
+    text_fixed(&fading, ageing->fading_m / 1000, 1);
+    sentence(page->sentences, page->language, "text.ageing_values", &body, "n", n, "dated", dated, "day",
+             page->run->as_of, "faded", faded.data != NULL ? faded.data : "", "fading",
+             fading.data != NULL ? fading.data : "", NULL);
+    body.failed = body.failed || faded.failed || fading.failed;
+    text_free(&faded);
+    text_free(&fading);
+    finish(page, "text.ageing", &body);
+}
+
 /* Everything but standard and acceptance: what the input gave, then what was put in place of
  * what it lacks. */
 void section_read(struct page *page)
@@ -404,6 +426,7 @@ void section_read(struct page *page)
     add_no_columns(page);
     add_counted(page);
     add_heights(page);
+    add_ageing(page);
     add_assumed(page);
 }
 
