@@ -32,11 +32,12 @@ int cmd_plan(int argc, char **argv);
 int cmd_apply(int argc, char **argv);
 int cmd_draft(int argc, char **argv);
 int cmd_merge(int argc, char **argv);
+int cmd_survey(int argc, char **argv);
 int cmd_project(int argc, char **argv);
 int cmd_rules(int argc, char **argv);
 int cmd_demo(int argc, char **argv);
 extern const struct argp audit_argp, init_argp, inspect_argp, explain_argp, diff_argp, rules_argp, demo_argp,
-    plan_argp, apply_argp, merge_argp, project_argp, draft_argp;
+    plan_argp, apply_argp, survey_argp, merge_argp, project_argp, draft_argp;
 
 /* What -f and --fail-on of diff may be, for its parser and for completion; NULL ends. */
 extern const char *const diff_format_words[], *const diff_gate_words[];

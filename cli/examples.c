@@ -44,6 +44,8 @@ static const struct example examples[] = {
      "rasif draft city.gpkg -o draft.gpkg"},
     {&merge_argp, "What two surveyors brought back, then an audit by it:",
      "rasif merge city.gpkg --survey east.gpkg --survey west.gpkg -o city2.gpkg && rasif audit city2.gpkg"},
+    {&survey_argp, "What to measure in one day, as a file to take along:",
+     "rasif survey audited.gpkg --hours 6 -o survey.gpkg"},
     {&project_argp, "Groups, themes and printed sheets for QGIS, in Arabic:",
      "rasif project audited.gpkg --lang ar"},
     {&rules_argp, "Which standards and profiles are there?", "rasif rules list"},

@@ -23,6 +23,7 @@ static const struct command commands[] = {
     {"apply", "do planned works in a copy of the file, to audit what they change", cmd_apply, &apply_argp},
     {"draft", "propose sidewalks and crossings where there are street lines only", cmd_draft, &draft_argp},
     {"merge", "lay what surveyors brought back beside the data, to audit by it", cmd_merge, &merge_argp},
+    {"survey", "what to measure next, in walks that settle most per kilometre", cmd_survey, &survey_argp},
     {"project", "write a QGIS project of an annotated file: groups, themes, printed sheets",
      cmd_project, &project_argp},
     {"rules", "list, show and check rules, standards and profiles", cmd_rules, &rules_argp},

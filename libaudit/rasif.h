@@ -535,8 +535,7 @@ typedef struct { /* texts are borrowed; new fields come at the end */
     const char *changes; /* further changes, YAML (docs/apply.md), or NULL */
     const char *mapping, *preset; /* as in rasif_options; both NULL = those of the audit that wrote the file */
     const char *output;
-    bool overwrite;
-    unsigned threads; /* 0 = one per processor */
+    bool overwrite; unsigned threads; /* threads: 0 = one per processor */
 } rasif_apply_options;
 /* `unwritten`: values without a column; an audit may then find less than was promised. */
 typedef struct { size_t works, cells, added, removed, unwritten; } rasif_apply_counts;
@@ -555,8 +554,7 @@ typedef struct { /* texts are borrowed; new fields come at the end */
     size_t size; /* set by rasif_draft_options_init */
     const char *input, *mapping, *preset; /* as in rasif_options */
     const char *output, *language;        /* language: as in rasif_options */
-    bool overwrite;
-    unsigned threads; /* 0 = one per processor */
+    bool overwrite; unsigned threads; /* threads: 0 = one per processor */
 } rasif_draft_options;
 RASIF_API void rasif_draft_options_init(rasif_draft_options *options); /* NULL: nothing happens */
 
@@ -567,15 +565,14 @@ RASIF_API void rasif_draft_options_init(rasif_draft_options *options); /* NULL: 
 RASIF_API rasif_status rasif_draft(rasif_context *context, const rasif_draft_options *options,
                                    rasif_sink sink, void *user, rasif_error *err);
 
-/* ---- surveys beside the data ------------------------------------------------------------ */
+/* ---- surveys ---------------------------------------------------------------------------- */
 
 typedef struct { /* texts are borrowed; new fields come at the end */
     size_t size; /* set by rasif_merge_options_init */
     const char *input, *const *surveys; /* input: the city; surveys [n_surveys]: files of 'rasif survey', filled in */
     size_t n_surveys;
     const char *mapping, *preset, *language, *output; /* mapping, preset: as in rasif_apply_options */
-    bool overwrite;
-    unsigned threads; /* 0 = one per processor */
+    bool overwrite; unsigned threads; /* threads: 0 = one per processor */
 } rasif_merge_options;
 /* `values` of all surveys; `other`: used, and not what the city has. */
 typedef struct { size_t values, used, other, older, conflicts, orphans, kept, proposals; } rasif_merge_counts;
@@ -584,6 +581,19 @@ RASIF_API void rasif_merge_options_init(rasif_merge_options *options); /* NULL: 
  * judge; all else stays. The sink gets a list of what differs; it and `counts` may be NULL. RASIF_E_OUTPUT. */
 RASIF_API rasif_status rasif_merge(rasif_context *context, const rasif_merge_options *options,
                                    rasif_merge_counts *counts, rasif_sink sink, void *user, rasif_error *err);
+
+typedef struct { /* texts are borrowed; new fields come at the end */
+    size_t size; /* set by rasif_survey_options_init */
+    const char *input, *output, *format, *language; /* annotated file; NULL = none; "text" (NULL), "json", "csv" */
+    const char *start; /* "X,Y" where walks begin and end: degrees if both may be, else as the streets; NULL = anywhere */
+    double walk_km, walk_hours, hours; /* of a walk at most, > 0 (5; 8); of all walks (NaN, the default: no limit) */
+    bool overwrite; unsigned threads; /* threads: 0 = one per processor */
+} rasif_survey_options;
+RASIF_API void rasif_survey_options_init(rasif_survey_options *options); /* NULL: nothing happens */
+/* What to measure next (docs/survey.md): audits `input` again with its settings, writes elements to visit and walks to
+ * `output`, a report to `sink` (NULL = none). RASIF_E_ARGUMENT: also an output that is read or is there; RASIF_E_OUTPUT. */
+RASIF_API rasif_status rasif_survey(rasif_context *context, const rasif_survey_options *options, rasif_sink sink,
+                                    void *user, rasif_error *err);
 
 #ifdef __cplusplus
 }

@@ -259,5 +259,8 @@ static inline int32_t score_fixed(double value)
 /* The element whose plan judges a row: of streets that are their own element sidewalk or steps,
  * else by role; ELEMENT_NONE for streets with sides. */
 enum element row_element(const struct store *store, enum role role, size_t row);
+/* The kind of element as which a row is judged by itself; ELEMENT_NONE: it is out of scope, or a copy of
+ * another street, or has sides. */
+enum element judged_element(const struct store *store, enum role role, size_t row);
 
 #endif

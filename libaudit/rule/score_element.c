@@ -79,6 +79,15 @@ enum element row_element(const struct store *store, enum role role, size_t row)
                                                                                    : ELEMENT_SIDEWALK;
 }
 
+/* Of a street drawn twice score_sums.c copies the verdict. */
+enum element judged_element(const struct store *store, enum role role, size_t row)
+{
+    if (store->tables[role].scope[row] != SCOPE_YES ||
+        (role == ROLE_STREET && store->streets.same_as[row] != row))
+        return ELEMENT_NONE;
+    return row_element(store, role, row);
+}
+
 void outcomes_add(struct outcomes *outcomes, size_t ordinal, rasif_outcome outcome)
 {
     outcomes->high |= (uint64_t)(outcome >> 1 & 1) << ordinal;

@@ -242,16 +242,6 @@ static void judge_slice(const struct element_job *job, size_t chunk, enum elemen
     store_outcomes(slice, &sets, results->outcomes);
 }
 
-/* The kind of element as which a row is judged; ELEMENT_NONE: it is out of scope, or a copy. */
-static enum element judged_as(const struct element_job *job, size_t row)
-{
-    const struct store *store = job->store;
-    if (store->tables[job->role].scope[row] != SCOPE_YES ||
-        (job->role == ROLE_STREET && store->streets.same_as[row] != row))
-        return ELEMENT_NONE; /* drawn twice: score_sums.c copies the verdict */
-    return row_element(store, job->role, row);
-}
-
 /* Rows of two kinds of elements, sidewalks and steps, are judged one kind after the other. */
 static int compare_findings(const void *a, const void *b)
 {
@@ -271,7 +261,7 @@ static void judge_rows(void *user, size_t chunk, size_t first, size_t last)
     size_t n[ELEMENT_COUNT] = {0};
     bool good = found_begin(found, job->plan->rules->n_rules);
     for (size_t row = first; row < last && good; row++) {
-        enum element e = judged_as(job, row);
+        enum element e = judged_element(job->store, job->role, row);
         for (size_t p = 0; p < job->plan->n_profiles && e == ELEMENT_NONE; p++)
             memcpy(&results->scores[p][row], &score_na, sizeof score_na);
         if (e == ELEMENT_NONE)

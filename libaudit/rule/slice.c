@@ -370,24 +370,30 @@ static struct truths exception(const struct slice *slice, const struct gate *gat
     return gate->n > 0 ? slice_gate(slice, gate) : (struct truths){0, 0};
 }
 
-/* docs/scoring.md, section 9 as a formula: `mute` = the value proves nothing either way. */
-static struct verdicts judge(const struct slice *slice, const struct slice_requirement *asked)
+struct asked_value slice_value(const struct slice *slice, const struct condition *require)
 {
-    const struct condition *require = &asked->requirement->require;
     const rowset *origin = slice->origin[require->measure];
-    struct truths when = slice_gate(slice, &asked->when), met = compare(slice, require);
-    struct truths unless = exception(slice, &asked->unless);
-    struct truths maybe = exception(slice, &asked->maybe);
+    struct truths met = compare(slice, require);
     /* DEM_LOW is too coarse to prove a failure or a pass. */
     rowset mute =
         met.open | origin[ORIGIN_LINKED] | origin[ORIGIN_ASSUMED] | origin[ORIGIN_DEM_LOW];
-    rowset doubt = doubtful(origin, require->op, met);
-    rowset pass = (met.yes & ~doubt) | unless.yes;
-    rowset open = when.open | unless.open | maybe.yes | maybe.open | doubt;
+    return (struct asked_value){met, mute, doubtful(origin, require->op, met)};
+}
+
+/* docs/scoring.md, section 9 as a formula. */
+static struct verdicts judge(const struct slice *slice, const struct slice_requirement *asked)
+{
+    const struct condition *require = &asked->requirement->require;
+    struct asked_value value = slice_value(slice, require);
+    struct truths when = slice_gate(slice, &asked->when);
+    struct truths unless = exception(slice, &asked->unless);
+    struct truths maybe = exception(slice, &asked->maybe);
+    rowset pass = (value.met.yes & ~value.doubt) | unless.yes;
+    rowset open = when.open | unless.open | maybe.yes | maybe.open | value.doubt;
     rowset asks = (when.yes | when.open) & ~slice_nothing(slice, require->measure);
-    return (struct verdicts){.fail = asks & ~mute & ~pass & ~open,
-                             .unknown = asks & (mute | (~pass & open)),
-                             .pass = asks & ~mute & pass};
+    return (struct verdicts){.fail = asks & ~value.mute & ~pass & ~open,
+                             .unknown = asks & (value.mute | (~pass & open)),
+                             .pass = asks & ~value.mute & pass};
 }
 
 /* Fail over unknown over pass over not applicable. */

@@ -97,6 +97,13 @@ void slice_judge(struct slice *slice);
 /* 3. Answers. Rows without a value, where null means that there is nothing to ask about. */
 rowset slice_nothing(const struct slice *slice, enum field_id measure);
 struct truths slice_gate(const struct slice *slice, const struct gate *gate);
+/* The value that a requirement asks about, held against its limit. */
+struct asked_value {
+    struct truths met;
+    rowset mute;  /* it proves nothing either way                      */
+    rowset doubt; /* it is a bound that does not prove what `met` says */
+};
+struct asked_value slice_value(const struct slice *slice, const struct condition *require);
 /* The rule with this ordinal: worst of its requirements. */
 struct verdicts slice_rule(const struct slice *slice, size_t ordinal);
 /* The first requirement of the rule with this outcome in row i; NULL when there is none. */
@@ -127,6 +134,15 @@ void slice_need_rows(const struct slice *slice, size_t profile, size_t number, s
 /* `number`: of slice->plan->needs[profile]. */
 void slice_need(const struct slice *slice, size_t profile, size_t number, size_t i,
                 struct need_answer *out);
+
+/* The value of one need alone, whether or not the need applies. */
+struct need_values {
+    rowset certain;    /* u is known for certain                               */
+    rowset best;       /* u = 1                                                */
+    rowset misses;     /* beyond the limit; of needs that block only           */
+    rowset calculated; /* the value is from heights or another feature         */
+};
+void slice_need_values(const struct slice *slice, size_t profile, size_t number, struct need_values *out);
 
 /* Turns facts as bytes, 0 or 1, into bits, eight at a time: compilers vectorise loops over
  * bytes. */

@@ -32,6 +32,8 @@ struct answer {
     rowset sure;    /* u is known for certain */
     rowset score;   /* u counts for the score: sure, or assumed */
     rowset blocked, at_most_unknown;
+    rowset certain; /* sure, if the need applied */
+    rowset misses;  /* beyond the limit; of blocking needs only */
     rowset seen;    /* sure, from more than heights and other features; of blocking needs only */
     rowset open;    /* sure, but whether the need applies is open */
 };
@@ -118,6 +120,16 @@ static rowset rows_missing_limit(const struct need *need, const double x[SLICE_R
     return ~rows_of(meets);
 }
 
+/* Rows whose value is from heights or another feature. */
+static rowset rows_calculated(const struct slice *slice, enum field_id measure)
+{
+    rowset rows = 0;
+    for (int o = 0; o < ORIGIN_COUNT; o++)
+        if (origin_is_calculated((enum origin)o, measure))
+            rows |= slice->origin[measure][o];
+    return rows;
+}
+
 /* See struct answer. Sets of rows replace the branches of docs/scoring.md, section 2.5. */
 static void answer_need(const struct slice *slice, const struct slice_need *asked, struct pace pace,
                         struct answer *out)
@@ -135,28 +147,28 @@ static void answer_need(const struct slice *slice, const struct slice_need *aske
     }
     out->applies = (when.yes | when.open) & ~slice_nothing(slice, asked->asked->measure);
     out->valued = rows_known(out->u) & slice->all;
-    rowset known = out->valued & out->applies;
     /* Where the need may not apply, or the value is a bound, only u = 1 is certain. A lower
      * bound is certain where no greater value changes u. */
-    rowset doubtful = (when.open | numbers.bound) & known;
+    rowset known = out->valued, best = ~(rowset)0;
     /* Seldom: only then u is compared with 1. */
-    if (doubtful != 0)
-        known &= ~doubtful | rows_equal(out->u, 1);
+    if (((when.open | numbers.bound) & known) != 0)
+        best = rows_equal(out->u, 1);
+    known &= ~numbers.bound | best;
     if ((numbers.least & known) != 0)
         known &= ~numbers.least | rows_equal(out->u, need->more_is_better ? 1 : 0);
-    out->score = known;
-    out->sure = known & ~numbers.assumed;
+    out->certain = known & ~numbers.assumed;
+    out->score = known & out->applies & (~when.open | best);
+    out->sure = out->score & ~numbers.assumed;
     out->open = out->sure & when.open;
-    out->blocked = out->at_most_unknown = out->seen = 0;
+    out->blocked = out->misses = out->at_most_unknown = out->seen = 0;
     if (!need->blocks)
         return;
-    out->blocked =
-        out->sure & (need->is_class ? rows_equal(out->u, 0) : rows_missing_limit(need, numbers.x));
+    out->misses =
+        out->valued & (need->is_class ? rows_equal(out->u, 0) : rows_missing_limit(need, numbers.x));
+    out->blocked = out->sure & out->misses;
     enum field_id measure = asked->asked->measure;
     out->seen = need->weight > 0 ? out->sure & ~out->open : 0;
-    for (int o = 0; o < ORIGIN_COUNT; o++)
-        if (origin_is_calculated((enum origin)o, measure))
-            out->seen &= ~slice->origin[measure][o];
+    out->seen &= ~rows_calculated(slice, measure);
     /* A value of another feature is reason enough to warn, too little to promise a way through. */
     if ((fields[measure].flags & FIELD_SHARED) == 0)
         out->at_most_unknown =
@@ -288,5 +300,18 @@ void slice_need(const struct slice *slice, size_t profile, size_t number, size_t
         .blocked = rows_hold(answer.blocked, i),
         .at_most_unknown = rows_hold(answer.at_most_unknown, i),
         .u = rows_hold(answer.score, i) ? answer.u[i] : 0,
+    };
+}
+
+void slice_need_values(const struct slice *slice, size_t profile, size_t number, struct need_values *out)
+{
+    const struct slice_need *asked = &slice->plan->needs[profile][number];
+    struct answer answer;
+    answer_need(slice, asked, slice->plan->plan->profiles[profile]->pace, &answer);
+    *out = (struct need_values){
+        .certain = answer.certain,
+        .best = rows_equal(answer.u, 1),
+        .misses = answer.misses,
+        .calculated = rows_calculated(slice, asked->asked->measure),
     };
 }

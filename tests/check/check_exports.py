@@ -21,7 +21,8 @@ text = re.sub(r'/\*.*?\*/', '', pathlib.Path(header).read_text(encoding='utf-8')
 declared = set(re.findall(r'RASIF_API\b[^;]*?\b(rasif_\w+)\s*\(', text))
 
 CALLBACKS = ['rasif_sink', 'rasif_log_fn', 'rasif_progress_fn']
-FILLED = ['rasif_options', 'rasif_role_option', 'rasif_target', 'rasif_apply_options', 'rasif_merge_options']  # by the caller
+FILLED = ['rasif_options', 'rasif_role_option', 'rasif_target', 'rasif_apply_options', 'rasif_survey_options',
+          'rasif_merge_options']  # by the caller
 FREE = {'err', 'user'}  # NULL in half of all calls of the test; only passed on
 enums = re.findall(r'typedef enum\s*{[^}]*}\s*(\w+);', text)
 delicate = re.compile(r'\*|\b(?:' + '|'.join(CALLBACKS + enums) + r')\b')

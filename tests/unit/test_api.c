@@ -204,6 +204,13 @@ static rasif_status try_merge(rasif_context *context, const rasif_merge_options 
     return status;
 }
 
+static rasif_status try_survey(rasif_context *context, const rasif_survey_options *options, rasif_error *err)
+{
+    rasif_status status = rasif_survey(context, options, take, NULL, err);
+    unlink(options->output != NULL && status == RASIF_OK ? options->output : "");
+    return status;
+}
+
 static rasif_status load_rules(rasif_context *context, rasif_error *err)
 {
     rasif_rules *rules = NULL;
@@ -263,6 +270,7 @@ static void call_all(struct world *w, rasif_error *err)
     rasif_apply_options apply;
     rasif_draft_options draft;
     rasif_merge_options merge;
+    rasif_survey_options survey;
     size_t n;
     bool held;
     double real = 7, number;
@@ -280,6 +288,9 @@ static void call_all(struct world *w, rasif_error *err)
 #define MERGE(change)                                                                              \
     (rasif_merge_options_init(&merge), merge.input = w->written, merge.output = w->unwritten,      \
      merge.surveys = w->surveys, merge.n_surveys = 1, merge.change, try_merge(w->context, &merge, err))
+#define SURVEY(change)                                                                             \
+    (rasif_survey_options_init(&survey), survey.input = w->written, survey.output = w->unwritten,  \
+     survey.threads = 1, survey.change, try_survey(w->context, &survey, err))
 #define ROW(function, argument, what, call)                                                        \
     if (err != NULL)                                                                               \
         *err = (rasif_error){RASIF_OK, ""};                                                        \

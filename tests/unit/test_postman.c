@@ -1,0 +1,332 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * survey/postman.c: closed walks worked by hand; towns of blocks with sidewalks on both sides, within 1.15 of
+ * the bound; and small random nets against the shortest walk of all, found by trying how often each edge is
+ * passed. */
+#include "survey/postman.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define MOST_NODES 1024
+#define MOST_EDGES 2048
+#define FEW_EDGES 9 /* of nets that are tried whole: 3^9 ways */
+
+static struct net net;
+static double xy[2 * MOST_NODES];
+static struct net_edge edges[MOST_EDGES];
+static uint32_t first_at[MOST_NODES + 1], at[2 * MOST_EDGES];
+
+static uint32_t seed = 3;
+
+static uint32_t random_below(uint32_t n)
+{
+    seed = seed * 1664525u + 1013904223u;
+    return (seed >> 8) % n;
+}
+
+static void net_empty(size_t n_nodes)
+{
+    net = (struct net){.n_nodes = n_nodes, .xy = xy, .edges = edges, .first_at = first_at, .at = at};
+}
+
+static uint32_t join(uint32_t a, uint32_t b, double length_m)
+{
+    edges[net.n_edges] = (struct net_edge){.a = a, .b = b, .line = NO_LINE, .length_m = length_m};
+    return (uint32_t)net.n_edges++;
+}
+
+static void net_index(void)
+{
+    size_t n = 0;
+    for (uint32_t node = 0; node < net.n_nodes; node++) {
+        first_at[node] = (uint32_t)n;
+        for (uint32_t e = 0; e < net.n_edges; e++)
+            if (edges[e].a == node || edges[e].b == node)
+                at[n++] = e;
+    }
+    first_at[net.n_nodes] = (uint32_t)n;
+}
+
+/* The walk is one, closed, passes what is required, and its figures are its own. */
+static void check_walk(const struct tour *tour, const uint32_t *required, size_t n)
+{
+    double length_m = 0;
+    assert_int_equal(tour->nodes[0], tour->nodes[tour->n]);
+    for (size_t i = 0; i < tour->n; i++) {
+        const struct net_edge *edge = &edges[tour->edges[i]];
+        assert_true((edge->a == tour->nodes[i] && edge->b == tour->nodes[i + 1]) ||
+                    (edge->b == tour->nodes[i] && edge->a == tour->nodes[i + 1]));
+        length_m += edge->length_m;
+    }
+    for (size_t k = 0; k < n; k++) {
+        bool passed = false;
+        for (size_t i = 0; i < tour->n; i++)
+            passed = passed || tour->edges[i] == required[k];
+        assert_true(passed);
+    }
+    assert_true(fabs(length_m - tour->length_m) < 1e-6);
+    assert_true(tour->bound_m <= tour->length_m + 1e-6);
+}
+
+static struct tour walk_through(const uint32_t *required, size_t n, const uint32_t *nodes, size_t n_nodes, uint32_t start)
+{
+    struct postman *postman = postman_new(&net);
+    struct tour tour;
+    rasif_error err;
+    bool whole;
+    assert_non_null(postman);
+    assert_int_equal(postman_walk(postman, required, n, nodes, n_nodes, start, &tour, &whole, &err), RASIF_OK);
+    assert_true(whole);
+    check_walk(&tour, required, n);
+    postman_free(postman);
+    return tour;
+}
+
+static void expect(const struct tour *tour, double length_m, double bound_m)
+{
+    assert_true(fabs(tour->length_m - length_m) < 1e-6);
+    assert_true(fabs(tour->bound_m - bound_m) < 1e-6);
+}
+
+/* ---- by hand ----------------------------------------------------------------------------------- */
+
+static void walk__one_edge__there_and_back(void **state)
+{
+    (void)state;
+    net_empty(2);
+    uint32_t edge = join(0, 1, 100);
+    net_index();
+    struct tour tour = walk_through(&edge, 1, NULL, 0, NO_ROW);
+    expect(&tour, 200, 200);
+    tour_free(&tour);
+}
+
+static void walk__a_ring__passes_each_edge_once(void **state)
+{
+    (void)state;
+    net_empty(4);
+    uint32_t ring[4];
+    for (uint32_t i = 0; i < 4; i++)
+        ring[i] = join(i, (i + 1) % 4, 100);
+    net_index();
+    struct tour tour = walk_through(ring, 4, NULL, 0, NO_ROW);
+    expect(&tour, 400, 400);
+    tour_free(&tour);
+}
+
+/* Two rings of 400 m with 50 m between: 800 + 2 x 50. No walk is shorter than 800 + 50 by the bound. */
+static void walk__two_rings__the_way_between_twice(void **state)
+{
+    (void)state;
+    net_empty(8);
+    uint32_t rings[8];
+    for (uint32_t i = 0; i < 4; i++) {
+        rings[i] = join(i, (i + 1) % 4, 100);
+        rings[4 + i] = join(4 + i, 4 + (i + 1) % 4, 100);
+    }
+    join(0, 4, 50);
+    net_index();
+    struct tour tour = walk_through(rings, 8, NULL, 0, NO_ROW);
+    expect(&tour, 900, 850);
+    tour_free(&tour);
+}
+
+/* Two sides of a street, 100 m, crossings of 10 m at both ends: round. With a start 30 m off: 60 m more. */
+static void walk__both_sides__are_a_round(void **state)
+{
+    (void)state;
+    net_empty(5);
+    const uint32_t sides[] = {join(0, 1, 100), join(2, 3, 100)};
+    join(0, 2, 10);
+    join(1, 3, 10);
+    join(0, 4, 30);
+    net_index();
+    struct tour tour = walk_through(sides, 2, NULL, 0, NO_ROW);
+    expect(&tour, 220, 220);
+    tour_free(&tour);
+    tour = walk_through(sides, 2, NULL, 0, 4);
+    assert_int_equal(tour.nodes[0], 4);
+    expect(&tour, 280, 240);
+    tour_free(&tour);
+}
+
+/* A point 20 m beside a ring: there and back. */
+static void walk__a_point__is_visited(void **state)
+{
+    (void)state;
+    net_empty(5);
+    uint32_t ring[4];
+    const uint32_t point = 4;
+    for (uint32_t i = 0; i < 4; i++)
+        ring[i] = join(i, (i + 1) % 4, 100);
+    join(2, 4, 20);
+    net_index();
+    struct tour tour = walk_through(ring, 4, &point, 1, NO_ROW);
+    expect(&tour, 440, 420);
+    tour_free(&tour);
+}
+
+/* What can't be reached is left out, and said. */
+static void walk__no_way__is_not_whole(void **state)
+{
+    (void)state;
+    net_empty(4);
+    const uint32_t two[] = {join(0, 1, 100), join(2, 3, 100)};
+    net_index();
+    struct postman *postman = postman_new(&net);
+    struct tour tour;
+    rasif_error err;
+    bool whole = true;
+    assert_non_null(postman);
+    assert_int_equal(postman_walk(postman, two, 2, NULL, 0, NO_ROW, &tour, &whole, &err), RASIF_OK);
+    assert_false(whole);
+    assert_true(fabs(tour.length_m - 200) < 1e-6);
+    tour_free(&tour);
+    postman_free(postman);
+}
+
+/* ---- towns ------------------------------------------------------------------------------------- */
+
+/* Blocks of 80 x 60 m with sidewalks all around, crossings of 12 m at all corners. Sidewalks are required with
+ * `share` in ten; crossings are not. */
+static void town__blocks__within_the_bound(void **state)
+{
+    enum { BLOCKS = 5 };
+    double all_m = 0, all_bound_m = 0;
+    (void)state;
+    for (uint32_t share = 3; share <= 10; share++) {
+        uint32_t required[MOST_EDGES];
+        size_t n = 0;
+        net_empty(4 * BLOCKS * BLOCKS);
+        for (uint32_t y = 0; y < BLOCKS; y++)
+            for (uint32_t x = 0; x < BLOCKS; x++) {
+                uint32_t corner = 4 * (y * BLOCKS + x);
+                for (uint32_t k = 0; k < 4; k++) {
+                    uint32_t side = join(corner + k, corner + (k + 1) % 4, k % 2 == 0 ? 80 : 60);
+                    if (random_below(10) < share)
+                        required[n++] = side;
+                }
+                for (uint32_t k = 1; k < 3 && x + 1 < BLOCKS; k++)
+                    join(corner + k, corner + 4 + (k == 1 ? 0 : 3), 12);
+                for (uint32_t k = 2; k < 4 && y + 1 < BLOCKS; k++)
+                    join(corner + k, corner + 4 * BLOCKS + (k == 2 ? 1 : 0), 12);
+            }
+        net_index();
+        struct tour tour = walk_through(required, n, NULL, 0, NO_ROW);
+        all_m += tour.length_m;
+        all_bound_m += tour.bound_m;
+        if (share >= 7)
+            assert_true(tour.length_m <= 1.15 * tour.bound_m);
+        print_message("# %u of 10 sidewalks: %.3f of the bound\n", share, tour.length_m / tour.bound_m);
+        tour_free(&tour);
+    }
+    assert_true(all_m <= 1.15 * all_bound_m);
+}
+
+/* ---- all ways ---------------------------------------------------------------------------------- */
+
+static uint32_t group[16];
+
+static uint32_t root(uint32_t node)
+{
+    return group[node] == node ? node : root(group[node]);
+}
+
+/* Is every node even, and all that is passed in one piece? */
+static bool is_closed(const unsigned passes[FEW_EDGES])
+{
+    unsigned degree[16] = {0};
+    uint32_t one = NO_ROW;
+    for (uint32_t node = 0; node < net.n_nodes; node++)
+        group[node] = node;
+    for (uint32_t e = 0; e < net.n_edges; e++) {
+        degree[edges[e].a] += passes[e];
+        degree[edges[e].b] += passes[e];
+        if (passes[e] > 0)
+            group[root(edges[e].a)] = root(edges[e].b);
+    }
+    for (uint32_t node = 0; node < net.n_nodes; node++) {
+        if (degree[node] % 2 != 0 || (degree[node] > 0 && one != NO_ROW && root(node) != root(one)))
+            return false;
+        one = degree[node] > 0 ? node : one;
+    }
+    return true;
+}
+
+/* No shortest walk passes an edge three times, or twice more than it must. */
+static double shortest_m(const bool required[FEW_EDGES])
+{
+    double least = INFINITY;
+    unsigned ways = 1;
+    for (size_t e = 0; e < net.n_edges; e++)
+        ways *= 3;
+    for (unsigned way = 0; way < ways; way++) {
+        unsigned passes[FEW_EDGES], rest = way;
+        double length_m = 0;
+        bool fits = true;
+        for (size_t e = 0; e < net.n_edges; e++, rest /= 3) {
+            passes[e] = rest % 3;
+            length_m += passes[e] * edges[e].length_m;
+            fits = fits && (passes[e] > 0 || !required[e]);
+        }
+        if (fits && length_m < least && is_closed(passes))
+            least = length_m;
+    }
+    return least;
+}
+
+static void walk__small_nets__near_the_shortest(void **state)
+{
+    double all_m = 0, least_m = 0, worst = 1;
+    (void)state;
+    for (int round = 0; round < 200; round++) {
+        bool must[FEW_EDGES] = {false};
+        uint32_t required[FEW_EDGES];
+        size_t n = 0;
+        net_empty(6);
+        for (uint32_t node = 1; node < 6; node++) /* one piece */
+            join(node, random_below(node), 10 + random_below(90));
+        while (net.n_edges < FEW_EDGES) {
+            uint32_t a = random_below(6), b = random_below(6);
+            if (a != b)
+                join(a, b, 10 + random_below(90));
+        }
+        net_index();
+        for (uint32_t e = 0; e < net.n_edges; e++)
+            if (random_below(2) == 0) {
+                must[e] = true;
+                required[n++] = e;
+            }
+        if (n == 0)
+            continue;
+        struct tour tour = walk_through(required, n, NULL, 0, NO_ROW);
+        double least = shortest_m(must);
+        assert_true(tour.length_m >= least - 1e-6);
+        assert_true(tour.bound_m <= least + 1e-6);
+        all_m += tour.length_m;
+        least_m += least;
+        worst = fmax(worst, tour.length_m / least);
+        tour_free(&tour);
+    }
+    print_message("# small nets: %.3f of the shortest, %.3f at worst\n", all_m / least_m, worst);
+    assert_true(all_m <= 1.05 * least_m && worst <= 1.6);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(walk__one_edge__there_and_back),   cmocka_unit_test(walk__a_ring__passes_each_edge_once),
+        cmocka_unit_test(walk__two_rings__the_way_between_twice), cmocka_unit_test(walk__both_sides__are_a_round),
+        cmocka_unit_test(walk__a_point__is_visited),        cmocka_unit_test(walk__no_way__is_not_whole),
+        cmocka_unit_test(town__blocks__within_the_bound),   cmocka_unit_test(walk__small_nets__near_the_shortest),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
