@@ -581,7 +581,6 @@ RASIF_API void rasif_merge_options_init(rasif_merge_options *options); /* NULL: 
  * judge; all else stays. The sink gets a list of what differs; it and `counts` may be NULL. RASIF_E_OUTPUT. */
 RASIF_API rasif_status rasif_merge(rasif_context *context, const rasif_merge_options *options,
                                    rasif_merge_counts *counts, rasif_sink sink, void *user, rasif_error *err);
-
 typedef struct { /* texts are borrowed; new fields come at the end */
     size_t size; /* set by rasif_survey_options_init */
     const char *input, *output, *format, *language; /* annotated file; NULL = none; "text" (NULL), "json", "csv" */
