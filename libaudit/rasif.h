@@ -534,8 +534,7 @@ typedef struct { /* texts are borrowed; new fields come at the end */
     double budget;       /* the works of the plan's largest budget up to this one; NaN = of the largest */
     const char *changes; /* further changes, YAML (docs/apply.md), or NULL */
     const char *mapping, *preset; /* as in rasif_options; both NULL = those of the audit that wrote the file */
-    const char *output;
-    bool overwrite; unsigned threads; /* threads: 0 = one per processor */
+    const char *output; bool overwrite; unsigned threads; /* threads: 0 = one per processor */
 } rasif_apply_options;
 /* `unwritten`: values without a column; an audit may then find less than was promised. */
 typedef struct { size_t works, cells, added, removed, unwritten; } rasif_apply_counts;
@@ -589,8 +588,7 @@ typedef struct { /* texts are borrowed; new fields come at the end */
     bool overwrite; unsigned threads; /* threads: 0 = one per processor */
 } rasif_survey_options;
 RASIF_API void rasif_survey_options_init(rasif_survey_options *options); /* NULL: nothing happens */
-/* What to measure next (docs/survey.md): audits `input` again with its settings, writes elements to visit and walks to
- * `output`, a report to `sink` (NULL = none). RASIF_E_ARGUMENT: also an output that is read or is there; RASIF_E_OUTPUT. */
+/* What to measure next (docs/survey.md), by the settings of `input`'s audit; a report to `sink` (NULL = none). RASIF_E_OUTPUT. */
 RASIF_API rasif_status rasif_survey(rasif_context *context, const rasif_survey_options *options, rasif_sink sink,
                                     void *user, rasif_error *err);
 

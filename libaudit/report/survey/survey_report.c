@@ -20,7 +20,7 @@ rasif_status survey_tables(const struct surveyed *surveyed, struct arena *arena,
         TRY(survey_layer(surveyed, (enum role)r, arena, &tables[*n], err));
         *n += tables[*n] != NULL;
     }
-    return survey_values(surveyed, arena, &tables[(*n)++], err);
+    return survey_worth(surveyed, arena, &tables[(*n)++], err);
 }
 
 /* ---- for programs ------------------------------------------------------------------------------ */

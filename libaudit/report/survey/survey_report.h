@@ -15,7 +15,7 @@ struct surveyed {
     const struct walks_question *question;
 };
 
-/* The tables of the file, in `arena`: survey_walks, a layer for each role to visit, survey_values. Reads
+/* The tables of the file, in `arena`: survey_walks, a layer for each role to visit, survey_worth. Reads
  * geometries of the inputs. RASIF_E_MEMORY, RASIF_E_IO, RASIF_E_DATA, RASIF_E_CRS. */
 rasif_status survey_tables(const struct surveyed *surveyed, struct arena *arena, const struct view ***out, size_t *n,
                            rasif_error *err);
@@ -25,8 +25,8 @@ rasif_status survey_walks(const struct surveyed *surveyed, struct arena *arena, 
 /* survey_layers.c: the layer of one role; *out NULL = nothing of it is to be visited. */
 rasif_status survey_layer(const struct surveyed *surveyed, enum role role, struct arena *arena,
                           const struct view **out, rasif_error *err);
-/* survey_values.c: a row for each value of each element. */
-rasif_status survey_values(const struct surveyed *surveyed, struct arena *arena, const struct view **out,
+/* survey_worth.c: a row for each value of each element. */
+rasif_status survey_worth(const struct surveyed *surveyed, struct arena *arena, const struct view **out,
                            rasif_error *err);
 
 /* Is there such a format (NULL = text)? RASIF_E_ARGUMENT. */

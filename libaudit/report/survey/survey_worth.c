@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * survey_values: which missing value, on which element, how many of the verdicts that its visit settles
+ * survey_worth: which missing value, on which element, how many of the verdicts that its visit settles
  * wait for it, and whose. A verdict that waits for several values counts for each of them. */
 #include "report/survey/survey_report.h"
 #include "report/table/tables.h"
@@ -45,11 +45,11 @@ static MUST bool add_value(const struct run *run, const struct survey_element *e
     return good;
 }
 
-rasif_status survey_values(const struct surveyed *surveyed, struct arena *arena, const struct view **out,
+rasif_status survey_worth(const struct surveyed *surveyed, struct arena *arena, const struct view **out,
                            rasif_error *err)
 {
     const struct run *run = surveyed->run;
-    struct cell_table *table = cell_table_new(arena, "survey_values", columns, sizeof columns / sizeof columns[0]);
+    struct cell_table *table = cell_table_new(arena, "survey_worth", columns, sizeof columns / sizeof columns[0]);
     struct survey_waiter *waiter = survey_waiter_new(surveyed->survey);
     rasif_status status = table != NULL && waiter != NULL ? RASIF_OK : fail_memory(err);
     for (size_t i = 0; i < surveyed->survey->n && status == RASIF_OK; i++) {
