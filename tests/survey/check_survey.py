@@ -1,0 +1,171 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""rasif survey: the file, two crossings worked by hand, walks, and what it is worth.
+
+    check_survey.py RASIF NEIGHBOURHOOD.gpkg
+
+The last part hides nine values of ten in the model neighbourhood and finds them again along the walks: an audit must decide at
+least what the walks promised, and more per kilometre than an order by nearness or by chance.
+"""
+import contextlib
+import json
+import math
+import pathlib
+import sqlite3
+import sys
+import tempfile
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / 'tools'))
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+import plan_and_reveal as city
+from running import Complaints, run
+
+FIRST = ['geom', 'rasif_id', 'table_name', 'source_fid', 'street', 'walk', 'visit', 'ask']
+LAST = ['none_found', 'surveyed_on', 'surveyor', 'photo', 'remark', 'state']
+
+
+def rows(path, query, values=()):
+    with contextlib.closing(sqlite3.connect(path)) as db:
+        return db.execute(query, values).fetchall()
+
+
+def layers(path):
+    return [name for (name,) in rows(path, "SELECT table_name FROM gpkg_geometry_columns WHERE table_name LIKE 'survey_%' "
+                                           "AND table_name <> 'survey_walks' ORDER BY 1")]
+
+
+def check_layers(wrong, path):
+    """The form: columns in their order, asked ones empty, each element once."""
+    turns = {}
+    for layer in layers(path):
+        names = [row[1] for row in rows(path, f'PRAGMA table_info("{layer}")') if row[1] != 'fid']
+        wrong.expect(names[:len(FIRST)] == FIRST and names[-len(LAST):] == LAST, f'{layer}: columns {names}')
+        fields = names[len(FIRST):-len(LAST)]
+        asked = set()
+        for rid, ask, walk, visit, state, *empty in rows(path, 'SELECT rasif_id, ask, walk, visit, state, ' + ', '.join(
+                f'"{name}"' for name in fields + LAST[:-1]) + f' FROM "{layer}"'):
+            wrong.expect(all(cell is None for cell in empty) and state == 'todo', f'{layer} {rid}: is not empty')
+            wrong.expect(set(ask.split()) <= set(fields) and ask != '', f'{layer} {rid}: asks {ask}')
+            asked |= set(ask.split())
+            if walk is not None:
+                turns.setdefault(walk, []).append(visit)
+        wrong.expect(asked == set(fields), f'{layer}: columns {fields}, asked {sorted(asked)}')
+    for walk, visits in turns.items():
+        wrong.expect(sorted(visits) == list(range(1, len(visits) + 1)), f'walk {walk}: visits {sorted(visits)}')
+    return {walk: len(visits) for walk, visits in turns.items()}
+
+
+def check_walks(wrong, path, visits, most_km, most_hours):
+    sums = [0.0] * 4
+    before = math.inf
+    for number, row in enumerate(rows(path, 'SELECT walk, length_m, bound_m, minutes, visits, "values", verdicts, length_m_all, '
+                                            'visits_all, values_all, verdicts_all FROM survey_walks ORDER BY fid'), 1):
+        walk, length, bound, minutes, n, values, verdicts, *alls = row
+        wrong.expect(walk == number and n == visits.get(walk), f'walk {walk}: {n} visits, {visits.get(walk)} elements')
+        wrong.expect(length <= 1000 * most_km + 0.1 and minutes <= 60 * most_hours + 1, f'walk {walk}: {length} m, {minutes} min')
+        wrong.expect(bound <= length + 0.1, f'walk {walk}: {length} m, bound {bound}')
+        wrong.expect(abs(minutes - length / 4000 * 60 - values / 2) <= 1, f'walk {walk}: {minutes} min, {length} m, {values} values')
+        worth = verdicts / (length + 1000)
+        wrong.expect(worth <= before * 1.001, f'walk {walk} comes too late')
+        before = worth
+        sums = [a + b for a, b in zip(sums, (length, n, values, verdicts))]
+        wrong.expect(all(abs(a - b) <= 0.1 * number for a, b in zip(sums, alls)), f'walk {walk}: sums {alls}, not {sums}')
+    wrong.expect(len(visits) == len(rows(path, 'SELECT 1 FROM survey_walks')), 'walks and visits differ')
+
+
+def worth(path, layer, fid):
+    return {field: found for field, *found in rows(path, f'SELECT field, verdicts, verdicts_best, users FROM survey_worth w JOIN '
+                                                         f'"{layer}" e USING (rasif_id) WHERE e.source_fid = ?', (fid,))}
+
+
+def check_by_hand(wrong, path):
+    """docs/survey.md, "Two crossings by hand"."""
+    found = worth(path, 'survey_crossings', 6)
+    wrong.expect(found == {'signal_audible': [2, 2, 'can']}, f'crossing 6: {found}')
+    found = worth(path, 'survey_crossings', 35)
+    wrong.expect(found.get('cross_slope_pct') == [2, 3, 'wcm wcp'], f'crossing 35: {found}')
+
+
+def check_same(wrong, rasif, audited, folder):
+    """The same bytes again; options that change nothing but the walks."""
+    for name in ('one', 'two'):
+        run(rasif, 'survey', audited, '-o', folder / f'{name}.gpkg')
+    wrong.expect((folder / 'one.gpkg').read_bytes() == (folder / 'two.gpkg').read_bytes(), 'another run gives other bytes')
+    run(rasif, 'survey', audited, '-o', folder / 'short.gpkg', '--walk-km', '1.5', '--walk-hours', '2')
+    check_walks(wrong, folder / 'short.gpkg', check_layers(wrong, folder / 'short.gpkg'), 1.5, 2)
+    run(rasif, 'survey', audited, '-o', folder / 'hours.gpkg', '--hours', '3')
+    total = rows(folder / 'hours.gpkg', 'SELECT sum(minutes), count(*) FROM survey_walks')[0]
+    wrong.expect(total[1] > 0 and total[0] <= 181, f'--hours 3: {total}')
+    start = rows(audited, 'SELECT min_x, min_y FROM gpkg_contents WHERE table_name = \'streets\'')[0]
+    run(rasif, 'survey', audited, '-o', folder / 'start.gpkg', '--start', f'{start[0]},{start[1]}')
+    ends = rows(folder / 'start.gpkg', 'SELECT geom FROM survey_walks')
+    first = {blob[0][-16:] for blob in ends}
+    wrong.expect(len(first) == 1, f'--start: walks end at {len(first)} places')
+
+
+def check_reports(wrong, rasif, audited, path):
+    report = json.loads(run(rasif, 'survey', audited, '-f', 'json').stdout)
+    wrong.expect(len(report['walks']) == len(rows(path, 'SELECT 1 FROM survey_walks')), 'json: walks')
+    for layer in layers(path):
+        wrong.expect(len(report[layer]) == len(rows(path, f'SELECT 1 FROM "{layer}"')), f'json: {layer}')
+    lines = run(rasif, 'survey', audited, '-f', 'csv').stdout.splitlines()
+    wrong.expect(len(lines) == len(report['walks']) + 1, 'csv: lines')
+    text = run(rasif, 'survey', audited).stdout
+    wrong.expect(f"{report['verdicts']['decided']} of " in text and 'settles' in text, 'text: known now')
+    for language, word in (('fr', 'tournée'), ('ar', 'الجولة')):
+        wrong.expect(word in run(rasif, 'survey', audited, '--lang', language).stdout, f'text in {language}')
+
+
+def check_refused(wrong, rasif, plain, audited, path):
+    before = path.read_bytes()
+    for told, code, arguments in (
+            ('exists', 2, [audited, '-o', path]), ('input', 2, [audited, '-o', audited, '--force']), ('no file', 2, []),
+            ('walk', 2, [audited, '--walk-km', '0']), ('format', 2, [audited, '-f', 'xml']), ('start', 2, [audited, '--start', '5']),
+            ('not annotated', 3, [plain]), ('not there', 3, [audited.with_name('none.gpkg')])):
+        done = run(rasif, 'survey', *arguments, expect=None)
+        wrong.expect(done.returncode == code and done.stderr.startswith('rasif: '), f'{told}: exit {done.returncode}, {done.stderr}')
+    wrong.expect(path.read_bytes() == before, 'a refused run changed the file')
+
+
+def check_worth(wrong, rasif, full, folder):
+    hidden, found, out = folder / 'hidden.gpkg', folder / 'found.gpkg', folder / 'out.gpkg'
+    city.hide(full, hidden, 0.9, 1)
+    run(rasif, 'audit', hidden, '-o', folder / 'audited.gpkg', '-q', '--force')
+    run(rasif, 'survey', folder / 'audited.gpkg', '-o', folder / 'survey.gpkg')
+    elements = city.elements(folder / 'survey.gpkg', lambda place: place)
+    start = elements[0].place
+    orders = {'nearest first': list(city.by_distance(city.nearest_first(elements, start), start)),
+              'by chance': list(city.by_distance(city.random_order(elements, 1), start))}
+    base = city.decided(rasif, hidden, out)
+    for walk, metres, promised in rows(folder / 'survey.gpkg', 'SELECT walk, length_m_all, verdicts_all FROM survey_walks '
+                                                               'WHERE walk IN (1, 3)'):
+        city.reveal(hidden, full, found, [e for e in elements if e.walk <= walk])
+        plan = city.decided(rasif, found, out) - base
+        print(f'walks up to {walk}, {metres / 1000:.1f} km: promised {promised}, settled {plan}')
+        wrong.expect(plan >= promised, f'walk {walk}: promised {promised}, settled {plan}')
+        for told, walked in orders.items():
+            city.reveal(hidden, full, found, city.up_to(walked, metres / 1000))
+            other = city.decided(rasif, found, out) - base
+            print(f'  {told}: {other}')
+            wrong.expect(plan > 1.2 * other, f'walk {walk}: settled {plan}, {told} {other}')
+
+
+def main(rasif, neighbourhood):
+    wrong = Complaints()
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        audited, path = folder / 'model.gpkg', folder / 'form.gpkg'
+        run(rasif, 'audit', neighbourhood, '-o', audited, '-q')
+        run(rasif, 'survey', audited, '-o', path)
+        check_walks(wrong, path, check_layers(wrong, path), 5, 8)
+        check_by_hand(wrong, path)
+        check_same(wrong, rasif, audited, folder)
+        check_reports(wrong, rasif, audited, path)
+        check_refused(wrong, rasif, neighbourhood, audited, path)
+        (folder / 'worth').mkdir()
+        check_worth(wrong, rasif, pathlib.Path(neighbourhood), folder / 'worth')
+    wrong.finish()
+
+
+if __name__ == '__main__':
+    main(sys.argv[1], sys.argv[2])
