@@ -139,7 +139,8 @@ static void settle(const struct judged *judged, struct found_conflicts *found, s
 rasif_status conflicts_find(const struct conflict_question *question, struct conflicts *out, rasif_error *err)
 {
     struct found_conflicts found = {.n = 0};
-    bool good = conflicts_of_elements(question, &found);
+    conflicts_of_limits(question->judged->plan, &found);
+    bool good = conflicts_of_elements(question, &found) && conflicts_of_works(question, &found);
     out->kinds = question->kinds;
     settle(question->judged, &found, out);
     return good && !found.failed ? RASIF_OK : fail_memory(err);

@@ -11,6 +11,10 @@
 #include "plan/conflict_kinds.h"
 #include "plan/works.h"
 
+#include <math.h>
+
+struct remedies; /* plan/remedy.h */
+
 /* A need is met well from here on: it is adequate (docs/scoring.md, section 2.2). */
 #define CONFLICT_WELL 0.6
 
@@ -29,7 +33,7 @@ struct conflict_user {
 struct conflict_side {
     uint32_t first;       /* into conflicts.users */
     uint16_t n;
-    uint16_t rule;        /* index into rules->rules; UINT16_MAX = none */
+    uint16_t rule;        /* index into rules->rules; UINT16_MAX = none: then it has no measure */
     uint16_t requirement; /* index into the standard's, that the value meets (helps) or fails (hurts); UINT16_MAX */
     uint8_t measure;      /* enum field_id */
     uint32_t mask;        /* the value: CLASS 1 << code, LIST; 0 = null */
@@ -64,7 +68,7 @@ struct conflict_question {
     const struct settings *settings;
     const struct conflict_kinds *kinds;
     const struct works *works;
-    const struct work_kinds *work_kinds;
+    const struct work_kinds *work_kinds; /* where `works` is not NULL, these two are not */
     const struct remedies *remedies;
 };
 rasif_status conflicts_find(const struct conflict_question *question, struct conflicts *out, rasif_error *err);
@@ -89,5 +93,15 @@ void found_conflict(struct found_conflicts *found, const struct plan *plan, stru
                     struct conflict_user *helps, size_t n_helps, struct conflict_user *hurts, size_t n_hurts);
 /* Conflicts of elements, in any order. */
 MUST bool conflicts_of_elements(const struct conflict_question *question, struct found_conflicts *out);
+/* Those of works, nothing without a plan. */
+MUST bool conflicts_of_works(const struct conflict_question *question, struct found_conflicts *out);
+/* Those of limits, by element and measure. */
+void conflicts_of_limits(const struct plan *plan, struct found_conflicts *out);
+
+/* The number that is adequate for a need. */
+static inline double conflict_mark(const struct need *need)
+{
+    return isnan(need->adequate) ? need->limit + CONFLICT_WELL * (need->comfortable - need->limit) : need->adequate;
+}
 
 #endif

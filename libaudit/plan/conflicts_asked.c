@@ -87,7 +87,7 @@ static rowset adequate_rows(const struct slice *slice, const struct plan_need *a
 {
     const struct need *need = asked->need;
     bool number = !need->is_class && (fields[asked->measure].flags & FIELD_PER_PROFILE) == 0;
-    double mark = isnan(need->adequate) ? need->limit + CONFLICT_WELL * (need->comfortable - need->limit) : need->adequate;
+    double mark = conflict_mark(need);
     struct range range = range_of(need_operation(need), mark, mark, 0);
     uint8_t good[SLICE_ROWS];
     for (size_t i = 0; i < SLICE_ROWS; i++)

@@ -99,23 +99,25 @@ void conflict_codes(const struct run *run, const struct conflict_side *side, boo
             text_addf(out, "%s%s", out->length > start ? "," : "", run->plan->profiles[users[i].profile]->code);
 }
 
-/* "wcm=1; frm=0.9" between `is` and `parted`; of a user without a figure the code alone. */
+/* "wcm=1; frm=0.9" with `is` and `parted` between; of a user without a figure the code alone; `stopped` behind those
+ * who are. */
 static void add_figures(const struct run *run, const struct conflict_side *side, const char *is, const char *parted,
-                        struct text *out)
+                        const char *stopped, struct text *out)
 {
     const struct conflict_user *users = users_of(run, side);
     for (size_t i = 0; i < side->n; i++) {
         text_addf(out, "%s%s", i > 0 ? parted : "", run->plan->profiles[users[i].profile]->code);
-        if (isnan(users[i].u))
-            continue;
-        text_add(out, is);
-        text_fixed(out, users[i].u, 2);
+        if (!isnan(users[i].u)) {
+            text_add(out, is);
+            text_fixed(out, users[i].u, 2);
+        }
+        text_add(out, users[i].blocked ? stopped : "");
     }
 }
 
 void conflict_figures(const struct run *run, const struct conflict_side *side, struct text *out)
 {
-    add_figures(run, side, "=", "; ", out);
+    add_figures(run, side, "=", "; ", "", out);
 }
 
 const struct need *conflict_need(const struct run *run, const struct conflict *conflict, const struct conflict_side *side)
@@ -151,12 +153,6 @@ static void add_number(const struct run *run, enum field_id field, double number
         text_addf(out, " %s", sentence_unit(run->sentences, language, fields[field].unit));
 }
 
-/* The class words or the number of an adequate value. */
-static double adequate_number(const struct need *need)
-{
-    return isnan(need->adequate) ? need->limit + CONFLICT_WELL * (need->comfortable - need->limit) : need->adequate;
-}
-
 static uint32_t adequate_classes(const struct need *need)
 {
     uint32_t mask = 0;
@@ -182,7 +178,7 @@ static void add_adequate(const struct run *run, enum field_id field, const struc
         add_words(run, field, adequate_classes(need), language, out);
         return;
     }
-    add_number(run, field, shown_limit(field, adequate_number(need)), language, &limit);
+    add_number(run, field, shown_limit(field, conflict_mark(need)), language, &limit);
     if (language == NULL)
         text_add(out, limit.data != NULL ? limit.data : "");
     else
@@ -212,6 +208,8 @@ void conflict_adequate(const struct run *run, const struct conflict *conflict, c
     const struct need *need = conflict_need(run, conflict, side);
     if (need != NULL)
         add_adequate(run, (enum field_id)side->measure, need, NULL, out);
+    else if (side->n == 0 && side->requirement != UINT16_MAX)
+        text_add(out, run->plan->standard->requirements[side->requirement].require.text);
 }
 
 /* ---- lines and sentences ------------------------------------------------------------------------ */
@@ -230,10 +228,19 @@ static void add_what(const struct run *run, const struct conflict *conflict, con
     const struct law law = {run->rules, run->plan->standard, run->sentences, language};
     const struct need *need = conflict_need(run, conflict, side);
     const char *colon = word_in(run, language, "list.colon"), *semicolon = word_in(run, language, "list.semicolon");
+    if (side->rule == UINT16_MAX) {
+        text_add(out, word_in(run, language, "conflict.elsewhere"));
+        return;
+    }
     add_field(run, side, language, out);
-    if (side->mask != 0 || !isnan(side->real)) {
+    if (conflict->sort == CONFLICT_WORK && side->mask == 0 && isnan(side->real))
+        text_addf(out, "%s%s", colon, word_in(run, language, "conflict.unknown"));
+    if (side->n == 0 && side->requirement != UINT16_MAX) {
         text_add(out, colon);
-        add_value(run, side, need != NULL && !need->is_class ? adequate_number(need) : NAN, language, out);
+        law_limit(&law, &run->plan->standard->requirements[side->requirement], out);
+    } else if (side->mask != 0 || !isnan(side->real)) {
+        text_add(out, colon);
+        add_value(run, side, need != NULL && !need->is_class ? conflict_mark(need) : NAN, language, out);
     }
     if (need != NULL && !all_are_adequate(need)) {
         text_addf(out, "%s%s%s", semicolon, word_in(run, language, "conflict.adequate"), colon);
@@ -249,7 +256,7 @@ void conflict_side_line(const struct run *run, const struct conflict *conflict, 
                         const char *language, struct text *out)
 {
     if (side->n > 0) {
-        add_figures(run, side, " ", word_in(run, language, "list.comma"), out);
+        add_figures(run, side, " ", word_in(run, language, "list.comma"), "!", out);
         text_add(out, word_in(run, language, "list.colon"));
     }
     add_what(run, conflict, side, language, out);

@@ -24,12 +24,13 @@ void conflict_codes(const struct run *run, const struct conflict_side *side, boo
 void conflict_figures(const struct run *run, const struct conflict_side *side, struct text *out);
 /* The value as in audit_findings: a number in the measure's unit, or words of the vocabulary. */
 void conflict_value(const struct conflict_side *side, struct text *out);
-/* What is adequate for the first user of a side: a number, or the words that are. */
+/* What is adequate for the first user of a side: a number, or the words that are; of the standard's side what it
+ * requires, as it is written. */
 void conflict_adequate(const struct run *run, const struct conflict *conflict, const struct conflict_side *side,
                        struct text *out);
 /* The need of the first user; NULL = none. */
 const struct need *conflict_need(const struct run *run, const struct conflict *conflict, const struct conflict_side *side);
-/* "wcm 1, frm 0.9: kerb flush; adequate: none, flush, lowered; PROWAG 2023 R304.5.4": for narrow lists. */
+/* "wcm 0!, frm 0.2: lip: 30 mm; adequate: ≤ 6 mm; PROWAG 2023 R304.5.4": for narrow lists; ! = it stops that user. */
 void conflict_side_line(const struct run *run, const struct conflict *conflict, const struct conflict_side *side,
                         const char *language, struct text *out);
 /* Both sides in sentences with the users in words. */

@@ -380,6 +380,7 @@ static rasif_status explain(struct explanation *e, const char *what, const char 
     if (!e->is_segment)
         explain_needs(e);
     explain_findings(e);
+    TRY(explain_conflicts(e, err));
     if (!e->is_segment)
         explain_measures(e);
     explain_sides(e);

@@ -91,6 +91,8 @@ rasif_status explain_load_ends(struct explanation *e, rasif_error *err);
 void explain_place(const struct explanation *e, const char *place, struct text *out);
 /* "left side (west)"; `own` = of the street explained, in whose direction left and right are seen. */
 void explain_side(const struct explanation *e, const char *side, bool own, struct text *out);
+/* explain_conflicts.c: what helps one user and hurts another there. */
+rasif_status explain_conflicts(struct explanation *e, rasif_error *err);
 /* explain_network.c */
 void explain_network(struct explanation *e);
 /* explain_street.c */

@@ -9,6 +9,7 @@
  * are embedded unchanged. Sizes that grow with the network are bounded section by section
  * (docs/html-report.md), so that the page of a city opens in a browser: at most 1.5 MB for 10 000
  * streets. */
+#include "plan/conflicts.h"
 #include "report/html/html_parts.h"
 
 #include "report/headline.h"
@@ -100,7 +101,7 @@ static bool has_passes(const struct page *page)
 static void add_contents(struct html *html)
 {
     static const char *const sections[] = {"users",    "map",     "first",      "survey",
-                                           "law",      "plan",    "streets", "findings",   "passes",
+                                           "law",      "plan",    "conflicts", "streets", "findings",   "passes",
                                            "network",  "gaps",    "compliance", "basis",
                                            "standards", "remarks", "manifest"};
     struct page *page = &html->page;
@@ -111,6 +112,7 @@ static void add_contents(struct html *html)
         if ((strcmp(sections[i], "network") == 0 && !has_network(page)) ||
             (strcmp(sections[i], "first") == 0 && !has_repairs(page)) ||
             (strcmp(sections[i], "plan") == 0 && page->run->works == NULL) ||
+            (strcmp(sections[i], "conflicts") == 0 && page->run->conflicts->n == 0) ||
             (strcmp(sections[i], "passes") == 0 && !has_passes(page)) ||
             (strcmp(sections[i], "streets") == 0 && html->n_listed == 0) ||
             (strcmp(sections[i], "gaps") == 0 && !has_gaps(page)))
@@ -227,6 +229,8 @@ static void add_annex(struct html *html)
 {
     struct page *page = &html->page;
     html_plan(html);
+    if (page->run->conflicts->n > 0)
+        add_part(html, "conflicts", NULL, section_conflicts, true);
     html_segments(html);
     html_sheets(html);
     html_findings(html);

@@ -114,7 +114,8 @@ static void show_rule(const struct conflict_cell *c, const struct conflict_side 
 
 static void show_measure(const struct conflict_cell *c, const struct conflict_side *side)
 {
-    cell_text(c->out, fields[side->measure].name);
+    if (side->rule != UINT16_MAX)
+        cell_text(c->out, fields[side->measure].name);
 }
 
 static void show_value(const struct conflict_cell *c, const struct conflict_side *side)
@@ -125,7 +126,7 @@ static void show_value(const struct conflict_cell *c, const struct conflict_side
 
 static void show_unit(const struct conflict_cell *c, const struct conflict_side *side)
 {
-    const char *symbol = unit_symbol(fields[side->measure].unit);
+    const char *symbol = side->rule != UINT16_MAX ? unit_symbol(fields[side->measure].unit) : "";
     cell_text(c->out, symbol[0] != '\0' ? symbol : NULL);
 }
 

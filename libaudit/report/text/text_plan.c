@@ -318,6 +318,21 @@ static void add_prices(struct page *page, const struct works_plan *plan)
     text_free(&of);
 }
 
+/* Works that no plan chooses, because they would stop somebody. */
+static void add_left(struct page *page, const struct works_plan *plan)
+{
+    struct text line = {0};
+    size_t n = 0;
+    for (size_t i = 0; i < plan->works.n; i++)
+        n += plan->works.items[i].harms != 0;
+    if (n > 0)
+        sentence_count(page->sentences, page->language, "conflict.left", n, &line);
+    if (line.data != NULL)
+        add_note(page, line.data);
+    page->out->failed = page->out->failed || line.failed;
+    text_free(&line);
+}
+
 void section_plan(struct page *page)
 {
     const struct works_plan *plan = page->run->works;
@@ -335,6 +350,7 @@ void section_plan(struct page *page)
         section_plan_areas(page, plan);
         add_works(page, plan);
     }
+    add_left(page, plan);
     add_beyond(page, plan);
 }
 
@@ -348,5 +364,6 @@ rasif_status report_plan(const struct run *run, const struct sentences *sentence
     section_title(&page);
     section_headline(&page);
     section_plan(&page);
+    section_conflicts(&page);
     return out->failed ? fail_memory(err) : RASIF_OK;
 }
