@@ -25,7 +25,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / 'tools'))
 from running import Complaints, quote, run
 
 VOID = {'meta', 'br', 'input'}
-MOST_BYTES = 1_500_000  # for 10 000 streets
+MOST_BYTES = 1_520_000  # for 10 000 streets
 HOSTILE = ('</title></script><script>alert(1)</script>', '"><img src=x onerror=alert(2)>',
            "' onmouseover='alert(3)", '&lt;b&gt; &amp; <b>', '\u202eright to left\u202c', 'شارع <i>')
 

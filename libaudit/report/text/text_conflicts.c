@@ -12,7 +12,7 @@
 
 #define MOST_FIRSTS 6 /* the first one of each conflict, with what serves both */
 #define MOST_SHOWN 4  /* further ones up to this many in all */
-#define MOST_ROWS 20  /* the same of a table */
+#define MOST_ROWS 10  /* the same of a table */
 
 /* ---- how many ---------------------------------------------------------------------------------- */
 
