@@ -8,6 +8,7 @@
  * of rules, fields or diagnostics, so that two runs print the same. Lists are printed with their
  * heading even when nothing is in them, because "none" is a result; operators and passes are not.
  * Cost: findings and diagnostics, each sorted once. */
+#include "report/headline.h"
 #include "report/law.h"
 #include "report/text/text_parts.h"
 
@@ -314,6 +315,8 @@ void section_survey(struct page *page)
         layout_print(&layout, page);
     else
         add_note(page, word(page, "text.survey_none"));
+    if (n > 0 && run_is_sparse(page->run))
+        add_note(page, word(page, "text.survey_walks"));
     text_free(&layout.cells);
     free(figures);
 }
