@@ -39,6 +39,7 @@ struct choice_settings {
     unsigned threads; /* 0 and 1 = the caller's; the result is the same for any number         */
     unsigned effort;  /* rounds of improvement, in hundredths of the usual ones; 0 = 100       */
     bool no_search;   /* small cases, too, are left to the heuristic: for tests                */
+    bool rough;       /* bounds and search are those of large networks: for tests              */
 };
 
 /* The best choice found for one budget. `bound` is proven: no choice within the budget has more

@@ -130,6 +130,16 @@ static MUST bool draw_lines(struct bounding *bounding, size_t steps, bool first,
     return done;
 }
 
+MUST bool choice_bound_roughly(struct choice_relax *relax, struct choice_point *point)
+{
+    if (!choice_relax_begin(relax, point->budget) || !choice_relax_line(relax, -1, &point->line, NULL))
+        return false;
+    double bound = (point->line.level + point->line.price * (double)point->budget) * (1 + 1e-12);
+    point->near = point->line;
+    point->most = bound < point->most ? bound : point->most;
+    return true;
+}
+
 MUST bool choice_bound_point(struct choice_relax *relax, struct choice_point *point, size_t steps,
                              bool first, float *shares)
 {

@@ -11,7 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CHAINS = 2, FIRST_STEPS = 500, NEXT_STEPS = 250, SMALL_WORKS = 400, MANY_WORKS = 20000 };
+enum { CHAINS = 2, FIRST_STEPS = 500, NEXT_STEPS = 250, SMALL_WORKS = 400, MANY_WORKS = 20000,
+       LARGE_WORKS = 60000 };
 
 /* Every second budget of [first, last). */
 struct chain {
@@ -41,28 +42,46 @@ static MUST bool take_over(struct choice_point *point, const struct choice_state
     return true;
 }
 
-/* A choice grown for each budget. */
-static MUST bool grow_points(struct choice_curve *curve)
+/* A choice is grown for each budget; the budgets are independent tasks. */
+struct growing {
+    struct choice_curve *curve;
+    uint8_t *done; /* [n_points] */
+};
+
+static MUST bool grow_point(struct choice_curve *curve, struct choice_point *point)
 {
     const struct choice_net *net = curve->net;
     double spare = net->n_works > SMALL_WORKS ? 0.01 : 0;
-    bool done = true;
-    for (size_t i = 0; done && i < curve->n_points; i++) {
-        struct choice_point *point = &curve->points[i];
-        struct choice_search search;
-        bool all = false;
-        done = choice_search_new(net, point->budget, &search);
-        if (done && !curve->settings->no_search)
-            done = choice_search_all(&search, &all);
-        done = done && (all || choice_search_start(&search)) && take_over(point, &search.best);
-        if (done) {
-            point->settled = all || (double)point->gain >= (1 - spare) * (double)curve->most_gain;
-            point->first_price = point->cost > 0 ? (double)point->gain / (double)point->cost : 0;
-            point->line = point->near = (struct choice_line){(double)curve->most_gain, 0};
-            point->most = all ? (double)point->gain : (double)curve->most_gain;
-        }
-        choice_search_free(&search);
+    struct choice_search search;
+    bool all = false, done = choice_search_new(net, point->budget, &search);
+    if (done && !curve->settings->no_search)
+        done = choice_search_all(&search, &all);
+    done = done && (all || choice_search_start(&search)) && take_over(point, &search.best);
+    if (done) {
+        point->settled = all || (double)point->gain >= (1 - spare) * (double)curve->most_gain;
+        point->first_price = point->cost > 0 ? (double)point->gain / (double)point->cost : 0;
+        point->line = point->near = (struct choice_line){(double)curve->most_gain, 0};
+        point->most = all ? (double)point->gain : (double)curve->most_gain;
     }
+    choice_search_free(&search);
+    return done;
+}
+
+static void grow_number(void *user, size_t number)
+{
+    struct growing *growing = user;
+    growing->done[number] = grow_point(growing->curve, &growing->curve->points[number]);
+}
+
+static MUST bool grow_points(struct choice_curve *curve)
+{
+    struct growing growing = {curve, calloc(curve->n_points + 1, 1)};
+    bool done = growing.done != NULL;
+    if (done)
+        parallel_each(curve->settings->threads, curve->n_points, grow_number, &growing);
+    for (size_t i = 0; done && i < curve->n_points; i++)
+        done = growing.done[i];
+    free(growing.done);
     return done;
 }
 
@@ -88,6 +107,12 @@ static bool is_near(const struct choice_point *point)
     return point->most <= 1.02 * (double)point->gain;
 }
 
+/* In large networks shares would take minutes: tolls prove a looser bound at once, and nothing guides the search. */
+static bool is_large(const struct choice_curve *curve)
+{
+    return curve->settings->rough || curve->net->n_works > LARGE_WORKS;
+}
+
 static MUST bool search_point(struct chain *chain, struct choice_point *point,
                               const struct choice_point *before)
 {
@@ -95,9 +120,9 @@ static MUST bool search_point(struct chain *chain, struct choice_point *point,
     size_t size = curve->net->n_works + curve->net->n_parts;
     struct choice_search search;
     bool done = choice_search_new(curve->net, point->budget, &search);
-    search.shares = chain->shares;
+    search.shares = is_large(curve) ? NULL : chain->shares;
     if (done) {
-        done = choice_search_start(&search) &&
+        done = (is_large(curve) || choice_search_start(&search)) &&
                choice_search_offer(&search, point->works, point->n_works);
         if (done && before != NULL && before->budget <= point->budget)
             done = choice_search_offer(&search, before->works, before->n_works);
@@ -127,6 +152,9 @@ static MUST bool work_on(struct chain *chain, struct choice_point *point,
                          const struct choice_point *before, bool first)
 {
     const double large = 1.09;
+    if (is_large(chain->curve))
+        return choice_bound_roughly(&chain->relax, point) &&
+               (is_proven(point) || search_point(chain, point, before));
     for (int again = 0; again < 2; again++) {
         size_t steps = steps_of(chain->curve, first && again == 0 ? FIRST_STEPS : NEXT_STEPS);
         if (!choice_bound_point(&chain->relax, point, steps, first && again == 0, chain->shares))

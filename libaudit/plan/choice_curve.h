@@ -38,6 +38,8 @@ MUST bool choice_least_ways(const struct choice_net *net, const double *cost, do
  */
 MUST bool choice_bound_point(struct choice_relax *relax, struct choice_point *point, size_t steps,
                              bool first, float *shares);
+/* The same lines from prices that take no steps, for large networks; no shares. */
+MUST bool choice_bound_roughly(struct choice_relax *relax, struct choice_point *point);
 
 /* Fills `points`, whose budgets are set. The works of points are the caller's to free. */
 MUST bool choice_curve_run(struct choice_curve *curve);

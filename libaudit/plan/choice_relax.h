@@ -66,6 +66,9 @@ void choice_balls_free(struct choice_balls *balls);
 MUST bool choice_groups_build(const struct choice_net *net, struct choice_groups *groups);
 void choice_groups_free(struct choice_groups *groups);
 
+/* Sets prices that prove a bound for the budget before the first step (choice_tolls.c), for networks too large
+ * for many steps. false = no memory. */
+MUST bool choice_relax_begin(struct choice_relax *relax, int64_t budget);
 /* Steps towards the best shares for a budget, from where it is; the price begins at `price` when
  * that is not negative. */
 void choice_relax_run(struct choice_relax *relax, int64_t budget, double price, size_t steps);

@@ -270,15 +270,16 @@ static void check_phases(const struct choice_input *in, const struct choice_resu
 struct tally {
     size_t n, best;
     double least;
+    int64_t bounds, gains; /* sums: of the bounds, of the best choices */
 };
 
 /* One small town under several budgets. */
-static void try_town(enum town_kind kind, uint64_t seed, bool no_search, struct tally *tally)
+static void try_town(enum town_kind kind, uint64_t seed, const struct choice_settings *settings,
+                     struct tally *tally)
 {
     struct town town;
     struct choice_result result;
     int64_t budgets[BUDGETS], most[BUDGETS];
-    const struct choice_settings settings = {.no_search = no_search};
     assert_true(town_make(kind, 3 + seed % (MOST_SMALL - 2), seed, &town));
     for (uint64_t again = 1; town.in.n_works > MOST_SMALL;
          again++) { /* rings and stars come whole */
@@ -288,10 +289,12 @@ static void try_town(enum town_kind kind, uint64_t seed, bool no_search, struct 
     for (size_t b = 0; b < BUDGETS; b++)
         budgets[b] = total_cost(&town.in) * (int64_t)(b + 1) / (BUDGETS + 1 + (int64_t)(seed % 3));
     look_at_all_sets(&town.in, budgets, most);
-    assert_int_equal(choice_make(&town.in, budgets, BUDGETS, &settings, &result, NULL), RASIF_OK);
+    assert_int_equal(choice_make(&town.in, budgets, BUDGETS, settings, &result, NULL), RASIF_OK);
     for (size_t b = 0; b < BUDGETS; b++) {
         const struct choice_plan *plan = &result.plans[b];
         check_plan(&town.in, plan);
+        tally->bounds += plan->bound;
+        tally->gains += most[b];
         assert_true(plan->bound >= most[b] && plan->gain <= most[b]);
         double ratio = most[b] > 0 ? (double)plan->gain / (double)most[b] : 1;
         tally->n++;
@@ -304,23 +307,23 @@ static void try_town(enum town_kind kind, uint64_t seed, bool no_search, struct 
     town_free(&town);
 }
 
-static struct tally try_towns(uint64_t seeds, bool no_search)
+static struct tally try_towns(uint64_t seeds, struct choice_settings settings)
 {
     struct tally tally = {.least = 1};
     static const enum town_kind kinds[] = {TOWN_SUBURB, TOWN_RING,     TOWN_STARS,
                                            TOWN_HUBS,   TOWN_KNAPSACK, TOWN_RANDOM};
     for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++)
         for (uint64_t seed = 1; seed <= seeds; seed++)
-            try_town(kinds[k], seed, no_search, &tally);
-    print_message("# %zu of %zu choices are best, the worst has %.3f of the best\n", tally.best,
-                  tally.n, tally.least);
+            try_town(kinds[k], seed, &settings, &tally);
+    print_message("# %zu of %zu choices are best, the worst has %.3f of the best, bounds %.3f times\n", tally.best,
+                  tally.n, tally.least, (double)tally.bounds / (double)tally.gains);
     return tally;
 }
 
 static void choice_make__small_towns__as_good_as_all_choices(void **state)
 {
     (void)state;
-    struct tally tally = try_towns(SEEDS / 3, false);
+    struct tally tally = try_towns(SEEDS / 3, (struct choice_settings){0});
     assert_true(tally.best * 1000 >= tally.n * 995);
     assert_true(tally.least >= 0.9);
 }
@@ -328,9 +331,19 @@ static void choice_make__small_towns__as_good_as_all_choices(void **state)
 static void choice_make__small_towns_by_heuristic__nearly_as_good(void **state)
 {
     (void)state;
-    struct tally tally = try_towns(SEEDS, true);
+    struct tally tally = try_towns(SEEDS, (struct choice_settings){.no_search = true});
     assert_true(tally.best * 100 >= tally.n * 95);
     assert_true(tally.least >= 0.9);
+}
+
+/* Tolls prove bounds that hold, and that are worth more than "all together"; the choice is as good. */
+static void choice_make__small_towns_as_large_ones__bounds_hold(void **state)
+{
+    (void)state;
+    struct tally tally = try_towns(SEEDS / 3, (struct choice_settings){.no_search = true, .rough = true});
+    assert_true(tally.best * 100 >= tally.n * 95);
+    assert_true(tally.least >= 0.9);
+    assert_true(tally.bounds * 10 <= tally.gains * 17);
 }
 
 /* ---- properties ----------------------------------------------------------------------------- */
@@ -446,6 +459,7 @@ int main(void)
         cmocka_unit_test(choice_make__large_numbers__no_overflow),
         cmocka_unit_test(choice_make__small_towns__as_good_as_all_choices),
         cmocka_unit_test(choice_make__small_towns_by_heuristic__nearly_as_good),
+        cmocka_unit_test(choice_make__small_towns_as_large_ones__bounds_hold),
         cmocka_unit_test(choice_make__any_town__more_money_is_never_worse),
         cmocka_unit_test(choice_make__threads__the_same_result),
         cmocka_unit_test(choice_make__links_written_otherwise__the_same_result),
