@@ -58,7 +58,8 @@ const struct argp project_argp = {
            "layers "
            "in groups, a map theme for each kind of user, findings in the form of what they are "
            "about, "
-           "and a sheet to print for each of the worst street segments."
+           "and a sheet to print for each of the worst street segments. Of what 'rasif survey' wrote: the forms "
+           "of surveyors, for QGIS and QField (docs/survey-form.md)."
            "\vThe project names OUT.gpkg as seen from its own folder: move both together. Once "
            "OUT.gpkg "
            "has another name, write its project again.",

@@ -474,8 +474,8 @@ RASIF_API rasif_status rasif_explain(rasif_context *context, const char *path, c
                                      const char *profile, const char *language, rasif_sink sink,
                                      void *user, rasif_error *err);
 
-/* Writes a QGIS project (3.22 and newer) of an annotated GeoPackage, or of one that rasif_diff_write
- * wrote: layers in groups, a theme per profile, relations, printed sheets of the worst segments. The
+/* Writes a QGIS project (3.22 and newer) of an annotated GeoPackage, of a survey (docs/survey-form.md; `language`
+ * may be any), or of what rasif_diff_write wrote: layers in groups, a theme per profile, relations, printed sheets of the worst segments. The
  * project names the GeoPackage by its place as seen from its own folder: both may be moved together,
  * but not be renamed alone. `target` ends in ".qgs"; NULL = the name of `path` with that ending. It is
  * replaced only when `overwrite`; afterwards it is either complete or as it was before. `language`: one

@@ -62,6 +62,13 @@ bool limits_accept(enum field_id field, double value)
     return limit->most == 0 || (value >= limit->least && value <= limit->most);
 }
 
+void limits_of(enum field_id field, double *least, double *most)
+{
+    bool known = limits[field].most != 0;
+    *least = known ? limits[field].least : 0;
+    *most = known ? limits[field].most : 1e6;
+}
+
 /* Nearly all numbers lie between 0 and 555: they are dismissed first. The comparison is with the
  * number as written, because surveys code in the unit of the column. */
 bool limits_is_sentinel(enum field_id field, double raw)

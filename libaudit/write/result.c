@@ -43,7 +43,8 @@ static rasif_status open_result_file(struct result_file *file, enum result_kind 
     file->opened = path;
     TRY(gpkg_open(path, file->path, &file->arena, &file->gpkg, err));
     file->state = file_state_settled(file->path); /* SQLite keeps others from writing now */
-    if (kind == RESULT_ANY || (kind == RESULT_AUDIT_OR_DIFF && result_find(file, "diff_summary") != SIZE_MAX))
+    bool other = result_find(file, "diff_summary") != SIZE_MAX || result_find(file, "survey_walks") != SIZE_MAX;
+    if (kind == RESULT_ANY || (kind == RESULT_AUDIT_OR_DIFF && other))
         return RASIF_OK;
     if (result_find(file, "audit_manifest") == SIZE_MAX ||
         result_find(file, "audit_rules") == SIZE_MAX)

@@ -15,7 +15,7 @@ struct result_file;
 /* Opens an annotated GeoPackage. RASIF_E_IO: it can't be read. RASIF_E_DATA: it is a GeoPackage,
  * but none that 'rasif audit' wrote. */
 rasif_status result_open(const char *path, struct result_file **out, rasif_error *err);
-/* The same; also takes one that 'rasif diff' wrote, which has no manifest. */
+/* The same; also takes one that 'rasif diff' or 'rasif survey' wrote, which has no manifest. */
 rasif_status result_open_any(const char *path, struct result_file **out, rasif_error *err);
 /* The same; takes any GeoPackage. */
 rasif_status result_open_plain(const char *path, struct result_file **out, rasif_error *err);

@@ -4,6 +4,7 @@
  * file. Reads the languages and users of the file first, then its layers; the parts go into
  * data/qgis/project.xml. No dates, no random ids. Cost: the size of the styles. */
 #include "report/project/project_parts.h"
+#include "report/project/survey_parts.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -207,6 +208,11 @@ rasif_status project_write(const struct result_file *file, const char *name, con
     bool changes = result_find(file, "audit_findings") == SIZE_MAX;
     project.findings = changes ? "diff_findings" : "audit_findings";
     rasif_status status = sentences_load(&project.arena, &project.sentences, err);
+    if (status == RASIF_OK && is_survey_file(file)) {
+        status = survey_project_write(&project, language, out, err);
+        arena_free(&project.arena);
+        return status == RASIF_OK && out->failed ? fail_memory(err) : status;
+    }
     if (status == RASIF_OK)
         status = choose_language(&project, language, err);
     if (status == RASIF_OK)

@@ -127,8 +127,7 @@ static const char *layer_id(struct project *project, size_t number, const char *
 
 /* ---- reading ---- */
 
-static rasif_status read_layer(struct project *project, size_t at, struct project_layer *out,
-                               rasif_error *err)
+rasif_status project_read_layer(struct project *project, size_t at, struct project_layer *out, rasif_error *err)
 {
     static const char sql[] = "SELECT identifier, data_type, min_x, min_y, max_x, max_y "
                               "FROM gpkg_contents WHERE table_name = ?1";
@@ -164,7 +163,7 @@ rasif_status project_read_layers(struct project *project, rasif_error *err)
             const char *table = result_table(project->file, at);
             if (is_ours(table) != (ours == 1) || strcmp(table, "layer_styles") == 0)
                 continue;
-            TRY(read_layer(project, at, &project->layers[project->n_layers], err));
+            TRY(project_read_layer(project, at, &project->layers[project->n_layers], err));
             project->n_layers++;
         }
     return RASIF_OK;

@@ -58,6 +58,8 @@ void add_attribute(struct text *out, const char *name, const char *value);
 
 /* ---- project_layers.c ---- */
 
+/* One table of the file. */
+rasif_status project_read_layer(struct project *project, size_t at, struct project_layer *out, rasif_error *err);
 /* Fills project->layers. */
 rasif_status project_read_layers(struct project *project, rasif_error *err);
 /* The tree with its groups; with `sheets` their layers, too. <maplayer> of all layers. */
