@@ -121,7 +121,7 @@ rasif_status merge_tell(const struct merging *m, rasif_sink sink, void *user, ra
 {
     struct telling t = {.m = m, .language = m->options->language != NULL ? m->options->language : languages[0].code};
     add_paragraph(&t, ANSWER_CONFLICT, "merge.conflict");
-    add_paragraph(&t, ANSWER_USED, "merge.other");
+    add_paragraph(&t, ANSWER_USED, "merge.differs");
     add_paragraph(&t, ANSWER_OLDER, "merge.older");
     add_paragraph(&t, ANSWER_ORPHAN, "merge.orphans");
     add_paragraph(&t, ANSWER_KEPT, "merge.kept");
