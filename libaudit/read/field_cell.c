@@ -260,8 +260,17 @@ static const struct field_binding *find_field(const struct binding *binding, int
     return NULL;
 }
 
-/* The first reader that is a plain column or a tag, and the columns behind it. NULL = none is one.
- */
+/* May a cell of this column mean a value? The words of some only say that there is none. */
+static bool holds_values(const struct alternative *rule)
+{
+    bool any = rule->other == NULL || rule->other->kind == WORD_VALUE;
+    for (size_t i = 0; i < rule->n_values && !any; i++)
+        any = rule->values[i].kind == WORD_VALUE;
+    return any;
+}
+
+/* The first reader that is a plain column or a tag and may hold a value, and the columns behind it. NULL = none is
+ * one. */
 static struct cell_reader *find_column(const struct input_table *table,
                                        const struct field_binding *field, struct field_cell *out)
 {
@@ -269,7 +278,7 @@ static struct cell_reader *find_column(const struct input_table *table,
     for (size_t i = 0; i < field->n_readers; i++) {
         struct cell_reader *reader = &field->readers[i];
         bool plain = table->selected[reader->selected].is_column;
-        if (!plain && !reader->in_tags)
+        if ((!plain && !reader->in_tags) || !holds_values(reader->rule))
             continue;
         if (found == NULL)
             found = reader;

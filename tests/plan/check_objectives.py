@@ -18,6 +18,7 @@ import sys
 import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / 'tools'))
+from making import gpkg
 from running import Complaints, run
 
 USERS = {'wheelchair_manual': 'wcm', 'wheelchair_powered': 'wcp', 'walking_frame': 'frm', 'older_walker': 'old', 'long_cane': 'can',
@@ -111,6 +112,26 @@ class Checks:
                 self.more += less < -0.25
 
 
+def by_hand(wrong, rasif, folder):
+    """A street of 100 m. Left: gravel, 1.5 m wide, so 150 m2 to relay for 150. Right: 0.9 m wide, 100 m to widen for 1000. A footway of
+    60 m, gravel and 0.9 m wide: 54 for the surface and 600 for the width, both or nothing."""
+    def line(x, y, dx, dy):
+        return [(770000 + x, 3540000 + y), (770000 + x + dx, 3540000 + y + dy)]
+    gpkg(folder / 'hand.gpkg', {
+        'streets': ('LINESTRING', [({'street_id': 's', 'class': 'residential'}, line(0, 0, 100, 0))]),
+        'sidewalks': ('LINESTRING', [({'street_id': 's', 'side': 'left', 'clear_width_m': 1.5, 'surface': 'gravel'}, line(0, 6, 100, 0)),
+                                     ({'street_id': 's', 'side': 'right', 'clear_width_m': 0.9, 'surface': 'asphalt'}, line(0, -6, 100, 0))]),
+        'footways': ('LINESTRING', [({'clear_width_m': 0.9, 'surface': 'gravel'}, line(0, 50, 60, 0))])}, 32636)
+    (folder / 'hand.yaml').write_text('currency: JOD\ncosts:\n  sidewalk-surface: {low: 1, high: 1}\n  sidewalk-widen: {low: 10, high: 10}\n', encoding='utf-8')
+    wanted = {100: (0, 0), 200: (150, 100), 1100: (804, 160), 1200: (1150, 200), 2000: (1804, 260)}
+    with plan(rasif, folder / 'hand.gpkg', folder / 'hand-plan.gpkg', '--objective', 'compliance', '--costs', folder / 'hand.yaml',
+              '--budget', ','.join(map(str, wanted))) as db:
+        for budget, cost, gain, bound, network_m in db.execute('SELECT DISTINCT budget, cost, gain_m, bound_m, network_m FROM audit_plan_curve'):
+            told = round(cost), round(gain)
+            wrong.expect(told == wanted[budget] and abs(gain - bound) < 0.2 and abs(network_m - 260) < 0.2,
+                         f'by hand, {budget}: cost and gain {told}, not {wanted[budget]}; bound {bound}')
+
+
 def main():
     rasif, source = pathlib.Path(sys.argv[1]).resolve(), pathlib.Path(sys.argv[2])
     n, seed = (int(sys.argv[i]) if len(sys.argv) > i else otherwise for i, otherwise in ((3, 4), (4, 1)))
@@ -121,6 +142,7 @@ def main():
         for _ in range(n):
             for objective in ('compliance', 'score'):
                 checks.one(objective, kinds)
+        by_hand(checks.wrong, rasif, checks.folder)
     checks.wrong.expect(max(checks.works) > 5, f'plans of few works: {checks.works}')
     print(f'{checks.n} plans, of {min(checks.works)} to {max(checks.works)} works; of {24 * n} figures {checks.more} are more than was promised')
     checks.wrong.finish()

@@ -8,7 +8,7 @@
 
 static const char odd[] =
     "CREATE TABLE sidewalks (fid INTEGER PRIMARY KEY NOT NULL, geom LINESTRING, b INTEGER, b2 TEXT,"
-    " slope REAL, edge TEXT, s TEXT, g BOOLEAN, o TEXT, smoothness MEDIUMINT, name TEXT, lit TEXT,"
+    " slope REAL, edge TEXT, s TEXT, g BOOLEAN, o TEXT, smoothness MEDIUMINT, name TEXT, lit TEXT, lamp TEXT,"
     " kind TEXT);"
     "INSERT INTO sidewalks(fid, geom, kind) VALUES (1, " LINE_UTM ", 'w'), (2, " LINE_UTM ", 'x'),"
     " (3, " LINE_UTM ", 'c');" REGISTER("sidewalks", "LINESTRING", "32636");
@@ -25,6 +25,7 @@ static const char map[] =
     "    surface: {field: s, values: {AC: asphalt, A: asphalt, asphalt: sand}}\n"
     "    tactile_guidance: g\n"
     "    obstacles: {field: o, values: {t: tree}}\n"
+    "    lit: [{field: kind, values: {x: \"null\", \"*\": ignore}}, lamp]\n" /* kind never holds a value */
     "    shade: {sql: \"lit\"}\n";
 
 struct example {
@@ -87,6 +88,7 @@ static void field_cell__each_field_of_an_odd_table__gets_type_unit_and_word(void
         {F_obstacles, LIST(tree | bin), CELL_FOUND, "o", "t;bin"},
         {F_smoothness, WORD(F_smoothness, "good"), CELL_NO_WORD, "smoothness", ""},
         {F_name, {.known = true, .text = "Oak"}, CELL_FOUND, "name", "Oak"},
+        {F_lit, WORD(F_lit, "yes"), CELL_FOUND, "lamp", "yes"},
         {F_shade, WORD(F_shade, "yes"), CELL_COMPUTED, "lit", ""},
         {F_gap_mm, NUMBER(3), CELL_NO_COLUMN, NULL, ""},
     };
