@@ -42,6 +42,9 @@ void html_plan(struct html *html)
     if (plan == NULL)
         return;
     html_section(html, "plan");
+    if (plan->objective != OBJECTIVE_REACH)
+        html_element(&html->page, "p", "class=\"note\"",
+                     word(&html->page, plan->objective == OBJECTIVE_SCORE ? "plan.aim_score" : "plan.aim_compliance"));
     if (plan->n_budgets > 1)
         add_curve(&html->page, plan);
     if (plan->n_budgets > 0)
