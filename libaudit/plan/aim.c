@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT
  *
- * Builds the stars of an objective: see aim.h. The elements are judged once for each step, with the works of all
- * steps up to it done everywhere, and what a site gains is read off both states. A step's link needs the works of its
- * site up to the step, so that a step never opens before the ones below it; its part has what the step adds.
+ * Builds the stars of an objective: see aim.h. The elements are judged once for each step, with the
+ * works of all steps up to it done everywhere, and what a site gains is read off both states. A
+ * step's link needs the works of its site up to the step, so that a step never opens before the
+ * ones below it; its part has what the step adds.
  *
- * Steps of compliance: what fails a requirement. Of the score: what stops a user, then all works. Works that harm
- * someone are in no step. Cost: that of judging, for each step. */
+ * Steps of compliance: what fails a requirement. Of the score: what stops a user, then all works.
+ * Works that harm someone are in no step. Cost: that of judging, for each step. */
 #include "plan/aim.h"
 
 #include <stdlib.h>
@@ -20,7 +21,8 @@ struct building {
     const struct aim_question *question;
     size_t n_columns;
     uint8_t *done;      /* heap; [works.n] those of the steps up to the one at hand */
-    double *reached[2]; /* heap; [n_columns * n_sites] what sites gained by the steps before; not below 0 all together */
+    double *reached[2]; /* heap; [n_columns * n_sites] what sites gained by the steps before; not
+                           below 0 all together */
     struct site_gains gains; /* from the state as it is to that of the step */
     struct aim *out;
 };
@@ -60,7 +62,8 @@ static bool needs_work(const struct building *b, const struct site *site, size_t
     return false;
 }
 
-static MUST bool add_link(struct building *b, struct contracted *star, const struct site *site, size_t step)
+static MUST bool add_link(struct building *b, struct contracted *star, const struct site *site,
+                          size_t step)
 {
     const uint32_t part = (uint32_t)star->n_gain - 1;
     bool good = PUSH(star->ends, star->n_ends, star->ends_capacity, 0) &&
@@ -79,7 +82,8 @@ static double gain_of(const struct building *b, int best, size_t site)
     const size_t n = b->question->works->n_sites;
     double sum = 0;
     for (size_t c = 0; c < b->n_columns; c++)
-        sum += b->question->weight[c] * (b->gains.of[best][c * n + site] - b->reached[best][c * n + site]);
+        sum += b->question->weight[c] *
+               (b->gains.of[best][c * n + site] - b->reached[best][c * n + site]);
     return sum;
 }
 
@@ -91,7 +95,8 @@ static MUST bool add_part(struct building *b, int best, size_t site, int64_t gai
     bool good = PUSH(aim->star.gain, aim->star.n_gain, aim->star.gain_capacity, gain);
     for (size_t c = 0; c < b->n_columns && good; c++) {
         size_t i = c * works->n_sites + site;
-        good = PUSH(aim->value_m, aim->n_values, aim->value_capacity, b->gains.of[best][i] - b->reached[best][i]);
+        good = PUSH(aim->value_m, aim->n_values, aim->value_capacity,
+                    b->gains.of[best][i] - b->reached[best][i]);
         b->reached[best][i] = b->gains.of[best][i];
     }
     return good && add_link(b, &aim->star, &works->sites[site], step);
@@ -111,7 +116,8 @@ static MUST bool add_parts(struct building *b, int best, size_t step)
 
 /* ---- all of it ------------------------------------------------------------------------------ */
 
-static rasif_status take_step(struct building *b, const struct aim_state *now, size_t step, rasif_error *err)
+static rasif_status take_step(struct building *b, const struct aim_state *now, size_t step,
+                              rasif_error *err)
 {
     const struct aim_question *q = b->question;
     struct scene *scene;
@@ -164,7 +170,9 @@ static void find_before(struct building *b, const struct aim_state *now)
 rasif_status aims_find(const struct aim_question *q, struct aim out[2], rasif_error *err)
 {
     const struct aim_state now = {*q->base->judged, NULL};
-    struct building b = {.question = q, .n_columns = aim_columns(q->objective, now.judged.plan->n_profiles), .out = out};
+    struct building b = {.question = q,
+                         .n_columns = aim_columns(q->objective, now.judged.plan->n_profiles),
+                         .out = out};
     rasif_status status = begin(&b) ? RASIF_OK : fail_memory(err);
     if (status == RASIF_OK)
         find_before(&b, &now);
@@ -173,8 +181,12 @@ rasif_status aims_find(const struct aim_question *q, struct aim out[2], rasif_er
     for (int best = 0; best < 2; best++) {
         struct contracted *star = &out[best].star;
         star->n_links = star->n_first > 0 ? star->n_first - 1 : 0;
-        star->input = (struct choice_input){.n_works = q->works->n, .n_parts = star->n_gain, .gain = star->gain,
-                                            .n_links = star->n_links, .ends = star->ends, .first = star->first,
+        star->input = (struct choice_input){.n_works = q->works->n,
+                                            .n_parts = star->n_gain,
+                                            .gain = star->gain,
+                                            .n_links = star->n_links,
+                                            .ends = star->ends,
+                                            .first = star->first,
                                             .work = star->work};
         free(b.reached[best]);
         free(b.gains.of[best]);
@@ -198,7 +210,8 @@ double aim_most(const struct aim *aim, size_t n_columns, size_t column)
     return sum;
 }
 
-bool aim_value(const struct aim *aim, size_t n_columns, const uint8_t *chosen, double out_m[MOST_PROFILES])
+bool aim_value(const struct aim *aim, size_t n_columns, const uint8_t *chosen,
+               double out_m[MOST_PROFILES])
 {
     uint8_t *marks = contracted_marks(&aim->star, chosen);
     memcpy(out_m, aim->before_m, n_columns * sizeof *out_m);

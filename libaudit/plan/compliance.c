@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * Metres of the walking network that meet the standard: see aim.h. An element meets it when nothing on it fails a
- * requirement; that is known when nothing is unknown either. The kerb ramps at the places of a crossing are of
- * it, and so are all its parts. Cost: lines of the network and ramps at crossings. */
+ * Metres of the walking network that meet the standard: see aim.h. An element meets it when nothing
+ * on it fails a requirement; that is known when nothing is unknown either. The kerb ramps at the
+ * places of a crossing are of it, and so are all its parts. Cost: lines of the network and ramps at
+ * crossings. */
 #include "plan/aim.h"
 
 static rasif_outcome worse(rasif_outcome a, rasif_outcome b)
@@ -22,7 +23,8 @@ static rasif_outcome own_outcome(const struct aim_state *state, enum role role, 
                                              : RASIF_PASS;
 }
 
-/* The ramps of one part of a crossing; what is drawn at a place that gets a new ramp counts no more. */
+/* The ramps of one part of a crossing; what is drawn at a place that gets a new ramp counts no
+ * more. */
 static rasif_outcome ramps_outcome(const struct aim_state *state, size_t crossing)
 {
     const struct crossing_facts *facts = &state->judged.store->crossings;
@@ -32,7 +34,8 @@ static rasif_outcome ramps_outcome(const struct aim_state *state, size_t crossin
         if (is_new)
             worst = worse(worst, state->scene->ramp.outcome);
         for (uint32_t i = 0; i < facts->places[p].n_ramps && !is_new; i++)
-            worst = worse(worst, own_outcome(state, ROLE_RAMP, facts->ramps[facts->places[p].first_ramp + i]));
+            worst = worse(worst, own_outcome(state, ROLE_RAMP,
+                                             facts->ramps[facts->places[p].first_ramp + i]));
     }
     return worst;
 }
@@ -47,7 +50,9 @@ static rasif_outcome outcome_of(const struct aim_state *state, enum role role, s
     const struct crossing_line *line = crossing_line_of(store, first);
     rasif_outcome worst = own_outcome(state, role, first);
     for (uint32_t i = 0; i < (line != NULL ? line->n_parts : 1); i++)
-        worst = worse(worst, ramps_outcome(state, line != NULL ? store->crossings.parts[line->first_part + i] : first));
+        worst = worse(worst, ramps_outcome(state, line != NULL
+                                                      ? store->crossings.parts[line->first_part + i]
+                                                      : first));
     return worst;
 }
 
@@ -70,8 +75,8 @@ void compliance_total(const struct aim_question *q, const struct aim_state *stat
     }
 }
 
-void compliance_gain(const struct aim_question *q, const struct aim_state *from, const struct aim_state *to,
-                     struct site_gains *out)
+void compliance_gain(const struct aim_question *q, const struct aim_state *from,
+                     const struct aim_state *to, struct site_gains *out)
 {
     for (uint32_t line = 0; line < from->judged.store->graph.n_lines; line++) {
         uint32_t site = q->works->site_of[line];
@@ -81,6 +86,7 @@ void compliance_gain(const struct aim_question *q, const struct aim_state *from,
         line_counts(from, line, before);
         line_counts(to, line, after);
         for (int best = 0; best < 2; best++)
-            out->of[best][site] += ((double)after[best] - (double)before[best]) * (double)q->line_m[line];
+            out->of[best][site] +=
+                ((double)after[best] - (double)before[best]) * (double)q->line_m[line];
     }
 }

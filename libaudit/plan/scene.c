@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
- * The scene of done works: see scene.h. In: a scored run, works. The columns that works change are copied
- * and changed in the copies; scores of elements and chains of crossings then come from the same
- * functions as the audit's. What the works do not touch stays as it is.
+ * The scene of done works: see scene.h. In: a scored run, works. The columns that works change are
+ * copied and changed in the copies; scores of elements and chains of crossings then come from the
+ * same functions as the audit's. What the works do not touch stays as it is.
  *
- * A kerb that gets a ramp counts as level: what the new ramp itself is worth stands beside it. Cost:
- * that of judging once more. */
+ * A kerb that gets a ramp counts as level: what the new ramp itself is worth stands beside it.
+ * Cost: that of judging once more. */
 #include "plan/scene.h"
 
 #include "measure/measure.h"
@@ -44,9 +44,11 @@ static void mend(struct scene *s, const struct work *work, enum field_id field)
 {
     struct elements *e = &s->store.tables[work->role];
     struct remedy remedy;
-    if (!remedy_of_work(s->base.judged, s->base.remedies, &s->base.kinds->kinds[work->kind], work, field, &remedy))
+    if (!remedy_of_work(s->base.judged, s->base.remedies, &s->base.kinds->kinds[work->kind], work,
+                        field, &remedy))
         return;
-    struct column *column = s->copied[work->role][field] ? e->columns[field] : copy_column(s, e, field);
+    struct column *column =
+        s->copied[work->role][field] ? e->columns[field] : copy_column(s, e, field);
     if (column == NULL)
         return;
     if (column_is_real(column))
@@ -64,7 +66,8 @@ static void mend(struct scene *s, const struct work *work, enum field_id field)
 
 #define REMARKS (1u << BARRIER_WHEELCHAIR_NO | 1u << BARRIER_WHEELCHAIR_LIMITED)
 
-/* Nothing stands on the line any more. What a surveyor remarked stays until somebody looks again. */
+/* Nothing stands on the line any more. What a surveyor remarked stays until somebody looks again.
+ */
 static void clear_row(struct scene *s, enum role role, uint32_t row)
 {
     static const enum field_id these[] = {F_barriers, F_barrier_width_m};
@@ -92,8 +95,8 @@ static uint8_t *mark_things(const struct scene *s, const struct works *works, en
     return marked;
 }
 
-/* Every line on which something stood that is taken away: what is left there stops no one, or the line has
- * no other help. */
+/* Every line on which something stood that is taken away: what is left there stops no one, or the
+ * line has no other help. */
 static void clear_lines(struct scene *s, const struct works *works)
 {
     const struct barriers *barriers = &s->base.judged->store->barriers;
@@ -132,18 +135,20 @@ static void judge_new_ramp(struct scene *s)
     struct score scores[SLICE_ROWS];
     rowset blocks[MOST_RULES];
     rasif_error err = {0};
-    const struct work_kind *kind = work_kind_of(s->base.kinds, ELEMENT_CROSSING, F_ends_without_ramp);
+    const struct work_kind *kind =
+        work_kind_of(s->base.kinds, ELEMENT_CROSSING, F_ends_without_ramp);
     const struct work work = {.role = ROLE_CROSSING, .place = PLACE_START};
     values_clear(&values);
     for (int f = 0; f < FIELD_COUNT && kind != NULL; f++) {
         struct remedy remedy;
-        if (!remedy_of_work(s->base.judged, s->base.remedies, kind, &work, (enum field_id)f, &remedy))
+        if (!remedy_of_work(s->base.judged, s->base.remedies, kind, &work, (enum field_id)f,
+                            &remedy))
             continue;
         values.real[f] = remedy.real;
         values.mask[f] = remedy.mask;
     }
-    s->failed = s->failed ||
-                slice_plan_build(plan, &plan->elements[ELEMENT_RAMP], &s->store.arena, &slices, &err) != RASIF_OK;
+    s->failed = s->failed || slice_plan_build(plan, &plan->elements[ELEMENT_RAMP], &s->store.arena,
+                                              &slices, &err) != RASIF_OK;
     struct slice *slice = s->failed ? NULL : slice_new(&slices, NULL);
     s->failed = s->failed || slice == NULL;
     if (slice != NULL) {
@@ -172,7 +177,8 @@ static uint8_t *mark_kerbs(const struct scene *s, const struct works *works)
     uint8_t *marked = calloc(s->store.tables[ROLE_RAMP].n + 1, 1);
     for (size_t i = 0; marked != NULL && i < works->n_mending; i++) {
         const struct work *work = &works->items[i];
-        if (s->done[i] && work->place == NO_PLACE && work_makes_ramp(&s->base.kinds->kinds[work->kind], work))
+        if (s->done[i] && work->place == NO_PLACE &&
+            work_makes_ramp(&s->base.kinds->kinds[work->kind], work))
             marked[work->row] = 1;
     }
     return marked;
@@ -182,7 +188,8 @@ static uint8_t *mark_kerbs(const struct scene *s, const struct works *works)
 static void level_kerbs(struct scene *s, const struct works *works)
 {
     struct crossing_facts *facts = &s->store.crossings;
-    size_t n = facts->first_place != NULL ? facts->first_place[s->store.tables[ROLE_CROSSING].n] : 0;
+    size_t n =
+        facts->first_place != NULL ? facts->first_place[s->store.tables[ROLE_CROSSING].n] : 0;
     struct crossing_place *places = ARENA_ARRAY(&s->store.arena, n + 1, struct crossing_place);
     uint8_t *marked = mark_kerbs(s, works);
     s->new_ramp = calloc(n + 1, 1);
@@ -204,28 +211,31 @@ static void level_kerbs(struct scene *s, const struct works *works)
 
 /* ---- measures that follow ------------------------------------------------------------------- */
 
-/* The column of crossings that is measured again, in the scene's own memory and empty; NULL: no table has it, or
- * no memory (`failed`). */
+/* The column of crossings that is measured again, in the scene's own memory and empty; NULL: no
+ * table has it, or no memory (`failed`). */
 static struct column *column_anew(struct scene *s, enum field_id field)
 {
     struct elements *e = &s->store.tables[ROLE_CROSSING];
     if (e->columns[field] == NULL)
         return NULL;
-    struct column *column = s->copied[ROLE_CROSSING][field] ? e->columns[field] : copy_column(s, e, field);
+    struct column *column =
+        s->copied[ROLE_CROSSING][field] ? e->columns[field] : copy_column(s, e, field);
     for (size_t row = 0; row < e->n && column != NULL; row++)
         column_set_real(column, row, NAN);
     return column;
 }
 
-/* The stages of crossings, which a refuge makes shorter, and their ends without a ramp. Other measures that
- * follow from works keep their old values: the promise is then less than what the next audit finds. */
+/* The stages of crossings, which a refuge makes shorter, and their ends without a ramp. Other
+ * measures that follow from works keep their old values: the promise is then less than what the
+ * next audit finds. */
 static rasif_status measure_anew(struct scene *s, rasif_error *err)
 {
     const struct settings *settings = s->base.settings;
     if (column_anew(s, F_crossing_stage_m) != NULL)
         TRY(measure_crossing_stage(&s->store, settings, ROLE_CROSSING, F_crossing_stage_m, err));
     if (column_anew(s, F_ends_without_ramp) != NULL)
-        TRY(measure_ends_without_ramp(&s->store, settings, ROLE_CROSSING, F_ends_without_ramp, err));
+        TRY(measure_ends_without_ramp(&s->store, settings, ROLE_CROSSING, F_ends_without_ramp,
+                                      err));
     return s->failed ? fail_memory(err) : RASIF_OK;
 }
 
@@ -272,8 +282,8 @@ static void build(struct scene *s, const struct works *works)
     level_kerbs(s, works);
 }
 
-rasif_status scene_judge(const struct scene_base *base, const struct works *works, const uint8_t *done,
-                         struct scene **out, rasif_error *err)
+rasif_status scene_judge(const struct scene_base *base, const struct works *works,
+                         const uint8_t *done, struct scene **out, rasif_error *err)
 {
     struct scene *s = calloc(1, sizeof *s);
     if (s == NULL)

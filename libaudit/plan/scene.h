@@ -22,7 +22,7 @@ struct scene_ramp {
 
 struct scene {
     struct scene_base base;
-    struct store store;     /* the run's, but for its arena, and columns and places that are copies */
+    struct store store; /* the run's, but for its arena, and columns and places that are copies */
     struct results results; /* scores and outcomes of elements, chains of crossings; findings */
     const uint8_t *done;    /* [works.n_mending] 1 = done; borrowed */
     struct scene_ramp ramp;
@@ -31,12 +31,13 @@ struct scene {
     bool failed;
 };
 
-/* Judges the elements as they are once the works with done[work] are done: those that put right what is there; new
- * lines are left out. Values that follow from other elements keep their old value, but for the stages and the
- * ends without a ramp of crossings. A kerb that gets a ramp counts as level in `results`. `*out` is
- * heap, NULL on failure; free it with scene_free. RASIF_E_MEMORY. */
-rasif_status scene_judge(const struct scene_base *base, const struct works *works, const uint8_t *done,
-                         struct scene **out, rasif_error *err);
+/* Judges the elements as they are once the works with done[work] are done: those that put right
+ * what is there; new lines are left out. Values that follow from other elements keep their old
+ * value, but for the stages and the ends without a ramp of crossings. A kerb that gets a ramp
+ * counts as level in `results`. `*out` is heap, NULL on failure; free it with scene_free.
+ * RASIF_E_MEMORY. */
+rasif_status scene_judge(const struct scene_base *base, const struct works *works,
+                         const uint8_t *done, struct scene **out, rasif_error *err);
 void scene_free(struct scene *scene);
 
 #endif

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
- * What works do for the scores of streets: see aim.h. The known figure of a segment is its `low`, the one at best its
- * `high`: both are weighted sums over pieces of its sides and its crossings (docs/scoring.md, section 6), so that what
- * a site gains there can be added up, which the score itself can not. Of several elements that cover one piece the best
- * counts: what the piece gains is the gain of the one that is best afterwards. Cost: pieces x users. */
+ * What works do for the scores of streets: see aim.h. The known figure of a segment is its `low`,
+ * the one at best its `high`: both are weighted sums over pieces of its sides and its crossings
+ * (docs/scoring.md, section 6), so that what a site gains there can be added up, which the score
+ * itself can not. Of several elements that cover one piece the best counts: what the piece gains is
+ * the gain of the one that is best afterwards. Cost: pieces x users. */
 #include "plan/aim.h"
 
 struct scoring {
@@ -53,7 +54,8 @@ static struct score chain_of(const struct aim_state *state, size_t profile, uint
     const struct crossing_line *line = crossing_line_of(store, first);
     for (uint32_t i = 0; state->scene != NULL && i < (line != NULL ? line->n_parts : 1); i++) {
         size_t part = line != NULL ? store->crossings.parts[line->first_part + i] : first;
-        for (uint32_t p = store->crossings.first_place[part]; p < store->crossings.first_place[part + 1]; p++)
+        for (uint32_t p = store->crossings.first_place[part];
+             p < store->crossings.first_place[part + 1]; p++)
             if (state->scene->new_ramp[p])
                 add_ramp(&state->scene->ramp, profile, &chain);
     }
@@ -62,7 +64,8 @@ static struct score chain_of(const struct aim_state *state, size_t profile, uint
 
 /* ---- terms ---------------------------------------------------------------------------------- */
 
-static void score_of(const struct aim_state *state, const struct score_term *term, struct score *out)
+static void score_of(const struct aim_state *state, const struct score_term *term,
+                     struct score *out)
 {
     if (term->piece != NULL)
         score_piece(state->judged.store, state->judged.results, term->piece, term->profile, out);
@@ -72,17 +75,19 @@ static void score_of(const struct aim_state *state, const struct score_term *ter
         *out = state->judged.results->roles[term->role].scores[term->profile][term->row];
 }
 
-/* The site that has what a term gains: of several that cover a piece the one that is best afterwards, of equals the
- * first. */
+/* The site that has what a term gains: of several that cover a piece the one that is best
+ * afterwards, of equals the first. */
 static uint32_t site_of_term(const struct scoring *s, const struct score_term *term, int best)
 {
     uint32_t found = NO_ROW;
     int32_t most = -1;
     if (term->piece == NULL)
         return site_of(s, term->role, term->row);
-    for (const struct cover *cover = piece_cover(s->from->judged.store, term->piece); cover != NULL; cover = cover_next(cover)) {
+    for (const struct cover *cover = piece_cover(s->from->judged.store, term->piece); cover != NULL;
+         cover = cover_next(cover)) {
         uint32_t site = site_of(s, (enum role)cover->role, cover->row);
-        const struct score *score = &s->to->judged.results->roles[cover->role].scores[term->profile][cover->row];
+        const struct score *score =
+            &s->to->judged.results->roles[cover->role].scores[term->profile][cover->row];
         if (site == NO_ROW || score->passable == PASSABLE_NONE || figure(score, best) <= most)
             continue;
         found = site;
@@ -108,14 +113,15 @@ static void add_term(void *user, const struct score_term *term)
     }
 }
 
-void score_gain(const struct aim_question *q, const struct aim_state *from, const struct aim_state *to,
-                struct site_gains *out)
+void score_gain(const struct aim_question *q, const struct aim_state *from,
+                const struct aim_state *to, struct site_gains *out)
 {
     struct scoring s = {.question = q, .from = from, .to = to, .out = out};
     const struct store *store = from->judged.store;
     for (uint32_t segment = 0; segment < store->segments.n; segment++) {
         s.length_m = segment_length_m(&store->segments, segment);
-        score_segment_terms(store, from->judged.plan, q->base->settings, from->judged.results, segment, add_term, &s);
+        score_segment_terms(store, from->judged.plan, q->base->settings, from->judged.results,
+                            segment, add_term, &s);
     }
 }
 
