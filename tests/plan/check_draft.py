@@ -240,6 +240,18 @@ def check_audits(wrong, rasif, folder, source, draft, what):
     wrong.expect(beyond <= ever, f'{what}: two confirmed sidewalks make {beyond - ever} others missing')
 
 
+def check_not_absent(wrong, rasif, folder):
+    """In rasif's own schema what is not drawn is absent where a layer was surveyed; one confirmed proposal is no such layer."""
+    path, draft, after = folder / 'town.gpkg', folder / 'draft.gpkg', folder / 'after.gpkg'
+    town(path, ({}, [(-200, 0), (0, 0), (200, 0)]), ({}, [(0, -200), (0, 0), (0, 200)]))
+    run(rasif, 'draft', path, '-o', draft, '--force')
+    some = confirm(draft, folder / 'some.gpkg', "UPDATE draft_sidewalks SET status = 'in_use' WHERE fid = 1")
+    for more, missing in (((), False), (('--unmapped-sidewalk', 'absent'), True)):
+        run(rasif, 'audit', some, '-o', after, '--force', *more)
+        found = database(after).execute("SELECT count(*) FROM audit_findings WHERE rule = 'street-sidewalk-missing'").fetchone()[0]
+        wrong.expect((found > 0) == missing, f'{more}: {found} sidewalks are missing beside a confirmed one')
+
+
 def check_order(wrong, rasif, folder, source):
     """The same lines whatever the order of streets, and the same bytes whatever the threads."""
     shuffled, one, other = folder / 'shuffled.gpkg', folder / 'one.gpkg', folder / 'other.gpkg'
@@ -299,6 +311,7 @@ def main(rasif, neighbourhood):
         run(rasif, 'draft', neighbourhood, '-o', draft)
         check_audits(wrong, rasif, folder, neighbourhood, draft, 'neighbourhood')
         check_copy(wrong, neighbourhood, draft)
+        check_not_absent(wrong, rasif, folder)
         check_refusals(wrong, rasif, folder, neighbourhood, draft)
         source, draft = check_amman(wrong, rasif, folder)
         check_audits(wrong, rasif, folder, source, draft, 'amman')
