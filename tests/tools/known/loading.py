@@ -57,7 +57,7 @@ def roles_of(node):
 def load_rule(doc):
     always = doc.get("always") == "true"  # asked whatever the standard and the users: no examples
     keys(doc, "id applies measure severity title why fix trap message".split() + ([] if always else ["examples"]),
-         ["aliases", "always", "per_place", "cause", "terrain", "behaviour"], "")
+         ["aliases", "always", "per_place", "cause", "terrain", "behaviour", "life_years", "life_basis", "life_unverified"], "")
     roles = roles_of(doc["applies"])
     for r in roles:
         if doc["measure"] not in MEASURES[r]:
@@ -68,6 +68,13 @@ def load_rule(doc):
         raise Bad(f"cause '{doc['cause']}'")
     if "terrain" in doc and not doc["measure"].endswith("_slope_pct"):
         raise Bad("terrain is the ground's slope; the rule asks none")
+    if "life_years" in doc:
+        if not 0.05 <= float(doc["life_years"]) <= 100:
+            raise Bad(f"life_years '{doc['life_years']}'")
+        if ("life_basis" in doc) == (doc.get("life_unverified") == "true"):
+            raise Bad("life_years needs life_basis, or life_unverified: true, not both")
+    elif "life_basis" in doc or "life_unverified" in doc:
+        raise Bad("there is no life_years that the basis is about")
     for k in ("title", "why", "fix", "trap"):
         all_languages(doc[k], k)
     all_languages(doc["message"], "message", placeholders=True)
