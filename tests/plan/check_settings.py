@@ -37,11 +37,11 @@ class Case:
         self.elsewhere = folder / 'elsewhere'
         self.elsewhere.mkdir()
 
-    def make(self, told, source, options, command='audit'):
-        """out.gpkg by the command, and the plan of the inputs with the same options."""
+    def make(self, told, source, options, command='audit', money=()):
+        """out.gpkg by the command, and the plan of the inputs with the same options and `money`."""
         more = PLAN if command == 'plan' else []
         run(self.rasif, command, *source, *options, *more, '-o', 'out.gpkg', '--force', '-q', cwd=self.folder)
-        run(self.rasif, 'plan', *source, *options, *PLAN, '-o', 'wanted.gpkg', '--force', '-q', cwd=self.folder)
+        run(self.rasif, 'plan', *source, *options, *money, *PLAN, '-o', 'wanted.gpkg', '--force', '-q', cwd=self.folder)
         wanted = tables(self.folder / 'wanted.gpkg')
         self.wrong.expect(len(wanted['audit_works']) > 0, f'{told}: no works, so nothing is tested')
         return wanted
@@ -69,8 +69,9 @@ def check_native(case, source):
                '--match-distance', '15.5', '--match-angle', '25', '--reach', '300', '--standard', 'prowag-2023', '--as-of', '2026-01-15']
     case.same('many options', case.make('many options', [source], options),
               ['profile long_cane, wheelchair_powered', 'standard prowag-2023', 'core', 'snap 1', 'match-distance 15.5'])
-    # One roles option: the others are recognised as before.
-    case.same('roles', case.make('roles', [source], ['--sidewalks', 'footways', '--seats', f'{source}:seats']), ['sidewalks footways', 'seats seats'])
+    # One roles option: the others are recognised as before. All streets get new sidewalks: ten budgets would take a minute.
+    roles, money = ['--sidewalks', 'footways', '--seats', f'{source}:seats'], ('--budget', '800000')
+    case.same('roles', case.make('roles', [source], roles, money=money), ['sidewalks footways', 'seats seats'], options=money)
 
 
 def check_plan(case, source):
