@@ -343,7 +343,8 @@ static void choice_make__small_towns_as_large_ones__bounds_hold(void **state)
     struct tally tally = try_towns(SEEDS / 3, (struct choice_settings){.no_search = true, .rough = true});
     assert_true(tally.best * 100 >= tally.n * 95);
     assert_true(tally.least >= 0.9);
-    assert_true(tally.bounds * 10 <= tally.gains * 17);
+    const int64_t tenths = SEEDS > 100 ? 17 : 25; /* few towns scatter */
+    assert_true(tally.bounds * 10 <= tally.gains * tenths);
 }
 
 /* ---- properties ----------------------------------------------------------------------------- */
