@@ -13,12 +13,12 @@
 
 MUST bool choice_least_ways(const struct choice_net *net, const double *cost, double *way)
 {
-    struct choice_heap heap = {0};
+    struct heap heap = {0};
     for (size_t p = 0; p < net->n_parts; p++)
         way[p] = p == 0 ? 0 : INFINITY;
-    bool done = heap_push(&heap, (struct choice_keyed){0, 0, 0});
+    bool done = heap_push(&heap, (struct heap_item){0, 0, 0});
     while (done && heap.n > 0) {
-        struct choice_keyed item = heap_pop(&heap);
+        struct heap_item item = heap_pop(&heap);
         if (item.key > way[item.id])
             continue;
         for (uint32_t k = net->first_arc[item.id]; done && k < net->first_arc[item.id + 1]; k++) {
@@ -31,7 +31,7 @@ MUST bool choice_least_ways(const struct choice_net *net, const double *cost, do
             if (further >= way[head])
                 continue;
             way[head] = further;
-            done = heap_push(&heap, (struct choice_keyed){further, head, 0});
+            done = heap_push(&heap, (struct heap_item){further, head, 0});
         }
     }
     free(heap.items);

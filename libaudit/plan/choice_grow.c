@@ -74,7 +74,7 @@ static MUST bool offer(struct choice_grow *grow, const struct choice_state *stat
         grow->is_changed[head] = 1;
         grow->changed[grow->n_changed++] = head;
     }
-    return heap_push(&grow->ways, (struct choice_keyed){way, head, 0});
+    return heap_push(&grow->ways, (struct heap_item){way, head, 0});
 }
 
 static MUST bool offer_all(struct choice_grow *grow, const struct choice_state *state,
@@ -98,7 +98,7 @@ static MUST bool follow(struct choice_grow *grow, const struct choice_state *sta
             return false;
     }
     while (grow->ways.n > 0) {
-        struct choice_keyed item = heap_pop(&grow->ways);
+        struct heap_item item = heap_pop(&grow->ways);
         if (item.key <= grow->way[item.id] && !state->joined[item.id] &&
             !offer_all(grow, state, item.id))
             return false;
@@ -166,7 +166,7 @@ static MUST bool rank(struct choice_grow *grow, struct choice_state *state, uint
     double key = try_bundle(grow, state, bundle, &cost);
     grow->stamp[bundle]++;
     return key >= 0 ||
-           heap_push(&grow->bundles, (struct choice_keyed){key, bundle, grow->stamp[bundle]});
+           heap_push(&grow->bundles, (struct heap_item){key, bundle, grow->stamp[bundle]});
 }
 
 static MUST bool rank_changed(struct choice_grow *grow, struct choice_state *state)
@@ -216,7 +216,7 @@ static MUST bool take_best(struct choice_grow *grow, struct choice_state *state,
 {
     *taken = false;
     while (grow->bundles.n > 0 && !*taken) {
-        struct choice_keyed item = heap_pop(&grow->bundles);
+        struct heap_item item = heap_pop(&grow->bundles);
         int64_t cost;
         bool part = item.id < grow->net->n_parts;
         if (item.stamp != grow->stamp[item.id] || (part && state->joined[item.id]))
@@ -225,7 +225,7 @@ static MUST bool take_best(struct choice_grow *grow, struct choice_state *state,
         if (key >= 0 || cost > budget - state->cost)
             continue;
         if (grow->bundles.n > 0 && key > grow->bundles.items[0].key && key > item.key) {
-            if (!heap_push(&grow->bundles, (struct choice_keyed){key, item.id, item.stamp}))
+            if (!heap_push(&grow->bundles, (struct heap_item){key, item.id, item.stamp}))
                 return false;
             continue;
         }

@@ -3,7 +3,7 @@
 #ifndef RASIF_PLAN_CHOICE_GROW_H
 #define RASIF_PLAN_CHOICE_GROW_H
 
-#include "plan/choice_heap.h"
+#include "base/heap.h"
 #include "plan/choice_state.h"
 
 /* A *bundle* is the cheapest way from what is joined to a part, or one work that has a value. */
@@ -17,7 +17,7 @@ struct choice_grow {
     uint32_t *changed; /* [n_parts] parts whose ways changed                                   */
     uint8_t *is_changed;          /* [n_parts] */
     size_t n_changed, seen_parts; /* seen_parts: parts of the state whose arcs were followed    */
-    struct choice_heap ways, bundles;
+    struct heap ways, bundles;
     double most;  /* ways that cost more are not looked at                                   */
     size_t *ends; /* the caller's: gets n_works of the state after each bundle; NULL = not   */
     size_t n_ends;

@@ -52,7 +52,7 @@ static MUST bool reach(const struct choice_state *state, struct choice_tree *tre
         tree->used[net->work[use]] = 1;
     for (uint32_t k = net->first_arc[part]; k < net->first_arc[part + 1]; k++) {
         uint32_t next = net->arcs[k];
-        struct choice_keyed item = {link_cost(tree, next / 2), next, 0};
+        struct heap_item item = {link_cost(tree, next / 2), next, 0};
         if (state->missing[next / 2] == 0 && tree->arc[arc_head(net, next)] == CHOICE_NONE &&
             arc_head(net, next) != 0 && !heap_push(&tree->heap, item))
             return false;
@@ -91,13 +91,13 @@ MUST bool choice_tree_grow(const struct choice_state *state, struct choice_tree 
         tree->used[state->works[i]] = net->value[state->works[i]] > 0;
     bool done = reach(state, tree, 0, 0);
     while (done && tree->heap.n > 0) {
-        struct choice_keyed item = heap_pop(&tree->heap);
+        struct heap_item item = heap_pop(&tree->heap);
         uint32_t part = arc_head(net, item.id);
         double cost = link_cost(tree, item.id / 2);
         if (tree->arc[part] != CHOICE_NONE)
             continue;
         if (cost < item.key) /* some of its works have come to be used */
-            done = heap_push(&tree->heap, (struct choice_keyed){cost, item.id, 0});
+            done = heap_push(&tree->heap, (struct heap_item){cost, item.id, 0});
         else
             done = reach(state, tree, part, item.id);
     }

@@ -3,7 +3,7 @@
 #ifndef RASIF_PLAN_CHOICE_TREE_H
 #define RASIF_PLAN_CHOICE_TREE_H
 
-#include "plan/choice_heap.h"
+#include "base/heap.h"
 #include "plan/choice_state.h"
 
 struct choice_tree {
@@ -15,7 +15,7 @@ struct choice_tree {
     int64_t *loss;   /* [n_works] gain that hangs on the work, its value, too                  */
     uint8_t *used;   /* [n_works] does a way to some gain use it, or has it a value?           */
     uint32_t *works; /* [n_works] scratch                                                      */
-    struct choice_heap heap;
+    struct heap heap;
 };
 
 /* Free it in any case; `net` must outlive it. */

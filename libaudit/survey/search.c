@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Shortest ways in a net: see search.h. A binary heap; entries that became too long stay in it and are
- * passed over. */
+ * Shortest ways in a net: see search.h. */
 #include "survey/search.h"
 
 #include <math.h>
@@ -23,57 +22,30 @@ void search_close(struct search *s)
     free(s->by);
     free(s->seen);
     free(s->done);
-    free(s->heap);
+    free(s->heap.items);
 }
 
 void search_begin(struct search *s)
 {
     s->number++;
-    s->n = 0;
-}
-
-static bool is_before(const struct search_entry *a, const struct search_entry *b)
-{
-    return a->at_m < b->at_m || (a->at_m <= b->at_m && a->node < b->node);
+    s->heap.n = 0;
 }
 
 bool search_push(struct search *s, uint32_t node, double at_m, uint32_t by)
 {
-    struct search_entry entry = {at_m, node};
     if (s->seen[node] == s->number && s->at_m[node] <= at_m)
         return true;
     s->seen[node] = s->number;
     s->done[node] = 0;
     s->at_m[node] = at_m;
     s->by[node] = by;
-    if (!PUSH(s->heap, s->n, s->capacity, entry))
-        return false;
-    size_t i = s->n - 1;
-    for (; i > 0 && is_before(&entry, &s->heap[(i - 1) / 2]); i = (i - 1) / 2)
-        s->heap[i] = s->heap[(i - 1) / 2];
-    s->heap[i] = entry;
-    return true;
-}
-
-static void take_top(struct search *s)
-{
-    struct search_entry last = s->heap[--s->n];
-    size_t i = 0;
-    for (size_t child; (child = 2 * i + 1) < s->n; i = child) {
-        child += child + 1 < s->n && is_before(&s->heap[child + 1], &s->heap[child]);
-        if (!is_before(&s->heap[child], &last))
-            break;
-        s->heap[i] = s->heap[child];
-    }
-    if (s->n > 0)
-        s->heap[i] = last;
+    return heap_push(&s->heap, (struct heap_item){at_m, node, 0});
 }
 
 uint32_t search_next(struct search *s)
 {
-    while (s->n > 0) {
-        uint32_t node = s->heap[0].node;
-        take_top(s);
+    while (s->heap.n > 0) {
+        uint32_t node = heap_pop(&s->heap).id;
         if (s->done[node] == s->number)
             continue;
         s->done[node] = s->number;
@@ -84,7 +56,7 @@ uint32_t search_next(struct search *s)
 
 double search_ahead_m(const struct search *s)
 {
-    return s->n > 0 ? s->heap[0].at_m : INFINITY;
+    return s->heap.n > 0 ? s->heap.items[0].key : INFINITY;
 }
 
 bool search_spread(struct search *s, uint32_t node)

@@ -6,6 +6,7 @@
 #ifndef RASIF_SURVEY_SEARCH_H
 #define RASIF_SURVEY_SEARCH_H
 
+#include "base/heap.h"
 #include "survey/net.h"
 
 struct search {
@@ -13,11 +14,7 @@ struct search {
     double *at_m;   /* [n_nodes] of nodes that were met */
     uint32_t *by;   /* [n_nodes] the edge that led there; NO_ROW = a source */
     uint32_t *seen, *done, number;
-    struct search_entry {
-        double at_m;
-        uint32_t node;
-    } *heap;
-    size_t n, capacity;
+    struct heap heap; /* of nodes by at_m; entries that became too long stay in it and are passed over */
 };
 
 MUST bool search_open(struct search *search, const struct net *net); /* borrows the net */

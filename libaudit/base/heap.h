@@ -1,28 +1,28 @@
 /* SPDX-License-Identifier: MIT
  * A heap of numbers with keys: the least key first, of equal keys the lower number. */
-#ifndef RASIF_PLAN_CHOICE_HEAP_H
-#define RASIF_PLAN_CHOICE_HEAP_H
+#ifndef RASIF_BASE_HEAP_H
+#define RASIF_BASE_HEAP_H
 
 #include "base/arena.h"
 
 #include <stdint.h>
 
-struct choice_keyed {
+struct heap_item {
     double key;
     uint32_t id, stamp; /* stamp: the caller's */
 };
 /* Starts as {0}; the caller frees `items`. */
-struct choice_heap {
-    struct choice_keyed *items;
+struct heap {
+    struct heap_item *items;
     size_t n, capacity;
 };
 
-static inline bool heap_before(struct choice_keyed a, struct choice_keyed b)
+static inline bool heap_before(struct heap_item a, struct heap_item b)
 {
     return a.key < b.key || (a.key == b.key && a.id < b.id);
 }
 
-static inline MUST bool heap_push(struct choice_heap *heap, struct choice_keyed item)
+static inline MUST bool heap_push(struct heap *heap, struct heap_item item)
 {
     if (!PUSH(heap->items, heap->n, heap->capacity, item))
         return false;
@@ -34,9 +34,9 @@ static inline MUST bool heap_push(struct choice_heap *heap, struct choice_keyed 
 }
 
 /* The heap must not be empty. */
-static inline struct choice_keyed heap_pop(struct choice_heap *heap)
+static inline struct heap_item heap_pop(struct heap *heap)
 {
-    struct choice_keyed first = heap->items[0], last = heap->items[--heap->n];
+    struct heap_item first = heap->items[0], last = heap->items[--heap->n];
     size_t at = 0;
     for (size_t child; (child = 2 * at + 1) < heap->n; at = child) {
         child += child + 1 < heap->n && heap_before(heap->items[child + 1], heap->items[child]);
