@@ -5,6 +5,7 @@
  * for each odd node, each as far as the nearest others. */
 #include "survey/postman.h"
 
+#include "base/union_find.h"
 #include "survey/search.h"
 
 #include <math.h>
@@ -53,19 +54,12 @@ struct making {
     struct postman *p;
     const struct net *net;
     uint32_t *nodes;  /* heap; nodes of the walk, the start first */
-    uint32_t *part;   /* heap; [n] by number of node: its connected part, see root */
+    uint32_t *part;   /* heap; [n] by number of node: its connected part, see union_find.h */
     size_t n, capacity, part_capacity;
     uint32_t *passed; /* heap; edges with copies, in the order in which they came */
     size_t n_passed, passed_capacity;
     double tree_m, nearest_m; /* of the bound */
 };
-
-static uint32_t root(struct making *m, uint32_t i)
-{
-    while (m->part[i] != i)
-        i = m->part[i] = m->part[m->part[i]];
-    return i;
-}
 
 /* Numbers a node of the walk. */
 static MUST bool number(struct making *m, uint32_t node, uint32_t *out)
@@ -87,11 +81,11 @@ static MUST bool pass(struct making *m, uint32_t edge)
     uint32_t a, b;
     if (!number(m, m->net->edges[edge].a, &a) || !number(m, m->net->edges[edge].b, &b))
         return false;
-    a = root(m, a);
-    b = root(m, b);
-    m->part[a > b ? a : b] = a > b ? b : a;
-    if (m->p->copies[edge]++ == 0)
-        return PUSH(m->passed, m->n_passed, m->passed_capacity, edge);
+    union_join(m->part, a, b);
+    uint8_t *copies = &m->p->copies[edge];
+    if (*copies == 0 && !PUSH(m->passed, m->n_passed, m->passed_capacity, edge))
+        return false;
+    *copies = (uint8_t)(*copies < 3 ? *copies + 1 : 2); /* four passes are as good as two */
     return true;
 }
 
@@ -121,7 +115,7 @@ static MUST bool join_parts(struct making *m, size_t required, uint8_t *in_tree,
     uint32_t *part = malloc((required + 1) * sizeof *part);
     bool good = part != NULL;
     for (uint32_t i = 0; i < required && good; i++)
-        part[i] = root(m, i);
+        part[i] = union_root(m->part, i);
     size_t left = 0;
     for (uint32_t i = 0; i < required && good; i++) {
         left += part[i] == i && part[i] != part[0];
@@ -390,11 +384,10 @@ static bool holds_together(struct making *m, size_t required)
         const struct net_edge *edge = &m->net->edges[m->passed[i]];
         if (m->p->copies[m->passed[i]] == 0)
             continue;
-        uint32_t a = root(m, m->p->local[edge->a] - 1), b = root(m, m->p->local[edge->b] - 1);
-        m->part[a > b ? a : b] = a > b ? b : a;
+        union_join(m->part, m->p->local[edge->a] - 1, m->p->local[edge->b] - 1);
     }
     for (uint32_t i = 0; i < required; i++)
-        if (root(m, i) != 0)
+        if (union_root(m->part, i) != 0)
             return false;
     return true;
 }
