@@ -174,14 +174,11 @@ static void search_slice(const struct search *s, struct slice *slice, const stru
 
 /* ---- rows of a role ------------------------------------------------------------------------------ */
 
-/* As score_rows.c: out of scope, drawn twice, and what no conflict speaks of is left out. */
+/* Of the rows that are judged, those of which a conflict speaks. */
 static enum element searched_as(const struct search *s, size_t row)
 {
     const struct store *store = s->question->judged->store;
-    if (store->tables[s->role].scope[row] != SCOPE_YES ||
-        (s->role == ROLE_STREET && store->streets.same_as[row] != row))
-        return ELEMENT_NONE;
-    enum element element = row_element(store, s->role, row);
+    enum element element = judged_element(store, s->role, row);
     return element != ELEMENT_NONE && s->elements[element].n_kinds > 0 ? element : ELEMENT_NONE;
 }
 
