@@ -146,9 +146,9 @@ $ rasif audit corner.gpkg -o web --output-format geojson --qgis-project
 
 $ rasif audit corner.gpkg -o web --output-format geojson >a.txt && ls web | head -3
 ! rasif: wrote web
+audit_conflicts.geojson
 audit_diagnostics.geojson
 audit_findings.geojson
-audit_gaps.geojson
 
 $ rasif audit corner.gpkg -o web --output-format geojson --lang fr
 ! rasif: web contient des fichiers...; choisir un autre nom ou ajouter --force pour le remplacer

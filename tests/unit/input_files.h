@@ -145,7 +145,7 @@ static inline rasif_status run_open(struct run *run)
 /* Opens and reads every field. */
 static inline void run_read(struct run *run)
 {
-    struct wanted *wanted = malloc(sizeof *wanted);
+    struct wanted *wanted = calloc(1, sizeof *wanted);
     assert_non_null(wanted);
     for (int role = 0; role < ROLE_COUNT; role++)
         for (int field = 0; field < FIELD_COUNT; field++)
