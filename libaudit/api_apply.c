@@ -7,7 +7,6 @@
 
 #include <math.h>
 #include <stddef.h>
-#include <string.h>
 
 void rasif_apply_options_init(rasif_apply_options *options)
 {
@@ -30,13 +29,8 @@ rasif_status rasif_apply(rasif_context *context, const rasif_apply_options *opti
 {
     rasif_apply_options all;
     rasif_apply_counts done = {0};
-    REFUSE_NULL(options, err);
     rasif_apply_options_init(&all);
-    memcpy(&all, options, options->size < sizeof all ? options->size : sizeof all);
-    all.size = sizeof all;
-    if (options->size < offsetof(rasif_apply_options, overwrite))
-        return fail(err, RASIF_E_ARGUMENT,
-                    "rasif_apply: options->size is too small; call rasif_apply_options_init first");
+    TRY(options_complete(__func__, options, offsetof(rasif_apply_options, overwrite), &all, err));
     if (all.input == NULL || all.output == NULL)
         return fail(err, RASIF_E_ARGUMENT, "rasif_apply: options->%s is NULL",
                     all.input == NULL ? "input" : "output");

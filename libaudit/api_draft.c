@@ -7,7 +7,6 @@
 #include "report/draft_report.h"
 
 #include <stddef.h>
-#include <string.h>
 #include <strings.h>
 
 void rasif_draft_options_init(rasif_draft_options *options)
@@ -135,13 +134,8 @@ rasif_status rasif_draft(rasif_context *context, const rasif_draft_options *opti
                          rasif_error *err)
 {
     rasif_draft_options all;
-    REFUSE_NULL(options, err);
     rasif_draft_options_init(&all);
-    memcpy(&all, options, options->size < sizeof all ? options->size : sizeof all);
-    all.size = sizeof all;
-    if (options->size < offsetof(rasif_draft_options, overwrite))
-        return fail(err, RASIF_E_ARGUMENT,
-                    "rasif_draft: options->size is too small; call rasif_draft_options_init first");
+    TRY(options_complete(__func__, options, offsetof(rasif_draft_options, overwrite), &all, err));
     if (all.input == NULL || all.output == NULL)
         return fail(err, RASIF_E_ARGUMENT, "rasif_draft: options->%s is NULL", all.input == NULL ? "input" : "output");
     return run(context, &all, sink, user, err);

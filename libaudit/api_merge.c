@@ -6,7 +6,6 @@
 #include "plan/merge.h"
 
 #include <stddef.h>
-#include <string.h>
 
 void rasif_merge_options_init(rasif_merge_options *options)
 {
@@ -29,13 +28,8 @@ rasif_status rasif_merge(rasif_context *context, const rasif_merge_options *opti
 {
     rasif_merge_options all;
     rasif_merge_counts done = {0};
-    REFUSE_NULL(options, err);
     rasif_merge_options_init(&all);
-    memcpy(&all, options, options->size < sizeof all ? options->size : sizeof all);
-    all.size = sizeof all;
-    if (options->size < offsetof(rasif_merge_options, overwrite))
-        return fail(err, RASIF_E_ARGUMENT,
-                    "rasif_merge: options->size is too small; call rasif_merge_options_init first");
+    TRY(options_complete(__func__, options, offsetof(rasif_merge_options, overwrite), &all, err));
     if (all.input == NULL || all.output == NULL || (all.surveys == NULL && all.n_surveys > 0))
         return fail(err, RASIF_E_ARGUMENT, "rasif_merge: options->%s is NULL",
                     all.input == NULL    ? "input"

@@ -58,11 +58,7 @@ static rasif_status audit_again(struct surveying *s, rasif_error *err)
     TRY(rasif_rules_load(s->context, setting_of(s->settings, "rules"), &s->rules, err));
     options.inputs = &s->options->input;
     options.n_inputs = 1;
-    options.plan = false;
-    options.costs = options.budget = NULL;
-    options.plan_years = 0;
-    options.links = RASIF_LINKS_NO;
-    options.gaps = RASIF_GAPS_NO;
+    options = options_of_verdicts(&options);
     options.language = s->options->language;
     options.threads = s->options->threads;
     TRY(rasif_audit_new(s->context, s->rules, &options, &s->audit, err));
@@ -198,13 +194,8 @@ rasif_status rasif_survey(rasif_context *context, const rasif_survey_options *op
                           rasif_error *err)
 {
     rasif_survey_options all;
-    REFUSE_NULL(options, err);
     rasif_survey_options_init(&all);
-    memcpy(&all, options, options->size < sizeof all ? options->size : sizeof all);
-    all.size = sizeof all;
-    if (options->size < offsetof(rasif_survey_options, overwrite))
-        return fail(err, RASIF_E_ARGUMENT,
-                    "rasif_survey: options->size is too small; call rasif_survey_options_init first");
+    TRY(options_complete(__func__, options, offsetof(rasif_survey_options, overwrite), &all, err));
     if (all.input == NULL)
         return fail(err, RASIF_E_ARGUMENT, "rasif_survey: options->input is NULL");
     if (!(all.walk_km > 0 && all.walk_km <= MOST_WALK_KM) || !(all.walk_hours > 0) || all.hours <= 0)

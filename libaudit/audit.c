@@ -26,6 +26,20 @@
 #include <sys/stat.h>
 #include <time.h>
 
+rasif_options options_of_verdicts(const rasif_options *given)
+{
+    rasif_options options = *given;
+    options.plan = false;
+    options.costs = options.budget = options.weights = NULL;
+    options.plan_years = 0;
+    options.objective = RASIF_OBJECTIVE_REACH;
+    options.output = options.baseline = options.waivers = options.basemap = options.boundary = NULL;
+    options.links = RASIF_LINKS_NO;
+    options.gaps = RASIF_GAPS_NO;
+    options.strict = false;
+    return options;
+}
+
 /* ---- the stages ---- */
 
 /* Opened while reading, so that a basemap that can't be used is reported before anything is

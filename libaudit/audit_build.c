@@ -37,25 +37,10 @@ static rasif_status bring_rows(const rasif_audit *audit, struct extra_rows *rows
     return RASIF_OK;
 }
 
-/* The options of the audit without what its verdicts do not depend on. */
-static rasif_options options_of_verdicts(const rasif_audit *audit)
-{
-    rasif_options options = audit->options;
-    options.plan = false;
-    options.costs = options.budget = options.weights = NULL;
-    options.plan_years = 0;
-    options.objective = RASIF_OBJECTIVE_REACH;
-    options.output = options.baseline = options.waivers = options.basemap = options.boundary = NULL;
-    options.links = RASIF_LINKS_NO;
-    options.gaps = RASIF_GAPS_NO;
-    options.strict = false;
-    return options;
-}
-
 static rasif_status judge(rasif_audit *audit, const struct extra_rows *rows, const struct new_lines *lines,
                           const size_t source[ROLE_COUNT], struct built *out, rasif_error *err)
 {
-    const rasif_options options = options_of_verdicts(audit);
+    const rasif_options options = options_of_verdicts(&audit->options);
     const struct judged before = {&audit->store, &audit->plan, &audit->results};
     rasif_audit *with = NULL;
     TRY(rasif_audit_new(audit->context, audit->rules, &options, &with, err));

@@ -7,6 +7,8 @@
 
 /* Checks the options and copies them into the audit. RASIF_E_ARGUMENT. */
 rasif_status options_take(rasif_audit *audit, const rasif_options *given, rasif_error *err);
+/* The options without those that verdicts do not depend on: works, links, gaps, gates, output. */
+rasif_options options_of_verdicts(const rasif_options *options);
 /* After a run that broke off: frees what it left and prepares the audit anew, from its own copy of
  * the options. On failure it stays broken. */
 rasif_status audit_restart(rasif_audit *audit, rasif_error *err);

@@ -10,6 +10,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* 20 calls a second: enough for a smooth bar, too few to slow a run. */
 #define PROGRESS_EVERY_S 0.05
@@ -82,4 +83,19 @@ bool context_progress(struct rasif_context *context, const char *stage, double d
         return true;
     context->last_progress_s = now;
     return context->progress(context->progress_user, stage, done) == 0;
+}
+
+rasif_status options_complete(const char *function, const void *given, size_t least, void *all, rasif_error *err)
+{
+    size_t size, known;
+    if (given == NULL)
+        return fail(err, RASIF_E_ARGUMENT, "%s: %s is NULL", function, "options");
+    memcpy(&size, given, sizeof size);
+    memcpy(&known, all, sizeof known);
+    if (size < least)
+        return fail(err, RASIF_E_ARGUMENT, "%s: options->size is too small; call %s_options_init first", function,
+                    function);
+    memcpy(all, given, size < known ? size : known);
+    memcpy(all, &known, sizeof known);
+    return RASIF_OK;
 }

@@ -20,4 +20,9 @@ void context_log(const struct rasif_context *context, rasif_log_level level, con
  * wants the run cancelled. */
 bool context_progress(struct rasif_context *context, const char *stage, double done);
 
+/* Options that a caller filled by its own header, which may be older or newer: what it knows goes from `given`
+ * into `all`, which holds the defaults; both begin with their size. A size below `least` is refused in the name of
+ * `function`. RASIF_E_ARGUMENT; also when `given` is NULL. */
+rasif_status options_complete(const char *function, const void *given, size_t least, void *all, rasif_error *err);
+
 #endif
