@@ -41,6 +41,7 @@ extern const struct argp audit_argp, init_argp, inspect_argp, explain_argp, diff
 
 /* What -f and --fail-on of diff may be, for its parser and for completion; NULL ends. */
 extern const char *const diff_format_words[], *const diff_gate_words[];
+extern const char *const survey_format_words[];
 
 /* ---- manual.c, completion.c, examples.c: printed from the tables that parse ---- */
 
@@ -89,6 +90,13 @@ error_t parse_number(const char *option, const char *text, double low, double hi
 error_t parse_choice(const char *option, const char *text, const char *const *words, int *out);
 /* --lang of one language: the code of one that rasif has. */
 error_t parse_language(const char *text, const char **out);
+/* -f NAME[:FILE], one of the `known` formats (NULL-terminated), beside the `n` others of this run: one report may go
+ * to standard output, which is no file or "-". Cuts the argument at its first colon, in place. */
+struct report_option {
+    const char *format, *file; /* file NULL = standard output */
+};
+error_t parse_report(char *argument, const char *const *known, const struct report_option *others, size_t n,
+                     struct report_option *out);
 /* --lang of results: one or several codes with commas between them, kept as they are. */
 error_t parse_languages(const char *text, const char **out);
 
@@ -170,10 +178,6 @@ void temporary_lock(int file);
 
 /* ---- output.c: where results go ---- */
 
-/* -f FORMAT[:FILE]; file NULL = standard output. */
-struct report_option {
-    const char *format, *file;
-};
 /* Files that `output` (NULL = none) and reports go to, standard output among them when a report goes
  * there or there is none: the shell may have made it a file. `out` has room for n + 2; how many. */
 size_t list_targets(const char *output, const struct report_option *reports, size_t n,
@@ -182,6 +186,9 @@ size_t list_targets(const char *output, const struct report_option *reports, siz
 char *project_name(const char *output);
 /* Removes what outputs have on the disk under temporary names, while the program ends. Any thread. */
 void outputs_discard(void);
+/* Refuses an output that exists, unless `force`: before anything is read, which may take long. A symbolic link to
+ * nowhere exists, too. `path` NULL = none. Returns 0 or an exit code, having said why. */
+int output_refuse_existing(const char *path, bool force);
 /* Is one path another name of the other's file? */
 bool is_same_file(const char *a, const char *b);
 

@@ -94,7 +94,9 @@ int cmd_apply(int argc, char **argv)
     int code = parse_arguments(&apply_argp, argc, argv, &options);
     if (code >= 0)
         return code;
-    code = session_open(&session, 0, PROGRESS_NEVER);
+    code = output_refuse_existing(options.output, options.overwrite);
+    if (code == 0)
+        code = session_open(&session, 0, PROGRESS_NEVER);
     if (code != 0)
         return code;
     if (rasif_apply(session.context, &options, &counts, &err) != RASIF_OK)

@@ -147,11 +147,7 @@ static int check_output(const struct options *options, const char *path)
             say("%s is an input; inputs are never written", path);
             return EXIT_USAGE;
         }
-    if (!options->force) {
-        say("%s exists; choose another name or add --force to replace it", path);
-        return EXIT_USAGE;
-    }
-    return 0;
+    return output_refuse_existing(path, options->force);
 }
 
 /* Refuses targets that can't be written, before anything is opened: an output that exists without

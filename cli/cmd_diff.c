@@ -11,7 +11,6 @@
 #include <languages.h>
 
 #include <string.h>
-#include <sys/stat.h>
 
 enum { KEY_PROFILE = 0x100, KEY_LANG, KEY_FORCE, KEY_FAIL_ON, KEY_PROJECT };
 #define MOST_REPORTS 8 /* of one run: with a fixed list struct diff owns no memory */
@@ -50,27 +49,15 @@ static const struct argp_option table[] = {
     {0},
 };
 
-/* Keeps one -f NAME[:FILE]; cuts the argument at its first colon, in place. "-" and no file are
- * standard output, which takes one report. */
 static error_t add_report(struct diff *diff, char *argument)
 {
-    const char *const *known = diff_format_words;
-    char *colon = strchr(argument, ':');
-    int choice = 0;
-    if (colon)
-        *colon = '\0';
-    if (parse_choice("--format", argument, known, &choice))
-        return EINVAL;
-    const char *file = colon && strcmp(colon + 1, "-") != 0 ? colon + 1 : NULL;
-    if (file && *file == '\0')
-        return usage_error("--format %s: names no file", known[choice]);
-    for (size_t i = 0; i < diff->n_reports; i++)
-        if (!file && !diff->reports[i].file)
-            return usage_error("only one report can go to standard output; give --format %s:FILE",
-                               known[choice]);
+    struct report_option report;
+    error_t wrong = parse_report(argument, diff_format_words, diff->reports, diff->n_reports, &report);
+    if (wrong)
+        return wrong;
     if (diff->n_reports == MOST_REPORTS)
         return usage_error("at most %d reports can be written at once", MOST_REPORTS);
-    diff->reports[diff->n_reports++] = (struct report_option){known[choice], file};
+    diff->reports[diff->n_reports++] = report;
     return 0;
 }
 
@@ -235,16 +222,12 @@ static int run_diff(struct session *session, const struct diff *diff)
     return code == 0 && !held ? EXIT_GATE : code;
 }
 
-/* An output that exists is refused before the two files are compared, which may take long. */
 static int compare(const struct diff *diff)
 {
     struct session session;
-    struct stat status;
-    if (diff->output && !diff->force && lstat(diff->output, &status) == 0) {
-        say("%s exists; choose another name or add --force to replace it", diff->output);
-        return EXIT_USAGE;
-    }
-    int code = session_open(&session, 0, PROGRESS_NEVER);
+    int code = output_refuse_existing(diff->output, diff->force);
+    if (code == 0)
+        code = session_open(&session, 0, PROGRESS_NEVER);
     if (code == 0) {
         code = run_diff(&session, diff);
         session_close(&session);

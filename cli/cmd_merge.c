@@ -106,29 +106,39 @@ static void tell_counts(const struct merge *merge, const rasif_merge_counts *cou
         say("scores and findings in %s are those of before: audit it anew", merge->options.output);
 }
 
+static int merge_surveys(struct session *session, const struct merge *merge)
+{
+    rasif_merge_counts counts = {0};
+    rasif_error err = {0};
+    struct output output;
+    output_begin(&output, NULL);
+    rasif_status status = rasif_merge(session->context, &merge->options, &counts, output_sink, &output, &err);
+    int code = output_finish(&output, status, &err);
+    if (code == 0)
+        tell_counts(merge, &counts);
+    return code;
+}
+
+static int run_merge(const struct merge *merge)
+{
+    struct session session;
+    int code = output_refuse_existing(merge->options.output, merge->options.overwrite);
+    if (code == 0)
+        code = session_open(&session, 0, PROGRESS_NEVER);
+    if (code == 0) {
+        code = merge_surveys(&session, merge);
+        session_close(&session);
+    }
+    return code;
+}
+
 int cmd_merge(int argc, char **argv)
 {
     struct merge merge = {.surveys = NULL};
-    rasif_merge_counts counts = {0};
-    rasif_error err = {0};
-    struct session session;
-    struct output output;
     rasif_merge_options_init(&merge.options);
     int code = parse_arguments(&merge_argp, argc, argv, &merge);
     if (code < 0)
-        code = session_open(&session, 0, PROGRESS_NEVER);
-    else {
-        free(merge.surveys);
-        return code;
-    }
-    if (code == 0) {
-        output_begin(&output, NULL);
-        code = output_finish(&output, rasif_merge(session.context, &merge.options, &counts, output_sink, &output, &err),
-                             &err);
-        if (code == 0)
-            tell_counts(&merge, &counts);
-        session_close(&session);
-    }
+        code = run_merge(&merge);
     free(merge.surveys);
     return code;
 }

@@ -7,7 +7,6 @@
 #include <languages.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 enum { KEY_LANG = 0x100, KEY_FORCE };
 
@@ -76,22 +75,17 @@ static int write_project(struct session *session, const struct project *project,
     return EXIT_DONE;
 }
 
-/* A project that exists is wrong usage, as for other outputs. */
 int cmd_project(int argc, char **argv)
 {
     struct project project = {.path = NULL};
     struct session session;
-    struct stat status;
     int code = parse_arguments(&project_argp, argc, argv, &project);
     if (code >= 0)
         return code;
     char *target = project.output ? format_text("%s", project.output) : project_name(project.path);
-    if (!project.force && lstat(target, &status) == 0) {
-        say("%s exists; choose another name with -o or add --force to replace it", target);
-        free(target);
-        return EXIT_USAGE;
-    }
-    code = session_open(&session, 0, PROGRESS_NEVER);
+    code = output_refuse_existing(target, project.force);
+    if (code == 0)
+        code = session_open(&session, 0, PROGRESS_NEVER);
     if (code == 0) {
         code = write_project(&session, &project, target);
         session_close(&session);

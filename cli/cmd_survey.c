@@ -3,12 +3,24 @@
  * rasif survey OUT.gpkg -o SURVEY.gpkg: what to measure next, as walks. */
 #include "cli.h"
 
-#include <sys/stat.h>
+#include <languages.h>
+
+#include <math.h>
+#include <stdlib.h>
 
 enum { KEY_HOURS = 0x100, KEY_WALK_KM, KEY_WALK_HOURS, KEY_START, KEY_LANG, KEY_FORCE };
 
 #define MOST_HOURS 1e6
 #define MOST_WALK_KM 100
+
+const char *const survey_format_words[] = {"text", "json", "csv", NULL};
+
+/* The command line; strings are borrowed from argv. */
+struct survey {
+    rasif_survey_options options;
+    struct report_option report;
+    size_t n_reports; /* that were asked for: one at most */
+};
 
 static const struct argp_option table[] = {
     {"hours", KEY_HOURS, "N", 0,
@@ -21,14 +33,33 @@ static const struct argp_option table[] = {
      0},
     {"output", 'o', "SURVEY.gpkg", 0, "the file to take along: walks, and elements with what is asked of them", 0},
     {"force", KEY_FORCE, NULL, 0, "replace it if it exists", 0},
-    {"format", 'f', "FORMAT", 0, "text, json or csv (the walks; default: text)", 0},
-    {"lang", KEY_LANG, "CODE", 0, "language of the report", 0},
+    {"format", 'f', "FORMAT[:FILE]", 0, "text, json or csv (the walks; default: text), to FILE or standard output", 0},
+    {"lang", KEY_LANG, LANGUAGES, 0, "language (default: the first)", 0},
     {0},
 };
 
+static error_t set_report(struct survey *survey, char *argument)
+{
+    if (survey->n_reports++ > 0)
+        return usage_error("a survey has one report; give --format once");
+    return parse_report(argument, survey_format_words, NULL, 0, &survey->report);
+}
+
+/* "X,Y": what they mean is the library's to say. */
+static error_t check_start(const char *text)
+{
+    char *end = NULL;
+    double x = strtod(text, &end);
+    double y = *end == ',' ? strtod(end + 1, &end) : NAN;
+    return isfinite(x) && isfinite(y) && *end == '\0'
+               ? 0
+               : usage_error("start needs two numbers with a comma between, \"X,Y\", not '%s'", text);
+}
+
 static error_t parse_survey(int key, char *argument, struct argp_state *state)
 {
-    rasif_survey_options *options = state->input;
+    struct survey *survey = state->input;
+    rasif_survey_options *options = &survey->options;
     switch (key) {
     case KEY_HOURS:
         return parse_number("--hours", argument, 0.1, MOST_HOURS, &options->hours);
@@ -38,7 +69,7 @@ static error_t parse_survey(int key, char *argument, struct argp_state *state)
         return parse_number("--walk-hours", argument, 0.1, MOST_HOURS, &options->walk_hours);
     case KEY_START:
         options->start = argument;
-        return 0;
+        return check_start(argument);
     case 'o':
         options->output = argument;
         return check_geopackage_name(argument);
@@ -46,11 +77,9 @@ static error_t parse_survey(int key, char *argument, struct argp_state *state)
         options->overwrite = true;
         return 0;
     case 'f':
-        options->format = argument;
-        return 0;
+        return set_report(survey, argument);
     case KEY_LANG:
-        options->language = argument;
-        return 0;
+        return parse_language(argument, &options->language);
     case ARGP_KEY_ARG:
         if (state->arg_num > 0)
             return usage_error("survey takes one file, not also '%s'", argument);
@@ -75,32 +104,55 @@ const struct argp survey_argp = {
     .help_filter = translate_help,
 };
 
-/* An output that exists is refused before anything is audited, which may take long. */
-static int survey(const rasif_survey_options *options)
+/* The report must be neither the input nor the other result. Returns 0 or an exit code. */
+static int check_report(const struct survey *survey)
 {
-    struct session session;
-    struct output output;
-    struct stat status;
-    rasif_error err = {0};
-    if (options->output && !options->overwrite && lstat(options->output, &status) == 0) {
-        say("%s exists; choose another name or add --force to replace it", options->output);
+    const char *file = survey->report.file;
+    if (!file)
+        return 0;
+    if (is_same_file(file, survey->options.input)) {
+        say("%s is an input; inputs are never written", file);
         return EXIT_USAGE;
     }
-    int code = session_open(&session, 0, PROGRESS_AUTO);
-    if (code == 0 && (code = output_begin(&output, NULL)) == 0) {
-        rasif_status done = rasif_survey(session.context, options, output_sink, &output, &err);
-        code = output_finish(&output, done, &err);
-        if (code == 0 && options->output)
-            say("wrote %s", options->output);
+    if (survey->options.output && is_same_file(file, survey->options.output)) {
+        say("%s is to be written twice; every result needs a file of its own", file);
+        return EXIT_USAGE;
     }
-    session_close(&session);
+    return 0;
+}
+
+static int write_survey(struct session *session, const struct survey *survey)
+{
+    struct output output;
+    rasif_error err = {0};
+    int code = output_begin(&output, survey->report.file);
+    if (code != 0)
+        return code;
+    code = output_finish(&output, rasif_survey(session->context, &survey->options, output_sink, &output, &err), &err);
+    if (code == 0 && survey->options.output)
+        say("wrote %s", survey->options.output);
+    if (code == 0 && survey->report.file)
+        say("wrote %s", survey->report.file);
     return code;
 }
 
 int cmd_survey(int argc, char **argv)
 {
-    rasif_survey_options options;
-    rasif_survey_options_init(&options);
-    int code = parse_arguments(&survey_argp, argc, argv, &options);
-    return code >= 0 ? code : survey(&options);
+    struct survey survey = {.n_reports = 0};
+    struct session session;
+    rasif_survey_options_init(&survey.options);
+    int code = parse_arguments(&survey_argp, argc, argv, &survey);
+    if (code >= 0)
+        return code;
+    survey.options.format = survey.report.format;
+    code = output_refuse_existing(survey.options.output, survey.options.overwrite);
+    if (code == 0)
+        code = check_report(&survey);
+    if (code == 0)
+        code = session_open(&session, 0, PROGRESS_AUTO);
+    if (code != 0)
+        return code;
+    code = write_survey(&session, &survey);
+    session_close(&session);
+    return code;
 }

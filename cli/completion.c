@@ -23,6 +23,7 @@ static const struct {
     const char *const *words;
 } listed[] = {{"diff", "format", diff_format_words},
               {"diff", "fail-on", diff_gate_words},
+              {"survey", "format", survey_format_words},
               {NULL, "format", format_words},
               {NULL, "fail-on", level_words},
               {NULL, "progress", progress_words}};

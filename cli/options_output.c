@@ -21,27 +21,14 @@ static const struct argp_option output_table[] = {
     {0},
 };
 
-/* Keeps one -f NAME[:FILE]; cuts the argument at its first colon, in place. "-" and no file are
- * standard output, which takes one report. */
 static error_t add_report(struct options *options, char *argument)
 {
-    char *colon = strchr(argument, ':');
-    int choice = 0;
-
-    if (colon)
-        *colon = '\0';
-    if (parse_choice("--format", argument, format_words, &choice))
-        return EINVAL;
-    const char *file = colon && strcmp(colon + 1, "-") != 0 ? colon + 1 : NULL;
-    if (file && *file == '\0')
-        return usage_error("--format %s: names no file", format_words[choice]);
-    for (size_t i = 0; i < options->n_reports; i++)
-        if (!file && !options->reports[i].file)
-            return usage_error("only one report can go to standard output; give --format %s:FILE",
-                               format_words[choice]);
-
+    struct report_option report;
+    error_t wrong = parse_report(argument, format_words, options->reports, options->n_reports, &report);
+    if (wrong)
+        return wrong;
     options->reports = grow(options->reports, options->n_reports + 1, sizeof *options->reports);
-    options->reports[options->n_reports++] = (struct report_option){format_words[choice], file};
+    options->reports[options->n_reports++] = report;
     return 0;
 }
 

@@ -129,6 +129,15 @@ char *project_name(const char *output)
     return format_text("%.*s.qgs", (int)(ends ? length - 5 : length), output);
 }
 
+int output_refuse_existing(const char *path, bool force)
+{
+    struct stat status;
+    if (!path || force || lstat(path, &status) != 0)
+        return 0;
+    say("%s exists; choose another name or add --force to replace it", path);
+    return EXIT_USAGE;
+}
+
 /* By name, else by device and inode; files that are not there yet are compared by name alone. */
 bool is_same_file(const char *a, const char *b)
 {

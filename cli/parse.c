@@ -154,6 +154,24 @@ error_t parse_choice(const char *option, const char *text, const char *const *wo
     return EINVAL;
 }
 
+error_t parse_report(char *argument, const char *const *known, const struct report_option *others, size_t n,
+                     struct report_option *out)
+{
+    char *colon = strchr(argument, ':');
+    int choice = 0;
+    if (colon)
+        *colon = '\0';
+    if (parse_choice("--format", argument, known, &choice))
+        return EINVAL;
+    *out = (struct report_option){known[choice], colon && strcmp(colon + 1, "-") != 0 ? colon + 1 : NULL};
+    if (out->file && *out->file == '\0')
+        return usage_error("--format %s: names no file", out->format);
+    for (size_t i = 0; i < n; i++)
+        if (!out->file && !others[i].file)
+            return usage_error("only one report can go to standard output; give --format %s:FILE", out->format);
+    return 0;
+}
+
 /* The library's list of languages is the list of choices; *out is its text, not the argument. */
 error_t parse_language(const char *text, const char **out)
 {

@@ -525,75 +525,10 @@ RASIF_API rasif_status rasif_diff_write(const rasif_diff *diff, const char *path
 RASIF_API rasif_status rasif_diff_gate(const rasif_diff *diff, const char *gate, bool *held,
                                        char *reason, rasif_error *err);
 
-/* ---- works done in a copy --------------------------------------------------------------- */
-
-typedef struct { /* texts are borrowed; new fields come at the end */
-    size_t size;         /* set by rasif_apply_options_init */
-    const char *input;   /* the file that is copied: a plan's output, or what it was made of */
-    const char *works;   /* FILE or FILE:ID,ID... with table audit_works; :ID,ID... = of `input`; NULL = all of it */
-    double budget;       /* the works of the plan's largest budget up to this one; NaN = of the largest */
-    const char *changes; /* further changes, YAML (docs/apply.md), or NULL */
-    const char *mapping, *preset; /* as in rasif_options; both NULL = those of the audit that wrote the file */
-    const char *output; bool overwrite; unsigned threads; /* threads: 0 = one per processor */
-} rasif_apply_options;
-/* `unwritten`: values without a column; an audit may then find less than was promised. */
-typedef struct { size_t works, cells, added, removed, unwritten; } rasif_apply_counts;
-RASIF_API void rasif_apply_options_init(rasif_apply_options *options); /* NULL: nothing happens */
-
-/* Writes a copy of a GeoPackage in which works are done, so that an audit of it finds what the plan promised:
- * values in the columns that fill their fields, new ramps as points, barriers deleted, all else as it is.
- * It is read back before it is put in place; what could not be done as planned is logged as a warning. `counts`
- * may be NULL. RASIF_E_ARGUMENT: also an unknown work, an output that is read or is there; RASIF_E_OUTPUT. */
-RASIF_API rasif_status rasif_apply(rasif_context *context, const rasif_apply_options *options,
-                                   rasif_apply_counts *counts, rasif_error *err);
-
-/* ---- proposals for a city of streets alone ---------------------------------------------- */
-
-typedef struct { /* texts are borrowed; new fields come at the end */
-    size_t size; /* set by rasif_draft_options_init */
-    const char *input, *mapping, *preset; /* as in rasif_options */
-    const char *output, *language;        /* language: as in rasif_options */
-    bool overwrite; unsigned threads; /* threads: 0 = one per processor */
-} rasif_draft_options;
-RASIF_API void rasif_draft_options_init(rasif_draft_options *options); /* NULL: nothing happens */
-
-/* Writes a copy of a file with two more layers, draft_sidewalks and draft_crossings: lines beside and across
- * streets, to be confirmed on site. No audit takes them for existing before their status is changed. `sink`
- * (NULL = none) gets a text: what is proposed, what was left out and why. RASIF_E_ARGUMENT: also an output that
- * is read or is there; RASIF_E_DATA: also no streets, or a table has such a name; RASIF_E_OUTPUT. */
-RASIF_API rasif_status rasif_draft(rasif_context *context, const rasif_draft_options *options,
-                                   rasif_sink sink, void *user, rasif_error *err);
-
-/* ---- surveys ---------------------------------------------------------------------------- */
-
-typedef struct { /* texts are borrowed; new fields come at the end */
-    size_t size; /* set by rasif_merge_options_init */
-    const char *input, *const *surveys; /* input: the city; surveys [n_surveys]: files of 'rasif survey', filled in */
-    size_t n_surveys;
-    const char *mapping, *preset, *language, *output; /* mapping, preset: as in rasif_apply_options */
-    bool overwrite; unsigned threads; /* threads: 0 = one per processor */
-} rasif_merge_options;
-/* `values` of all surveys; `other`: used, and not what the city has. */
-typedef struct { size_t values, used, other, older, conflicts, orphans, kept, proposals; } rasif_merge_counts;
-RASIF_API void rasif_merge_options_init(rasif_merge_options *options); /* NULL: nothing happens */
-/* Writes a copy of a GeoPackage with the tables survey_values and survey_proposals (docs/merge.md), by which audits
- * judge; all else stays. The sink gets a list of what differs; it and `counts` may be NULL. RASIF_E_OUTPUT. */
-RASIF_API rasif_status rasif_merge(rasif_context *context, const rasif_merge_options *options,
-                                   rasif_merge_counts *counts, rasif_sink sink, void *user, rasif_error *err);
-typedef struct { /* texts are borrowed; new fields come at the end */
-    size_t size; /* set by rasif_survey_options_init */
-    const char *input, *output, *format, *language; /* annotated file; NULL = none; "text" (NULL), "json", "csv" */
-    const char *start; /* "X,Y" where walks begin and end: degrees if both may be, else as the streets; NULL = anywhere */
-    double walk_km, walk_hours, hours; /* of a walk at most, > 0 (5; 8); of all walks (NaN, the default: no limit) */
-    bool overwrite; unsigned threads; /* threads: 0 = one per processor */
-} rasif_survey_options;
-RASIF_API void rasif_survey_options_init(rasif_survey_options *options); /* NULL: nothing happens */
-/* What to measure next (docs/survey.md), by the settings of `input`'s audit; a report to `sink` (NULL = none). RASIF_E_OUTPUT. */
-RASIF_API rasif_status rasif_survey(rasif_context *context, const rasif_survey_options *options, rasif_sink sink,
-                                    void *user, rasif_error *err);
-
 #ifdef __cplusplus
 }
 #endif
+
+#include "rasif_files.h"
 
 #endif /* RASIF_H */

@@ -9,7 +9,7 @@
 
 Tables are Arrow streams: `pyarrow.table(audit["audit_segments"])`."""
 from ._audit import Audit, Tables, audit, inspect
-from ._others import Applied, Diff, Merged, Rule, Rules, apply, demo, diff, draft, explain, merge, project, version
+from ._others import Applied, Diff, Merged, Rule, Rules, apply, demo, diff, draft, explain, merge, project, survey, version
 from ._result import Gate
 from ._table import Column, Table
 from .errors import (ArgumentError, Cancelled, InputError, InternalError, OutOfMemory, OutputError, RasifError,
@@ -17,5 +17,5 @@ from .errors import (ArgumentError, Cancelled, InputError, InternalError, OutOfM
 
 __all__ = ['Applied', 'ArgumentError', 'Audit', 'Cancelled', 'Column', 'Diff', 'Gate', 'InputError', 'InternalError', 'Merged',
            'OutOfMemory', 'OutputError', 'RasifError', 'Rule', 'RuleError', 'Rules', 'Table', 'Tables', 'apply', 'audit', 'demo', 'diff', 'draft',
-           'explain', 'inspect', 'merge', 'project', 'version']
+           'explain', 'inspect', 'merge', 'project', 'survey', 'version']
 __version__ = '0.1.0'

@@ -82,6 +82,14 @@ class MergeCounts(ctypes.Structure):
     _fields_ = [(name, c_size_t) for name in ('values', 'used', 'other', 'older', 'conflicts', 'orphans', 'kept', 'proposals')]
 
 
+class SurveyOptions(ctypes.Structure):
+    """rasif_survey_options, with room for the fields of later libraries."""
+
+    _fields_ = [('size', c_size_t), ('input', c_char_p), ('output', c_char_p), ('format', c_char_p), ('language', c_char_p),
+                ('start', c_char_p), ('walk_km', c_double), ('walk_hours', c_double), ('hours', c_double), ('overwrite', c_bool),
+                ('threads', c_uint), ('_rest', c_void_p * 50)]
+
+
 _ERR = POINTER(CError)
 _SIZE = POINTER(c_size_t)
 _SIGNATURES: dict[str, tuple[Any, list[Any]]] = {
@@ -127,6 +135,8 @@ _SIGNATURES: dict[str, tuple[Any, list[Any]]] = {
     'rasif_draft': (c_int, [c_void_p, POINTER(DraftOptions), Sink, c_void_p, _ERR]),
     'rasif_merge_options_init': (None, [POINTER(MergeOptions)]),
     'rasif_merge': (c_int, [c_void_p, POINTER(MergeOptions), POINTER(MergeCounts), Sink, c_void_p, _ERR]),
+    'rasif_survey_options_init': (None, [POINTER(SurveyOptions)]),
+    'rasif_survey': (c_int, [c_void_p, POINTER(SurveyOptions), Sink, c_void_p, _ERR]),
     'rasif_demo': (c_int, [c_void_p, c_char_p, _ERR]),
     'rasif_diff_new': (c_int, [c_void_p, c_char_p, c_char_p, c_char_p, c_char_p, POINTER(c_void_p), _ERR]),
     'rasif_diff_free': (None, [c_void_p]),

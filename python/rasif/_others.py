@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What needs no audit: explain, diff, works applied, QGIS projects, rules, the demo."""
+"""What needs no audit: explain, diff, works applied, surveys, QGIS projects, rules, the demo."""
 from __future__ import annotations
 
 import ctypes
@@ -9,8 +9,8 @@ import weakref
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ._library import (ApplyCounts, ApplyOptions, DraftOptions, Log, MergeCounts, MergeOptions, RuleInfo, call, decoded, gathered, lib,
-                       made, new_context, optional, text)
+from ._library import (ApplyCounts, ApplyOptions, DraftOptions, Log, MergeCounts, MergeOptions, RuleInfo, SurveyOptions, call, decoded,
+                       gathered, lib, made, new_context, optional, text)
 from ._result import Gate, Handles, Path, Result
 from .errors import check
 
@@ -78,6 +78,22 @@ def draft(streets: Path, output: Path, *, mapping: Path | None = None, preset: s
     options.input, options.output, options.overwrite = text(streets), text(output), overwrite
     options.mapping, options.preset, options.language = optional(mapping), optional(preset), optional(language)
     return gathered(lib.rasif_draft, None, ctypes.byref(options))
+
+
+def survey(audited: Path, output: Path | None = None, *, hours: float | None = None, walk_km: float | None = None,
+           walk_hours: float | None = None, start: tuple[float, float] | None = None, format: str = 'text',
+           language: str | None = None, overwrite: bool = False) -> str:
+    """What to measure next, as walks: gives the report ('text', 'json' or 'csv'), and writes the form of surveyors where
+    `output` names a GeoPackage. `start`: longitude and latitude, or coordinates of the streets (docs/survey.md)."""
+    options = SurveyOptions()
+    lib.rasif_survey_options_init(ctypes.byref(options))
+    options.input, options.output, options.overwrite = text(audited), optional(output), overwrite
+    options.format, options.language = text(format), optional(language)
+    options.start = None if start is None else text(f'{start[0]!r},{start[1]!r}')
+    for name, value in (('hours', hours), ('walk_km', walk_km), ('walk_hours', walk_hours)):
+        if value is not None:
+            setattr(options, name, value)
+    return gathered(lib.rasif_survey, None, ctypes.byref(options))
 
 
 @dataclass(frozen=True)
@@ -196,4 +212,4 @@ class Rules:
         return n.value
 
 
-__all__ = ['Applied', 'Diff', 'Merged', 'Rule', 'Rules', 'apply', 'demo', 'diff', 'draft', 'explain', 'merge', 'project', 'version']
+__all__ = ['Applied', 'Diff', 'Merged', 'Rule', 'Rules', 'apply', 'demo', 'diff', 'draft', 'explain', 'merge', 'project', 'survey', 'version']

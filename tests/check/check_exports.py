@@ -1,28 +1,28 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""The shared library exports exactly the functions that rasif.h declares, and the list of what a
+"""The shared library exports exactly the functions that its headers declare, and the list of what a
 careless caller may pass (NULL, values that an enum does not have) has a row for every pointer and
 every enum among their arguments and in the structs a caller fills.
 
-    check_exports.py librasif.so rasif.h api_null.def
+    check_exports.py librasif.so api_null.def HEADER...
 """
 import pathlib
 import re
 import subprocess
 import sys
 
-library, header, careless = sys.argv[1:]
+library, careless, *headers = sys.argv[1:]
 listing = subprocess.run(['nm', '-D', '--defined-only', library], check=True,
                          capture_output=True, text=True).stdout
 # Lines are "address type name@@version"; type A is the version node itself.
 exported = {fields[2].split('@')[0] for fields in map(str.split, listing.splitlines())
             if len(fields) == 3 and fields[1] != 'A'}
-text = re.sub(r'/\*.*?\*/', '', pathlib.Path(header).read_text(encoding='utf-8'), flags=re.S)
+text = re.sub(r'/\*.*?\*/', '', ''.join(pathlib.Path(header).read_text(encoding='utf-8') for header in headers), flags=re.S)
 declared = set(re.findall(r'RASIF_API\b[^;]*?\b(rasif_\w+)\s*\(', text))
 
 CALLBACKS = ['rasif_sink', 'rasif_log_fn', 'rasif_progress_fn']
 FILLED = ['rasif_options', 'rasif_role_option', 'rasif_target', 'rasif_apply_options', 'rasif_survey_options',
-          'rasif_merge_options']  # by the caller
+          'rasif_merge_options', 'rasif_draft_options']  # by the caller
 FREE = {'err', 'user'}  # NULL in half of all calls of the test; only passed on
 enums = re.findall(r'typedef enum\s*{[^}]*}\s*(\w+);', text)
 delicate = re.compile(r'\*|\b(?:' + '|'.join(CALLBACKS + enums) + r')\b')
@@ -50,9 +50,9 @@ for name, argument in missing:
 if len(wanted) < len(declared):
     print(f'only {len(wanted)} arguments found in {len(declared)} functions')
 for name in sorted(exported - declared):
-    print(f'exported but not declared in rasif.h: {name}')
+    print(f'exported but not declared in a header: {name}')
 for name in sorted(declared - exported):
-    print(f'declared in rasif.h but not exported: {name}')
+    print(f'declared in a header but not exported: {name}')
 if not declared:
-    print('rasif.h declares nothing: is RASIF_API still its marker?')
+    print('the headers declare nothing: is RASIF_API still its marker?')
 sys.exit(0 if exported == declared and declared and not missing and len(wanted) >= len(declared) else 1)

@@ -12,12 +12,11 @@ import subprocess
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / 'tools'))
-from header_functions import listed  # noqa: E402
+from header_functions import listed, public_headers  # noqa: E402
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 CODES = re.findall(r'^LANGUAGE\((\w+),', (ROOT / 'libaudit/base/languages.def').read_text(encoding='utf-8'), re.M)
 PAGES = ['rules', 'measures', 'diagnostics', 'profiles', 'works'] + [f'{page}-{code}' for page in ('profiles', 'works') for code in CODES[1:]]
-HEADER = ROOT / 'libaudit/rasif.h'
 PRINTED = re.compile(r'(<!-- (columns_\w+|options|functions|declared_conflicts) -->\n)(.*?)(<!-- end -->)', re.S)
 LINK = re.compile(r'\]\(([^)\s]+)\)')
 
@@ -43,7 +42,7 @@ def pages_with_tables(docs):
 
 def with_tables(program, page):
     def table(match):
-        made = listed(HEADER.read_text(encoding='utf-8')) if match[2] == 'functions' else printed(program, match[2]).decode()
+        made = listed(public_headers(ROOT)) if match[2] == 'functions' else printed(program, match[2]).decode()
         return match[1] + made + match[4]
     return PRINTED.sub(table, page.read_text(encoding='utf-8'))
 
@@ -102,7 +101,7 @@ def named_pages(root):
 
 def options_described(root):
     """Every field of rasif_options has its row in options.def, and every row its field."""
-    header = re.sub(r'/\*.*?\*/', '', (root / 'libaudit/rasif.h').read_text(encoding='utf-8'), flags=re.S)
+    header = re.sub(r'/\*.*?\*/', '', public_headers(root), flags=re.S)
     body = re.search(r'typedef struct\s*{([^}]*)}\s*rasif_options;', header)[1]
     fields = {name for line in body.split(';') for name in re.findall(r'(\w+)\s*(?:,|$)', line.strip())}
     rows = set(re.findall(r'^(?:TEXT|FLAG|CHOICE|NUMBER|NUMBER_OR_NONE|OWN|LIST)\((\w+),',

@@ -3,7 +3,7 @@ $ rasif audit corner.gpkg -q -o city.gpkg >/dev/null; rasif project city.gpkg
 ! rasif: wrote city.qgs
 
 $ rasif project city.gpkg
-! rasif: city.qgs exists; choose another name with -o or add --force to replace it
+! rasif: city.qgs exists; choose another name or add --force to replace it
 [exit 2]
 
 # The same file gives the same bytes, wherever it lies.

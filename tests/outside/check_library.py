@@ -16,12 +16,12 @@ import sys
 import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / 'tools'))
-from header_functions import functions  # noqa: E402
+from header_functions import functions, public_headers  # noqa: E402
 
 LIST = re.compile(r'<!-- functions -->.*?<!-- end -->', re.S)
 
 def check_page(root):
-    header = (root / 'libaudit/rasif.h').read_text(encoding='utf-8')
+    header = public_headers(root)
     page = (root / 'docs/library.md').read_text(encoding='utf-8')
     known = {name for _, _, name in functions(header)}
     exported = set(re.findall(r'RASIF_API\b[^;]*?\b(rasif_\w+)\s*\(', re.sub(r'/\*.*?\*/', '', header, flags=re.S)))

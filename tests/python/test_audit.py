@@ -144,6 +144,18 @@ requirements:
         with self.assertRaisesRegex(rasif.ArgumentError, "has no work 'none'"):
             rasif.apply(plan, other, ids=['none'], overwrite=True)
 
+    def test_survey__plans_walks__as_the_command_does(self):
+        audited, form, other = (self.folder / name for name in ('audited.gpkg', 'form.gpkg', 'other.gpkg'))
+        command('audit', NEIGHBOURHOOD, '-o', audited)
+        report = rasif.survey(audited, form, hours=2, walk_km=3, start=(35.915, 31.9635))
+        self.assertEqual(report, printed('survey', audited, '-o', other, '--hours', '2', '--walk-km', '3', '--start', '35.915,31.9635'))
+        self.assertEqual(form.read_bytes(), other.read_bytes())
+        self.assertEqual(rasif.survey(audited, format='json', language='ar'), printed('survey', audited, '-f', 'json', '--lang', 'ar'))
+        with self.assertRaises(rasif.ArgumentError):
+            rasif.survey(audited, form)
+        with self.assertRaises(rasif.ArgumentError):
+            rasif.survey(audited, walk_km=0)
+
     def test_draft__proposes_sidewalks__as_the_command_does(self):
         draft, other = self.folder / 'draft.gpkg', self.folder / 'other.gpkg'
         self.assertEqual(rasif.draft(NEIGHBOURHOOD, draft), printed('draft', NEIGHBOURHOOD, '-o', other))

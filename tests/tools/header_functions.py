@@ -1,9 +1,16 @@
 # SPDX-License-Identifier: MIT
-"""The functions that rasif.h declares, for pages and tests."""
+"""The functions that the public headers declare, for pages and tests."""
 import re
+
+HEADERS = ['rasif.h', 'rasif_files.h']  # below libaudit/
 
 TITLE = re.compile(r'/\* ---- (.*?) -+ \*/')
 FUNCTION = re.compile(r'^(?:RASIF_API|static inline) ([^;{]*?\b(rasif_\w+)\s*\([^;{]*\))\s*[;{]', re.M)
+
+
+def public_headers(root):
+    """Their text, one after the other."""
+    return ''.join((root / 'libaudit' / name).read_text(encoding='utf-8') for name in HEADERS)
 
 
 def functions(header):

@@ -164,23 +164,19 @@ static int compare_worth(const void *a, const void *b)
 
 static void add_element(struct survey_page *p, const struct survey_element *element, struct layout *layout)
 {
-    struct text ask = {0};
     layout_number(layout, visit_settled(&element->visit));
     layout_number(layout, visit_at_best(&element->visit));
     layout_name(layout, &p->page, (enum role)element->role, element->row);
     layout_feature(layout, &p->page, (enum role)element->role, element->row);
-    for (int f = 0; f < FIELD_COUNT; f++)
-        if (field_set_has(&element->visit.ask, (enum field_id)f))
-            text_addf(&ask, "%s%s", ask.length > 0 ? " " : "", fields[f].name);
-    layout_take(layout, &ask);
+    layout_number(layout, field_set_count(&element->visit.ask));
 }
 
 static void add_elements(struct survey_page *p)
 {
     static const char *const keys[] = {"survey.col_verdicts", "survey.col_best", "survey.col_what", "survey.col_feature",
-                                       "survey.col_ask"};
+                                       "survey.col_values"};
     const struct survey *survey = p->surveyed->survey;
-    struct layout layout = {.n_columns = 5, .align = "rrlll", .most = {0, 0, 40, 20, 60}};
+    struct layout layout = {.n_columns = 5, .align = "rrllr", .most = {0, 0, 56, 24}};
     const struct survey_element **order = malloc((survey->n + 1) * sizeof *order);
     if (order == NULL) {
         p->page.out->failed = true;
