@@ -62,6 +62,7 @@ static rasif_status audit_again(struct surveying *s, rasif_error *err)
     options.language = s->options->language;
     options.threads = s->options->threads;
     TRY(rasif_audit_new(s->context, s->rules, &options, &s->audit, err));
+    s->audit->with_proposals = true;
     return audit_judge(s->audit, err);
 }
 

@@ -365,7 +365,7 @@ rasif_status rasif_audit_open(rasif_audit *audit, rasif_error *err)
     if (audit->opened)
         return RASIF_OK;
     audit->broken = true;
-    TRY(inputs_open(&audit->options, &audit->reads, &audit->store, &audit->inputs, err));
+    TRY(inputs_open(&audit->options, audit->with_proposals, &audit->reads, &audit->store, &audit->inputs, err));
     audit->opened = true;
     audit->run.inputs = audit->inputs;
     resolve(audit);

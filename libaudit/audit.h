@@ -52,6 +52,7 @@ struct rasif_audit {
     unsigned weights[MOST_PROFILES]; /* by profile: how much what it gains counts */
     struct works_plan works;
     struct conflicts conflicts;
+    bool with_proposals; /* of an audit within a survey: layers of rasif draft count as if they were there */
     const struct extra_rows *extra; /* of an audit within a plan: features that are in no input; NULL */
     struct waivers waivers;
     struct baseline baseline;

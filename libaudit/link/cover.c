@@ -15,6 +15,7 @@
 
 #include "base/parallel.h"
 #include "geo/line.h"
+#include "link/absences.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -26,6 +27,8 @@ struct found {
     struct link *items;
     struct link_evidence *evidence; /* beside items; NULL with links.skip_evidence */
     size_t n, capacity, evidence_capacity;
+    struct absence *absences;
+    size_t n_absences, absence_capacity;
     struct note {
         enum diagnostic_id id;
         uint32_t row;
@@ -306,6 +309,25 @@ static struct named named_streets(const struct cover_job *job, struct found *fou
     return named;
 }
 
+/* Was it looked for, and is not there? */
+static bool is_absent(const struct cover_job *job, size_t row)
+{
+    const struct elements *walked = &job->store->tables[job->role];
+    return job->role == ROLE_SIDEWALK && element_code(walked, F_status, row) == STATUS_ABSENT &&
+           element_street(walked, row) == NO_ROW;
+}
+
+/* What would be links of a sidewalk that is not there are stretches without one. */
+static void take_absences(struct found *found, size_t first)
+{
+    for (size_t i = first; i < found->n; i++) {
+        const struct link *link = &found->items[i];
+        struct absence absence = {link->from_m, link->to_m, link->to, link->side};
+        found->failed = !PUSH(found->absences, found->n_absences, found->absence_capacity, absence) || found->failed;
+    }
+    found->n = first;
+}
+
 /* Links of rows [first, last), and the diagnostics of rows without any. */
 static void cover_rows(void *user, size_t chunk, size_t first, size_t last)
 {
@@ -314,7 +336,8 @@ static void cover_rows(void *user, size_t chunk, size_t first, size_t last)
     struct found *found = &job->found[chunk];
     struct sampler sampler = {0};
     for (size_t row = first; row < last && !found->failed; row++) {
-        if (walked->scope[row] != SCOPE_YES || element_street(walked, row) != NO_ROW)
+        bool absent = is_absent(job, row);
+        if (!absent && (walked->scope[row] != SCOPE_YES || element_street(walked, row) != NO_ROW))
             continue;
         size_t links_before = found->n;
         struct named named = named_streets(job, found, row);
@@ -324,6 +347,10 @@ static void cover_rows(void *user, size_t chunk, size_t first, size_t last)
             if (shapes->kind[row] == SHAPE_LINE ||
                 (shapes->kind[row] == SHAPE_POLYGON && shapes->exterior[part]))
                 cover_part(job, found, &sampler, row, part, named);
+        if (absent) {
+            take_absences(found, links_before);
+            continue;
+        }
         if (sampler.on_centre)
             note(found, D_side_unknown, row);
         if (found->n == links_before)
@@ -349,8 +376,11 @@ static rasif_status gather(struct store *store, enum role role, struct found *fo
                      store->sources[element_source(walked, row)].table, NULL, NULL,
                      &walked->fid[row]);
         }
+        for (size_t i = 0; i < found[c].n_absences && good; i++)
+            good = PUSH(store->absences, store->n_absences, store->absence_capacity, found[c].absences[i]);
         free(found[c].items);
         free(found[c].evidence);
+        free(found[c].absences);
         free(found[c].notes);
         free(found[c].stretches);
     }
@@ -415,6 +445,7 @@ static rasif_status cover_all(struct store *store, const struct settings *settin
         status = cover_role(&job, ROLE_FOOTWAY, err);
     if (status == RASIF_OK)
         status = cover_role(&job, ROLE_STEPS, err);
+    absences_sort(store);
     grid_free(grid);
     return status;
 }

@@ -6,10 +6,13 @@
  *
  * Algorithm: the ends of the links, zones and stretches are sorted, and cuts within a micrometre
  * are merged; between two cuts nothing changes, so that the middle of each interval decides what
- * covers it. Adjacent intervals with the same state and covers become one piece.
+ * covers it, and whether someone found no sidewalk there. Adjacent intervals with the same state and covers become
+ * one piece.
  *
  * Cost: per side n log n of its cuts, times the links that lie there; a street has few. */
 #include "link/cut.h"
+
+#include "link/absences.h"
 
 #include <stdlib.h>
 
@@ -127,9 +130,11 @@ static bool add_stretches(struct cutter *job, size_t street)
 }
 
 /* Fills job->cuts with the sorted places where a side may change. */
-static MUST bool gather_cuts(struct cutter *job, size_t street, size_t first, size_t last)
+static MUST bool gather_cuts(struct cutter *job, size_t street, uint8_t side, size_t first, size_t last)
 {
+    const struct absence *absences = job->store->absences;
     struct cuts *cuts = &job->cuts;
+    size_t last_absence, absence = absences_of_side(job->store, street, side, &last_absence);
     double length = job->store->tables[ROLE_STREET].length_m[street];
     cuts->n = 0;
     bool good = add_cut(cuts, 0) && add_cut(cuts, length) && add_stretches(job, street);
@@ -138,6 +143,8 @@ static MUST bool gather_cuts(struct cutter *job, size_t street, size_t first, si
     for (size_t i = first; i < last && good; i++)
         good = add_cut(cuts, fmax(job->covers->items[i]->from_m, 0)) &&
                add_cut(cuts, fmin(job->covers->items[i]->to_m, length));
+    for (; absence < last_absence && good; absence++)
+        good = add_cut(cuts, fmax(absences[absence].from_m, 0)) && add_cut(cuts, fmin(absences[absence].to_m, length));
     if (!good)
         return false;
     sort_cuts(cuts);
@@ -229,8 +236,8 @@ static bool add_piece(struct cuttings *out, struct piece piece, size_t side_star
 }
 
 /* Pieces of one side from the street's begin to its end. The first reason that holds gives the
- * state: junction zone, not applicable, covered by links, covered by an implied sidewalk,
- * nothing. Each stretch moves side_start on, because add_piece must not join pieces of two
+ * state: junction zone, not applicable, covered by links, none where it was looked for, covered by an implied
+ * sidewalk, nothing. Each stretch moves side_start on, because add_piece must not join pieces of two
  * segments. */
 static MUST bool cut_side(struct cutter *job, size_t street, uint8_t side)
 {
@@ -241,7 +248,7 @@ static MUST bool cut_side(struct cutter *job, size_t street, uint8_t side)
     side_links(job, street, side, &first, &last);
     uint32_t implied = implied_only(job, street, side);
     job->may_be_aside = uncovered(store, street, side, job->settings) == COVER_IS_UNKNOWN;
-    if (!gather_cuts(job, street, first, last) ||
+    if (!gather_cuts(job, street, side, first, last) ||
         (job->may_be_aside && !find_aside(job, first, last)))
         return false;
     for (size_t i = 0; i + 1 < job->cuts.n; i++) {
@@ -250,6 +257,7 @@ static MUST bool cut_side(struct cutter *job, size_t street, uint8_t side)
             side_start = job->out->n_pieces;
             stretch++;
         }
+        bool in_vain = absences_hold(store, street, side, middle);
         struct piece piece = {
             .side = side, .to_m = to, .first_cover = (uint32_t)job->out->n_covers};
         if (in_zone(&job->zones, middle))
@@ -257,11 +265,11 @@ static MUST bool cut_side(struct cutter *job, size_t street, uint8_t side)
         else if (not_applicable)
             piece.state = COVER_IS_NA;
         else if (!add_covers(job, middle, first, last, &piece) ||
-                 (piece.state != COVERED && implied != NO_ROW &&
+                 (piece.state != COVERED && !in_vain && implied != NO_ROW &&
                   !add_implied(job, implied, &piece)))
             return false;
         else if (piece.state != COVERED)
-            piece.state = uncovered(store, street, side, job->settings);
+            piece.state = in_vain ? COVER_IS_ABSENT : uncovered(store, street, side, job->settings);
         if (!add_piece(job->out, piece, side_start))
             return false;
     }

@@ -91,7 +91,8 @@ static bool is_open(const struct scoping *s, size_t row)
 /* The first reason that takes the row out: its status, its dates, then who may walk there. */
 static enum scope row_scope(const struct scoping *s, size_t row)
 {
-    if (element_code(s->e, F_status, row) > STATUS_IN_USE)
+    unsigned status = element_code(s->e, F_status, row);
+    if (status > STATUS_IN_USE && !element_is_proposal(s->store, s->e, row))
         return SCOPE_NOT_WALKED;
     unsigned that_day = foot_that_day(s, row);
     unsigned foot = that_day != 0 ? that_day : element_code(s->e, F_foot, row);

@@ -14,6 +14,7 @@
 #include "network/gaps_beside.h"
 
 #include "geo/line.h"
+#include "link/absences.h"
 #include "link/graph.h"
 #include "link/link.h"
 #include "network/gaps_runs.h"
@@ -161,9 +162,12 @@ static unsigned stated_cover(const struct store *store, size_t street, uint8_t s
 static enum gap_evidence evidence(const struct store *store, size_t street,
                                   const struct piece *piece)
 {
-    return stated_cover(store, street, piece->side) == COVER_NO ? GAP_STATED
-           : piece->state == COVER_IS_ABSENT                    ? GAP_NOT_DRAWN
-                                                                : GAP_UNKNOWN;
+    double middle = (piece_from_m(store, piece) + piece->to_m) / 2;
+    if (piece->state != COVER_IS_ABSENT && stated_cover(store, street, piece->side) != COVER_NO)
+        return GAP_UNKNOWN;
+    return stated_cover(store, street, piece->side) == COVER_NO || absences_hold(store, street, piece->side, middle)
+               ? GAP_STATED
+               : GAP_NOT_DRAWN;
 }
 
 /* Does the piece need a sidewalk, on sufficient evidence? */

@@ -4,6 +4,7 @@
  * (score_segment.c), by street. In: segments, pieces. Out: runs. */
 #include "network/missing.h"
 
+#include "link/absences.h"
 #include "link/link.h"
 
 #include <stdlib.h>
@@ -13,11 +14,12 @@ struct finding_runs {
     struct missing_runs *runs;
 };
 
-/* Does the street's own column deny a sidewalk on this side? */
-static bool says_no(const struct store *store, size_t street, uint8_t side)
+/* Does the street's own column deny a sidewalk on this side, or did someone find none in the middle of the run? */
+static bool says_no(const struct store *store, size_t street, const struct missing *missing)
 {
-    return element_code(&store->tables[ROLE_STREET],
-                        side == SIDE_LEFT ? F_sidewalk_left : F_sidewalk_right, street) == COVER_NO;
+    unsigned said = element_code(&store->tables[ROLE_STREET],
+                                 missing->side == SIDE_LEFT ? F_sidewalk_left : F_sidewalk_right, street);
+    return said == COVER_NO || absences_hold(store, street, missing->side, (missing->from_m + missing->to_m) / 2);
 }
 
 /* The run at hand: those of [first, n_runs), which lie behind each other on one side of a segment.
@@ -112,7 +114,7 @@ bool missing_runs_find(const struct store *store, const struct gap_job *gaps,
         qsort(runs->items, runs->n, sizeof *runs->items, compare_runs);
     for (size_t i = 0; i < runs->n; i++) {
         struct missing *missing = &runs->items[i].missing;
-        missing->stated = says_no(store, runs->items[i].street, missing->side);
+        missing->stated = says_no(store, runs->items[i].street, missing);
         missing->aside_m = (float)gap_aside(gaps, runs->items[i].street, missing->side);
     }
     return true;

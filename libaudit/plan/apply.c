@@ -288,7 +288,7 @@ static rasif_status run(struct applying *a, rasif_error *err)
     TRY(check_target(a, err));
     TRY(choose_mapping(a, &options, err));
     TRY(step(a, 0.1, err));
-    TRY(scenery_read(a->options->input, &options, false, &a->before, err));
+    TRY(scenery_read(a->options->input, &options, SCENERY_AUDITED, &a->before, err));
     TRY(step(a, 0.3, err));
     if (a->works.n > 0) /* ids and places are asked for */
         TRY(prepare_before(a, err));

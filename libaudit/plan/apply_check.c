@@ -145,7 +145,7 @@ rasif_status apply_check(struct applying *a, const char *copy, rasif_error *err)
 {
     struct scenery after = {.inputs = NULL};
     struct check c = {a, &after};
-    rasif_status status = scenery_read(copy, &a->before.options, false, &after, err);
+    rasif_status status = scenery_read(copy, &a->before.options, SCENERY_AUDITED, &after, err);
     bool same = status == RASIF_OK && after.store.n_sources == a->before.store.n_sources;
     for (size_t i = 0; same && i < after.store.n_sources; i++)
         same = strcmp(after.store.sources[i].table, a->before.store.sources[i].table) == 0;

@@ -44,7 +44,7 @@ static rasif_status read_all(struct merging *m, rasif_error *err)
     options.preset = o->preset;
     TRY(scenery_options(m->own.preset, m->own.mapping, &m->folder, &m->arena, &options, err));
     TRY(step(m, 0.1, err));
-    TRY(scenery_read(o->input, &options, true, &m->city, err));
+    TRY(scenery_read(o->input, &options, SCENERY_UNSURVEYED, &m->city, err));
     TRY(step(m, 0.3, err));
     TRY(scenery_prepare(&m->city, &m->geo, err));
     TRY(merge_read_city(m, err));
@@ -72,7 +72,7 @@ static bool reads_back(const struct scenery *after, const struct answer *a)
 static rasif_status check_copy(const struct merging *m, const char *copy, rasif_error *err)
 {
     struct scenery after = {.inputs = NULL};
-    rasif_status status = scenery_read(copy, &m->city.options, false, &after, err);
+    rasif_status status = scenery_read(copy, &m->city.options, SCENERY_SURVEYED, &after, err);
     for (size_t i = 0; i < m->n_answers && status == RASIF_OK; i++) {
         const struct answer *a = &m->answers[i];
         if (a->state == ANSWER_USED && !reads_back(&after, a))

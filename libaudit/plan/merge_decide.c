@@ -240,6 +240,8 @@ static MUST bool decide_field(struct merging *m, struct answer *first, struct an
     const struct elements *e = &m->city.store.tables[first->role];
     struct field_value city = field_value_of(&m->city.store, first->role, first->field, first->row);
     struct text shown = {0};
+    if (first->field == F_status && element_is_proposal(&m->city.store, e, first->row))
+        city.known = false;
     if (city.known)
         field_value_show(first->field, &city, &shown);
     const char *original = shown.data != NULL ? arena_strdup(&m->arena, shown.data) : NULL;

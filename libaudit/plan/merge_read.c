@@ -178,6 +178,22 @@ static const char *said_of(struct merging *m, size_t first)
     return copy;
 }
 
+/* A proposal of rasif draft of which the row says something, but not whether it is there: it was measured, so it is. */
+static MUST bool add_is_there(struct merging *m, const struct answer *common, size_t first)
+{
+    struct answer answer = *common;
+    bool measured = false, answered = false;
+    if (common->row == SIZE_MAX || !element_is_proposal(&m->city.store, &m->city.store.tables[common->role], common->row))
+        return true;
+    for (size_t i = first; i < m->n_answers; i++) {
+        measured = measured || m->answers[i].meant.known;
+        answered = answered || m->answers[i].field == F_status;
+    }
+    answer.field_name = fields[F_status].name;
+    answer.value = vocabulary_word(fields[F_status].vocabulary, STATUS_IN_USE);
+    return !measured || answered || merge_add_answer(m, &answer);
+}
+
 /* Answers of a row, with one that has no field where the row has nothing but a remark, a photo or a closed gate. */
 static MUST bool add_answers(struct layer *layer, const struct cell *cells, struct survey_row *row)
 {
@@ -193,6 +209,8 @@ static MUST bool add_answers(struct layer *layer, const struct cell *cells, stru
     }
     row->said = said_of(m, first);
     if (row->none_found != NULL && !add_none_found(m, &row->common, row->none_found))
+        return false;
+    if (!add_is_there(m, &row->common, first))
         return false;
     bool more = row->common.remark != NULL || row->common.photo != NULL || row->common.no_access;
     return m->n_answers > first || !more || merge_add_answer(m, &row->common);

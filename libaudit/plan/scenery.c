@@ -21,7 +21,7 @@ rasif_status scenery_options(const char *preset, const char *mapping, struct tem
     return mapping != NULL ? private_file(folder, "mapping.yaml", mapping, arena, &out->mapping, err) : RASIF_OK;
 }
 
-rasif_status scenery_read(const char *path, const rasif_options *options, bool bare, struct scenery *out,
+rasif_status scenery_read(const char *path, const rasif_options *options, enum scenery_kind kind, struct scenery *out,
                           rasif_error *err)
 {
     struct wanted *wanted = calloc(1, sizeof *wanted);
@@ -32,13 +32,13 @@ rasif_status scenery_read(const char *path, const rasif_options *options, bool b
         for (int f = 0; f < FIELD_COUNT; f++)
             wanted->field[r][f] = (fields[f].roles >> r & 1) && !(fields[f].flags & FIELD_DERIVED);
     }
-    wanted->without_surveys = bare;
+    wanted->without_surveys = kind == SCENERY_UNSURVEYED;
     out->options = *options;
     const char *const inputs[] = {path};
     out->options.inputs = inputs;
     out->options.n_inputs = 1;
     store_enter(&out->store, STEP_read);
-    rasif_status status = inputs_open(&out->options, &out->reads, &out->store, &out->inputs, err);
+    rasif_status status = inputs_open(&out->options, kind != SCENERY_AUDITED, &out->reads, &out->store, &out->inputs, err);
     if (status == RASIF_OK)
         status = inputs_read(out->inputs, wanted, out->options.threads, &out->store, err);
     if (status == RASIF_OK && store_failed(&out->store))

@@ -19,9 +19,11 @@ struct scenery {
  * wrote it (NULL = none). `mapping` is a text, for which a file is made in `folder`. RASIF_E_IO, RASIF_E_MEMORY. */
 rasif_status scenery_options(const char *preset, const char *mapping, struct temp_folder *folder, struct arena *arena,
                              rasif_options *out, rasif_error *err);
-/* Opens `path` and reads every field of every role; `bare`: without the values that 'rasif merge' took from
- * surveys. `*out` is {0}; free it in any case. */
-rasif_status scenery_read(const char *path, const rasif_options *options, bool bare, struct scenery *out,
+/* What of a file is read: as audits read it; with all proposals of rasif draft, too; and then without the values that
+ * 'rasif merge' took from surveys. */
+enum scenery_kind { SCENERY_AUDITED, SCENERY_SURVEYED, SCENERY_UNSURVEYED };
+/* Opens `path` and reads every field of every role. `*out` is {0}; free it in any case. */
+rasif_status scenery_read(const char *path, const rasif_options *options, enum scenery_kind kind, struct scenery *out,
                           rasif_error *err);
 /* Metres, lengths and ids of what was read; geo_run_free(out) in any case. RASIF_E_CRS, RASIF_E_MEMORY. */
 rasif_status scenery_prepare(struct scenery *scenery, struct geo_run *out, rasif_error *err);

@@ -17,8 +17,9 @@ struct inputs;
  * store->preset and elements.supplied. Reads no features. Adds the files that were found to
  * `reads`. RASIF_E_IO: a file that is missing, no GeoPackage and no format GDAL reads, or damaged.
  * RASIF_E_RULE: mapping file. RASIF_E_DATA: none of streets, sidewalks, crossings, ramps, footways
- * was recognised. RASIF_E_ARGUMENT: --streets and friends name a table that is not there. */
-rasif_status inputs_open(const rasif_options *options, struct read_files *reads,
+ * was recognised. RASIF_E_ARGUMENT: --streets and friends name a table that is not there. `with_proposals`: layers of
+ * rasif draft are read whole, as if all of it were there (store.h: element_is_proposal); else what somebody answered. */
+rasif_status inputs_open(const rasif_options *options, bool with_proposals, struct read_files *reads,
                          struct store *store, struct inputs **out, rasif_error *err);
 void inputs_free(struct inputs *inputs); /* closes and removes private copies */
 

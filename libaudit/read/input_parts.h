@@ -27,7 +27,7 @@ struct input_table {
     const char *tags;    /* the column that holds further ones (the preset's `tags`), or NULL */
     const char **absent; /* heap [n_absent] columns that presets name and the table lacks */
     size_t n_absent, absent_capacity;
-    size_t n_proposed; /* rows of a layer of rasif draft that nobody confirmed (proposed.h) */
+    size_t n_proposed; /* rows of a layer of rasif draft that nobody answered (proposed.h) */
     size_t first_binding, n_bindings; /* into inputs.bindings; those with `where` come first */
 };
 
@@ -63,6 +63,7 @@ struct inputs {
     struct text mapping_text;
     const char *last_change;
     bool allow_damaged; /* missing rows are diagnostic R504; else an error */
+    bool with_proposals; /* layers of rasif draft are read whole (proposed.h) */
 };
 
 /* ---- input_files.c ---- */

@@ -86,12 +86,13 @@ static rasif_status open_and_recognise(struct inputs *inputs, const rasif_option
 }
 
 /* On failure everything opened so far is closed again, and *out stays as it was. */
-rasif_status inputs_open(const rasif_options *options, struct read_files *reads,
+rasif_status inputs_open(const rasif_options *options, bool with_proposals, struct read_files *reads,
                          struct store *store, struct inputs **out, rasif_error *err)
 {
     struct inputs *inputs = calloc(1, sizeof *inputs);
     if (inputs == NULL)
         return fail_memory(err);
+    inputs->with_proposals = with_proposals;
     rasif_status status = open_and_recognise(inputs, options, reads, store, err);
     if (status != RASIF_OK)
         inputs_free(inputs);

@@ -313,18 +313,21 @@ static enum user_assignment user_assignment_of(const struct recogniser *r, size_
 
 /* ---- proposals ---------------------------------------------------------------------------- */
 
-/* A layer of rasif draft: its confirmed rows alone have a role. */
-static rasif_status add_confirmed(struct recogniser *r, size_t table, enum role role)
+/* A layer of rasif draft: the rows that somebody answered alone have a role, unless all are asked for. */
+static rasif_status add_answered(struct recogniser *r, size_t table, enum role role)
 {
     struct inputs *inputs = r->inputs;
-    struct binding binding = {
-        .source = table, .role = role, .why = WHY_CONFIRMED, .where = PROPOSED_CONFIRMED, .lenient = true};
-    size_t confirmed = 0;
-    TRY(proposed_count(inputs, &inputs->tables[table], &confirmed, r->err));
-    if (inputs->tables[table].n_proposed > 0)
+    struct binding binding = {.source = table, .role = role, .why = WHY_CONFIRMED, .lenient = true};
+    size_t answered = 0;
+    TRY(proposed_answered(inputs, &inputs->tables[table], &binding.where, &answered, r->err));
+    if (inputs->with_proposals) {
+        answered += inputs->tables[table].n_proposed;
+        binding.where = NULL;
+        r->store->sources[table].proposals = true;
+    } else if (inputs->tables[table].n_proposed > 0)
         diagnose_many(&r->store->diagnostics, D_draft_not_judged, r->store->sources[table].table, NULL, NULL, NULL, 0,
                       inputs->tables[table].n_proposed);
-    if (confirmed == 0 || role_by_user(r, role))
+    if (answered == 0 || role_by_user(r, role))
         return RASIF_OK;
     return PUSH(inputs->bindings, inputs->n_bindings, inputs->binding_capacity, binding) ? RASIF_OK
                                                                                         : fail_memory(r->err);
@@ -424,7 +427,7 @@ rasif_status recognise(struct inputs *inputs, const rasif_options *options, stru
             continue;
         enum role proposed = proposed_role(inputs->tables[i].gpkg);
         if (proposed != ROLE_NONE && assigned == ASSIGNED_NOT) {
-            TRY(add_confirmed(&r, i, proposed));
+            TRY(add_answered(&r, i, proposed));
             continue;
         }
         for (enum way way = 0; way < WAY_COUNT && !is_bound_since(&r, first, i); way++)

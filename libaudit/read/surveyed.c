@@ -150,8 +150,7 @@ static rasif_status lay_value(struct laying *l, sqlite3_stmt *rows)
 
 /* ---- files ---------------------------------------------------------------------------------- */
 
-/* Has the file the table with the columns that are read here? */
-static bool has_table(const struct gpkg *gpkg)
+bool surveyed_has_table(const struct gpkg *gpkg)
 {
     static const char *const columns[] = {"table_name", "source_fid", "side",        "field",
                                           "value",      "none_found", "surveyed_on", "state"};
@@ -199,7 +198,7 @@ rasif_status surveyed_lay_over(struct inputs *inputs, const struct wanted *wante
 {
     struct laying l = {inputs, wanted, implied, store, 0, err};
     for (; l.file < inputs->n_files; l.file++)
-        if (has_table(&inputs->files[l.file].gpkg))
+        if (surveyed_has_table(&inputs->files[l.file].gpkg))
             TRY(lay_file(&l));
     if (store->n_value_dates > 1)
         qsort(store->value_dates, store->n_value_dates, sizeof *store->value_dates, compare_dates);

@@ -7,11 +7,14 @@
 
 #include "read/implied.h"
 #include "read/input.h"
+#include "source/gpkg.h"
 
 #define SURVEY_VALUES "survey_values"
 #define SURVEY_PROPOSALS "survey_proposals"
 #define SURVEY_USED "used" /* column `state` of rows that are laid over */
 
+/* Has the file the table with the columns that are read? */
+bool surveyed_has_table(const struct gpkg *gpkg);
 /* Lays the values of every input with such a table over the store, of fields that are wanted; adds their days
  * to store->value_dates. A value whose feature is gone or whose field can't hold it is a diagnostic. Nothing to
  * do without such a table. Called twice when everything is read: with `implied`, before implied sidewalks are in the

@@ -2,11 +2,13 @@
  *
  * All elements, each as if it were visited: see survey.h. Rows are judged in slices of 64, as in
  * rule/score_rows.c; chunks of rows run side by side and are put together in their order. A street with
- * sides is asked for those sides of which nothing is known. Cost: that of judging, and for each open row
+ * sides is asked for those sides of which nothing is known; a proposal of rasif draft is asked whether it is there, and
+ * none of its verdicts is known before. Cost: that of judging, and for each open row
  * requirements + profiles x needs. */
 #include "survey/survey.h"
 
 #include "base/parallel.h"
+#include "survey/proposals.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +17,7 @@ struct survey_job {
     const struct store *store;
     const struct plan *plan;
     enum role role;
+    uint8_t *leaning; /* heap; see proposals_find_leaning */
     struct visit_plan visits;
     struct slice_plan slices[ELEMENT_COUNT];
     struct part {
@@ -54,7 +57,7 @@ static void ask_sides(const struct store *store, size_t street, struct visit *vi
         field_set_add(&visit->ask, F_sidewalk_right);
 }
 
-/* ---- a slice, a chunk -------------------------------------------------------------------------- */
+/* ---- which rows -------------------------------------------------------------------------------- */
 
 static enum element surveyed_as(const struct survey_job *job, size_t row)
 {
@@ -74,26 +77,32 @@ static rowset rows_asked(const struct survey_job *job, const struct slice *slice
     return asked;
 }
 
+/* ---- a slice ----------------------------------------------------------------------------------- */
+
 static double length_of(const struct survey_job *job, uint32_t row)
 {
     double length_m = job->store->tables[job->role].length_m[row];
     return length_m > 0 ? length_m : 0; /* NaN of a point */
 }
 
-static void count_known(const struct survey_job *job, const struct visit_slice *visits, struct survey_known *known)
+/* Of `doubted` rows nothing counts as known. */
+static void count_known(const struct survey_job *job, const struct visit_slice *visits, rowset doubted,
+                        struct survey_known *known)
 {
     const struct slice *slice = visits->slice;
     for (size_t k = 0; k < slice->plan->asked->n_rules; k++) {
-        known->decided += rows_count((visits->rules[k].fail | visits->rules[k].pass) & visits->asked);
-        known->unknown += rows_count(visits->rules[k].unknown & visits->asked);
+        rowset decided = (visits->rules[k].fail | visits->rules[k].pass) & visits->asked;
+        known->decided += rows_count(decided & ~doubted);
+        known->unknown += rows_count((visits->rules[k].unknown & visits->asked) | (decided & doubted));
     }
     for (size_t p = 0; p < job->plan->n_profiles; p++) {
-        known->decided += rows_count(visits->judged[p] & ~visits->open[p]);
-        known->unknown += rows_count(visits->open[p]);
+        rowset open = visits->open[p] | (visits->judged[p] & doubted);
+        known->decided += rows_count(visits->judged[p] & ~open);
+        known->unknown += rows_count(open);
         for (rowset left = visits->judged[p]; left != 0; left &= left - 1) {
             double length_m = length_of(job, slice->row[rows_first(left)]);
             known->all_m[p] += length_m;
-            known->known_m[p] += rows_hold(visits->open[p], rows_first(left)) ? 0 : length_m;
+            known->known_m[p] += rows_hold(open, rows_first(left)) ? 0 : length_m;
         }
     }
 }
@@ -105,12 +114,16 @@ static void survey_slice(const struct survey_job *job, enum element element, str
     slice_judge(slice);
     visits->asked = rows_asked(job, slice);
     visit_slice_read(visits);
-    count_known(job, visits, &part->known);
+    rowset proposed = proposals_in(job->store, job->role, slice);
+    count_known(job, visits, proposed | proposals_leaning(job->leaning, job->role, slice), &part->known);
+    part->known.proposals += rows_count(proposed);
     for (size_t i = 0; i < n && !part->failed; i++) {
         struct survey_element found = {.row = slice->row[i], .role = (uint8_t)job->role, .element = (uint8_t)element};
         visit_look(visits, i, &found.visit);
         if (element == ELEMENT_STREET)
             ask_sides(job->store, found.row, &found.visit);
+        if (rows_hold(proposed, i))
+            proposals_ask(visits, i, &found.visit);
         found.values = (uint16_t)field_set_count(&found.visit.ask);
         if (found.values == 0 || visit_at_best(&found.visit) == 0)
             continue;
@@ -165,6 +178,7 @@ static void add_known(struct survey_known *to, const struct survey_known *from)
 {
     to->decided += from->decided;
     to->unknown += from->unknown;
+    to->proposals += from->proposals;
     for (size_t p = 0; p < MOST_PROFILES; p++) {
         to->known_m[p] += from->known_m[p];
         to->all_m[p] += from->all_m[p];
@@ -216,10 +230,13 @@ rasif_status survey_find(const struct store *store, const struct plan *plan, uns
     size_t capacity = 0;
     *out = (struct survey){.store = store, .plan = plan};
     rasif_status status = build_slices(&job, &arena, err);
+    if (status == RASIF_OK && !proposals_find_leaning(store, &job.leaning))
+        status = fail_memory(err);
     for (int r = 0; r <= ROLE_STEPS && status == RASIF_OK; r++) {
         job.role = (enum role)r;
         status = survey_role(&job, threads, out, &capacity, err);
     }
+    free(job.leaning);
     arena_free(&arena);
     return status;
 }
@@ -299,5 +316,7 @@ rasif_status survey_waits(struct survey_waiter *waiter, const struct survey_elem
     visit_waiting(waiter->visits, 0, waits);
     if (element->element == ELEMENT_STREET) /* one question stands for both sides */
         waits[F_sidewalk_right] = waits[F_sidewalk_left];
+    if (field_set_has(&element->visit.ask, F_status))
+        waits[F_status] = proposals_verdicts(waiter->visits, 0);
     return RASIF_OK;
 }

@@ -25,6 +25,7 @@ struct survey_element {
 struct survey_known {
     size_t decided, unknown;             /* verdicts: rules that apply, and passabilities      */
     double known_m[MOST_PROFILES], all_m[MOST_PROFILES]; /* length whose passability is yes or no; in all */
+    size_t proposals;                    /* of rasif draft: nothing of them counts as known    */
 };
 
 struct survey {

@@ -113,7 +113,7 @@ const char *field_native_name(enum role role, enum field_id field);
 /* Codes the engine itself has to know, checked against vocabulary.def at start of the tests. */
 enum { YES_NO_NO = 1, YES_NO_YES = 2 };
 enum { FOOT_NO = 1, FOOT_YES, FOOT_PRIVATE };
-enum { STATUS_IN_USE = 1, STATUS_CLOSED, STATUS_CONSTRUCTION, STATUS_PROPOSED, STATUS_DISUSED };
+enum { STATUS_IN_USE = 1, STATUS_CLOSED, STATUS_CONSTRUCTION, STATUS_PROPOSED, STATUS_DISUSED, STATUS_ABSENT };
 enum { COVER_YES = 1, COVER_NO, COVER_SEPARATE, COVER_NOT_APPLICABLE, COVER_UNKNOWN };
 enum { SIDE_LEFT = 1, SIDE_RIGHT };
 enum { CONTROL_SIGNAL = 1, CONTROL_BEACON, CONTROL_STOP_YIELD, CONTROL_UNCONTROLLED };

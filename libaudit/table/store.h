@@ -29,9 +29,17 @@ struct source {
     unsigned shapes;     /* bit = enum shape_kind of the rows read, as they are stored       */
     bool short_of_rows;  /* it is damaged, and some of its rows could not be read (R504)     */
     bool partial;        /* rows may be without a role, or read as another kind than stored  */
+    bool proposals;      /* a layer of rasif draft, read as if all of it were there          */
 };
 
 enum cover_kind { COVERED, COVER_IS_ABSENT, COVER_IS_UNKNOWN, COVER_IS_NA, COVER_IS_JUNCTION };
+
+/* A stretch of one side of a street along which someone looked for a sidewalk and found none. */
+struct absence {
+    double from_m, to_m;
+    uint32_t street;
+    uint8_t side;
+};
 
 /* Evidence of one link (table audit_links). */
 enum link_kind {
@@ -344,6 +352,8 @@ struct store {
     size_t n_pieces;
     struct cover *covers;
     size_t n_covers;
+    struct absence *absences; /* heap; [n_absences] by street, side and place */
+    size_t n_absences, absence_capacity;
     struct crossing_facts crossings;
     struct barriers barriers;
     struct graph graph;
@@ -408,6 +418,12 @@ static inline uint32_t street_stretches(const struct store *store, size_t street
     return store->segments.first_stretch[same + 1];
 }
 double segment_length_m(const struct street_segments *segments, size_t segment);
+/* Is the row a proposal of rasif draft, read as if it were there? */
+static inline bool element_is_proposal(const struct store *store, const struct elements *e, size_t row)
+{
+    return store->sources[element_source(e, row)].proposals && element_code(e, F_status, row) == STATUS_PROPOSED;
+}
+
 /* What covers a piece, by role and row: the first, NULL = it is not COVERED; the next. */
 static inline const struct cover *piece_cover(const struct store *store, const struct piece *piece)
 {

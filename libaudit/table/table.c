@@ -190,6 +190,7 @@ void store_free(struct store *store)
     free(store->other_stretches);
     free(store->pieces);
     free(store->covers);
+    free(store->absences);
     store_free_parts(store);
     segments_free(&store->segments);
     graph_free(&store->graph);

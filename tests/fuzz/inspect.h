@@ -24,7 +24,7 @@ static inline void fuzz_inspect(const char *path, bool unrecognised, bool allow_
     options.allow_damaged = allow_damaged;
     for (int role = 0; role < ROLE_COUNT; role++)
         store->tables[role].role = (enum role)role;
-    rasif_status status = inputs_open(&options, &reads, store, &inputs, &err);
+    rasif_status status = inputs_open(&options, false, &reads, store, &inputs, &err);
     if (status == RASIF_OK) {
         struct arena arena = {0};
         const struct sentences *sentences = NULL;

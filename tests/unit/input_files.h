@@ -139,7 +139,7 @@ static inline void run_init(struct run *run, const char *path)
 
 static inline rasif_status run_open(struct run *run)
 {
-    return inputs_open(&run->options, &run->reads, run->store, &run->inputs, &run->err);
+    return inputs_open(&run->options, false, &run->reads, run->store, &run->inputs, &run->err);
 }
 
 /* Opens and reads every field. */

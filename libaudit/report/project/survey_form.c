@@ -33,6 +33,10 @@ static const char *label_of(const struct project *project, const char *group, co
 
 void survey_field_name(const struct project *project, enum field_id field, struct text *out)
 {
+    if (field == F_status) { /* asked of what rasif draft proposed, and of nothing else */
+        text_add(out, project_words(project, "survey_form.is_there"));
+        return;
+    }
     text_add(out, label_of(project, "field", fields[field].name));
     if (fields[field].unit != UNIT_NONE)
         text_addf(out, " (%s)", sentence_unit(project->sentences, project->language, fields[field].unit));
@@ -94,7 +98,8 @@ static void add_vocabulary(const struct project *project, const struct survey_fi
     const struct vocabulary *words = fields[f->field].vocabulary;
     words_open(project, f->column, out);
     for (size_t i = 0; i < words->n; i++)
-        add_word(out, label_of(project, "value", words->words[i]), words->words[i]);
+        if (f->field != F_status || i + 1 != STATUS_PROPOSED)
+            add_word(out, label_of(project, "value", words->words[i]), words->words[i]);
     words_close(out);
 }
 
@@ -131,7 +136,8 @@ static void add_none_found(const struct project *project, const struct survey_la
 {
     words_open(project, FIELD_NONE_FOUND, out);
     for (size_t i = 0; i < layer->n_fields; i++)
-        add_word(out, label_of(project, "field", fields[layer->fields[i].field].name), layer->fields[i].column);
+        if (layer->fields[i].field != F_status)
+            add_word(out, label_of(project, "field", fields[layer->fields[i].field].name), layer->fields[i].column);
     words_close(out);
 }
 
@@ -233,11 +239,22 @@ static void add_range_constraint(const struct project *project, const struct sur
     text_free(&to);
 }
 
-/* Done is what has a value, or none, for all that is asked. */
+static bool has_status(const struct survey_layer *layer)
+{
+    bool has = false;
+    for (size_t i = 0; i < layer->n_fields; i++)
+        has = has || layer->fields[i].field == F_status;
+    return has;
+}
+
+/* Done is what has a value, or none, for all that is asked; nothing more is asked of what is not there. */
 static void add_done_constraint(const struct project *project, const struct survey_layer *layer, struct text *out)
 {
     struct text expression = {0};
-    text_add(&expression, "\"state\" IS NULL OR \"state\" <> 'done' OR (true");
+    text_add(&expression, "\"state\" IS NULL OR \"state\" <> 'done' OR ");
+    if (has_status(layer))
+        text_add(&expression, "coalesce(\"status\",'') = 'absent' OR ");
+    text_add(&expression, "(true");
     for (size_t i = 0; i < layer->n_fields; i++) {
         const char *column = layer->fields[i].column;
         text_addf(&expression, " AND (\"%s\" IS NOT NULL OR \"rasif_id\" IS NULL OR NOT ", column);

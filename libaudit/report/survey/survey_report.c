@@ -50,7 +50,8 @@ static void add_known(const struct surveyed *surveyed, struct text *out)
         text_fixed(out, known->all_m[p], 1);
         text_add(out, "}");
     }
-    text_addf(out, "\n  ],\n  \"out_of_reach\": %zu,\n  \"walks\": ", surveyed->walks->n_far);
+    text_addf(out, "\n  ],\n  \"proposals\": %zu,\n  \"out_of_reach\": %zu,\n  \"walks\": ", known->proposals,
+              surveyed->walks->n_far);
 }
 
 static rasif_status survey_json(const struct surveyed *surveyed, struct text *out, rasif_error *err)

@@ -64,6 +64,17 @@ static void add_now(struct survey_page *p)
     text_free(&share);
 }
 
+/* "120 lines that rasif draft proposed are visited as if they were there: ..." */
+static void add_proposed(struct survey_page *p)
+{
+    struct text note = {0};
+    if (p->surveyed->survey->known.proposals == 0)
+        return;
+    sentence_count(p->page.sentences, p->page.language, "survey.proposals", p->surveyed->survey->known.proposals, &note);
+    add_note(&p->page, note.data != NULL ? note.data : "");
+    text_free(&note);
+}
+
 static void add_users(struct survey_page *p)
 {
     static const char *const keys[] = {"html.col_user", "survey.col_known_km", "survey.col_all_km", "survey.col_share"};
@@ -199,7 +210,14 @@ rasif_status survey_text(const struct surveyed *surveyed, struct text *out, rasi
     const struct run *run = surveyed->run;
     struct survey_page p = {.page = {.run = run, .sentences = run->sentences, .language = run->language, .out = out},
                             .surveyed = surveyed};
+    const struct survey_known *known = &surveyed->survey->known;
+    if (known->decided + known->unknown == 0) {
+        add_note(&p.page, word(&p.page, "survey.nothing_drawn"));
+        text_add(out, "\n");
+        return out->failed ? fail_memory(err) : RASIF_OK;
+    }
     add_now(&p);
+    add_proposed(&p);
     add_users(&p);
     if (surveyed->survey->n == 0) {
         add_note(&p.page, word(&p.page, "survey.nothing"));

@@ -7,6 +7,7 @@
 #include "report/draft_report.h"
 #include "report/table/feature_table.h"
 #include "report/table/in_languages.h"
+#include "survey/visit.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -90,13 +91,14 @@ static void draft_cell(const struct view *view, size_t row, size_t column, struc
         cells[column](&(struct draft_cell){of, &of->lines[row], scratch, out});
 }
 
-/* Does the plan read the field of such elements, so that a survey should fill it? */
-static bool is_surveyed(const struct plan *plan, enum role role, enum field_id field)
+/* Does the plan read the field of such elements, or a survey take it for what the plan reads? */
+static bool is_surveyed(const struct plan *plan, enum role role, const struct visit_plan *visits, enum field_id field)
 {
     const struct element_plan *element = &plan->elements[role_element(role)];
     bool used = false;
     for (size_t i = 0; i < element->n_used; i++)
-        used = used || element->used[i] == field;
+        used = used || element->used[i] == field ||
+               (field_set_has(&visits->takes, field) && field_set_has(&visits->reads[element->used[i]], field));
     return used && fields[field].roles >> role & 1 && !(fields[field].flags & (FIELD_DERIVED | FIELD_SHOWN)) &&
            fields[field].type != VALUE_TEXT && field != F_status;
 }
@@ -107,10 +109,12 @@ static const struct view_column *all_columns(const struct run *run, enum role ro
     struct view_column *all = ARENA_ARRAY(arena, LENGTH_OF(columns) + FIELD_COUNT, struct view_column);
     if (all == NULL)
         return NULL;
+    struct visit_plan visits;
+    visit_plan_build(role, &visits);
     memcpy(all, columns, sizeof columns);
     *n = LENGTH_OF(columns);
     for (int f = 0; f < FIELD_COUNT; f++)
-        if (is_surveyed(run->plan, role, (enum field_id)f))
+        if (is_surveyed(run->plan, role, &visits, (enum field_id)f))
             all[(*n)++] = (struct view_column){.name = field_native_name(role, (enum field_id)f),
                                                .type = fields[f].type == VALUE_REAL ? "REAL" : "TEXT",
                                                .alias = phrase_of(run->sentences, "field", fields[f].name)};
