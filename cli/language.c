@@ -94,6 +94,28 @@ void put_translated(const char *english, FILE *file)
     free(text);
 }
 
+#define RIGHT 79 /* argp's margin */
+#define OPTION 29 /* and where the text of an option begins */
+
+/* glibc breaks a text at the last blank before the margin; where all of it ends just at the margin, it looks for that
+ * blank beyond its end, in memory that it never filled. Such a last line is broken here. */
+static void break_last_line(char *text, size_t left)
+{
+    char *rest = strrchr(text, '\n');
+    rest = rest ? rest + 1 : text;
+    for (size_t n; left + (n = strlen(rest)) >= RIGHT;) {
+        bool at_margin = left + n == RIGHT;
+        char *blank = rest + (RIGHT - left);
+        while (blank > rest && *blank != ' ')
+            blank--;
+        if (blank == rest)
+            return;
+        if (at_margin)
+            *blank = '\n';
+        rest = blank + 1;
+    }
+}
+
 /* A help_filter of argp, which frees what is not the text itself. Of arguments in several forms
  * ("list\nshow ID") glibc goes on to read the text that it has freed, so they stay as they are. */
 char *translate_help(int key, const char *text, void *input)
@@ -101,7 +123,10 @@ char *translate_help(int key, const char *text, void *input)
     (void)input;
     if (key == ARGP_KEY_HELP_ARGS_DOC)
         return (char *)text;
-    return text ? translated(text) : NULL;
+    char *help = text ? translated(text) : NULL;
+    if (help)
+        break_last_line(help, key < ARGP_KEY_HELP_PRE_DOC ? OPTION : 0);
+    return help;
 }
 
 bool language_is_other(void)

@@ -57,6 +57,9 @@ $ rasif help fly
 $ for c in audit init inspect explain diff project rules demo; do rasif help $c; done | grep -E '.{81}| $'
 [exit 1]
 
+# The help does not depend on what memory held before (223: blanks).
+$ for c in audit init inspect explain diff project rules demo survey draft merge apply plan; do for l in en ar fr; do for p in 1 223; do MALLOC_PERTURB_=$p rasif $c --help --lang $l >$p.txt; done; cmp 1.txt 223.txt; done; done
+
 # Help and messages in the language of --lang, else of the locale; results in that of --lang alone.
 $ LC_ALL=fr_FR.UTF-8 rasif help | head -n 2
 Utilisation... rasif COMMAND [ARGUMENTS]
