@@ -17,6 +17,7 @@
 #include "measure/measure.h"
 #include "network/missing.h"
 #include "report/belongs.h"
+#include "report/headline.h"
 #include "report/ranking.h"
 #include "rule/ageing.h"
 #include "source/heights.h"
@@ -208,6 +209,17 @@ static rasif_status run_score(rasif_audit *audit, rasif_error *err)
     return findings_sort(&audit->results) ? RASIF_OK : fail_memory(err);
 }
 
+/* Where little is known: what the first walks of a survey would settle. Not of a large area, as it takes a third of an
+ * audit. */
+static rasif_status run_outlook(rasif_audit *audit, rasif_error *err)
+{
+    if (audit->verdicts_alone || !is_small(audit) || !run_is_sparse(&audit->run))
+        return RASIF_OK;
+    TRY(outlook_find(&audit->store, &audit->plan, audit->settings.threads, &audit->outlook, err));
+    audit->run.outlook = &audit->outlook;
+    return RASIF_OK;
+}
+
 /* Parts of the network, then ways to destinations, then repairs: each uses what the one before
  * found. */
 static rasif_status run_network(rasif_audit *audit, rasif_error *err)
@@ -261,7 +273,7 @@ static const struct stage stages[] = {
      {{STEP_link, run_link}, {STEP_graph, run_graph}}},
     {"measure", "what is computed, not surveyed", {{STEP_measure, run_measure}}},
     {"judge", "outcomes, scores and findings of every element", {{STEP_judge, run_judge}}},
-    {"score", "crossing chains, street segments, areas", {{STEP_score, run_score}}},
+    {"score", "crossing chains, street segments, areas", {{STEP_score, run_score}, {STEP_score, run_outlook}}},
     {"network",
      "islands of what each user can pass, what joins them, who gets where",
      {{STEP_network, run_network}}},
@@ -463,7 +475,7 @@ rasif_status audit_judge(rasif_audit *audit, rasif_error *err)
 {
     bool more = true;
     TRY(rasif_audit_open(audit, err));
-    audit->broken = true;
+    audit->broken = audit->verdicts_alone = true;
     for (size_t i = 0; i < STAGES && more; i++) {
         TRY(run_one(audit, i, err));
         more = stages[i].steps[0].step != STEP_score;

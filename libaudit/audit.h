@@ -10,6 +10,7 @@
 #include "read/input_geometry.h"
 #include "report/report.h"
 #include "source/basemap.h"
+#include "survey/outlook.h"
 
 #include <pthread.h>
 
@@ -52,6 +53,8 @@ struct rasif_audit {
     unsigned weights[MOST_PROFILES]; /* by profile: how much what it gains counts */
     struct works_plan works;
     struct conflicts conflicts;
+    struct outlook outlook; /* where little is known */
+    bool verdicts_alone; /* of an audit within another: the stages up to `score` run, and no more */
     bool with_proposals; /* of an audit within a survey: layers of rasif draft count as if they were there */
     const struct extra_rows *extra; /* of an audit within a plan: features that are in no input; NULL */
     struct waivers waivers;

@@ -9,7 +9,10 @@
  * many over the kinds of destination. */
 #include "report/headline.h"
 
+#include "report/belongs.h"
+#include "report/segment.h"
 #include "report/summary.h"
+#include "survey/outlook.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -384,6 +387,46 @@ static void add_sides(struct headline *h)
     text_free(&km);
 }
 
+/* The street along or on which the first walk begins; NULL = it has no name. */
+static const char *start_of(const struct headline *h, const struct outlook *outlook)
+{
+    uint32_t street = h->run->belongs != NULL ? belongs_street(h->run->belongs, (enum role)outlook->role, outlook->row) : NO_ROW;
+    return street != NO_ROW ? element_name(h->run, ROLE_STREET, street, h->language) : NULL;
+}
+
+/* "Three walks, 14.2 km and about 9 hours in all, would settle 640 of 1956 verdicts; the first begins in Haifa Street
+ * (rasif survey)." Without anything drawn: what rasif draft is for. */
+static void add_outlook(struct headline *h)
+{
+    const struct outlook *outlook = h->run->outlook;
+    struct text walks = {0}, km = {0};
+    char hours[32], settled[32], all[32];
+    if (outlook == NULL)
+        return;
+    if (outlook->verdicts == 0) {
+        size_t proposed = proposals_left(h->run);
+        if (proposed > 0)
+            sentence_count(h->sentences, h->language, "headline.proposed", proposed, next_line(h));
+        else
+            text_add(next_line(h), head_word(h, "headline", "draft"));
+        return;
+    }
+    if (outlook->walks == 0 || outlook->settled == 0)
+        return;
+    const char *start = start_of(h, outlook);
+    sentence_count(h->sentences, h->language, "headline.walks", outlook->walks, &walks);
+    text_one(&km, outlook->length_m / 1000);
+    number_format(hours, fmax(round(outlook->minutes / 60), 1));
+    number_format(settled, (double)outlook->settled);
+    number_format(all, (double)(outlook->verdicts - outlook->decided));
+    if (!walks.failed && !km.failed)
+        sentence(h->sentences, h->language, start != NULL ? "headline.outlook_from" : "headline.outlook", next_line(h),
+                 "walks", walks.data, "km", km.data, "hours", hours, "settled", settled, "all", all, "start",
+                 start != NULL ? start : "", NULL);
+    text_free(&walks);
+    text_free(&km);
+}
+
 /* ---- all of it ------------------------------------------------------------------------------ */
 
 size_t headline_write(const struct run *run, const struct sentences *sentences, const char *language,
@@ -398,6 +441,7 @@ size_t headline_write(const struct run *run, const struct sentences *sentences, 
     }
     if (run_is_sparse(run)) {
         add_sparse(&h);
+        add_outlook(&h);
         add_not_given(&h);
         add_certain(&h, p);
         add_looked_at(&h);

@@ -22,7 +22,7 @@ size_t worst_profile(const struct run *run);
 
 /* The sentences in `language`, the most important first; each ends with a full stop. Returns how many
  * texts of `lines` were filled; all are the caller's to free, also unused ones. */
-#define MOST_HEADLINES 6
+#define MOST_HEADLINES 7
 size_t headline_write(const struct run *run, const struct sentences *sentences, const char *language,
                       struct text lines[MOST_HEADLINES]);
 

@@ -32,6 +32,7 @@ struct run {
     const struct repair_ranking *repairs; /* which come first (ranking.h)                      */
     const struct works_plan *works; /* NULL: no plan was asked for                             */
     const struct conflicts *conflicts; /* what helps one user and hurts another                */
+    const struct outlook *outlook; /* NULL: much is known, or the area is large               */
     bool writes_gaps;              /* as audit_gaps too                                        */
     const struct geo_run *geo;
     struct inputs *inputs;

@@ -169,3 +169,13 @@ size_t count_elements(const struct elements *e)
         n -= e->scope[row] == SCOPE_DRAWN;
     return n;
 }
+
+size_t proposals_left(const struct run *run)
+{
+    const struct diagnostics *diagnostics = &run->store->diagnostics;
+    size_t n = 0;
+    for (size_t i = 0; i < diagnostics->n; i++)
+        if (diagnostics->items[i].id == D_draft_not_judged)
+            n += diagnostics->items[i].count;
+    return n;
+}

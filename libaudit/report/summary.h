@@ -27,6 +27,9 @@ enum role segment_role(const struct run *run);
 /* Length of street sides of unknown status: with a sidewalk or without. */
 double unknown_sides(const struct store *store);
 
+/* Lines that rasif draft proposed and nobody answered: they were not read. */
+size_t proposals_left(const struct run *run);
+
 /* Is a mean score worth showing: is half of what matters known (docs/scoring.md#classes)? Of less it is
  * the mean of what happens to be recorded; reports then show its range alone. */
 bool mean_is_shown(const struct score *mean);

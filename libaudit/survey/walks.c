@@ -326,6 +326,8 @@ static rasif_status make_all(struct walking *w, bool (*go_on)(void *, double), v
     /* Walks come nearly in order: twice the time holds all that may be among the best. */
     for (bool more = true; more && minutes <= 2 * w->question->most_minutes;) {
         size_t before = w->out->n;
+        if (w->question->most_walks > 0 && before >= w->question->most_walks)
+            break;
         TRY(make_walk(w, &more, err));
         if (w->out->n > before) {
             done += (double)w->out->items[before].verdicts;

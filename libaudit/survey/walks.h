@@ -41,6 +41,7 @@ static inline double walk_minutes(double length_m, size_t values)
 struct walks_question {
     double most_m, walk_minutes; /* of a walk */
     double most_minutes;   /* of all; infinite = no limit */
+    size_t most_walks;     /* that are made; 0 = no limit */
     const double *start;   /* metres, where every walk begins and ends; NULL = anywhere */
 };
 

@@ -127,6 +127,19 @@ def check_refused(wrong, rasif, plain, audited, path):
     wrong.expect(path.read_bytes() == before, 'a refused run changed the file')
 
 
+def check_first_screen(wrong, rasif, hidden, audited):
+    """The sentence of an audit of which little is known has the figures of the survey's first three walks."""
+    first = ' '.join(run(rasif, 'audit', hidden).stdout.split()[:120])
+    survey = json.loads(run(rasif, 'survey', audited, '-f', 'json').stdout)
+    walks = survey['walks'][:3]
+    km = sum(walk['length_m'] for walk in walks) / 1000
+    hours = sum(walk['minutes'] for walk in walks) / 60
+    settled = sum(walk['verdicts'] for walk in walks)
+    wrong.expect(f'{len(walks)} walks of {km:.1f} km and about {hours:.0f} hours in all would settle {settled} of the '
+                 f'{survey["verdicts"]["unknown"]} verdicts that are unknown, whatever is found; begin at {walks[0]["street"]}' in first,
+                 f'{first}: not {km:.1f} km, {hours:.0f} h, {settled}, {walks[0]["street"]}')
+
+
 def check_worth(wrong, rasif, full, folder):
     hidden, found, out = folder / 'hidden.gpkg', folder / 'found.gpkg', folder / 'out.gpkg'
     city.hide(full, hidden, 0.9, 1)
@@ -136,6 +149,7 @@ def check_worth(wrong, rasif, full, folder):
     start = elements[0].place
     orders = {'nearest first': list(city.by_distance(city.nearest_first(elements, start), start)),
               'by chance': list(city.by_distance(city.random_order(elements, 1), start))}
+    check_first_screen(wrong, rasif, hidden, folder / 'audited.gpkg')
     base = city.decided(rasif, hidden, out)
     for walk, metres, promised in rows(folder / 'survey.gpkg', 'SELECT walk, length_m_all, verdicts_all FROM survey_walks '
                                                                'WHERE walk IN (1, 3)'):

@@ -151,11 +151,7 @@ static void add_unreadable(struct page *page)
 /* "81 lines that rasif draft proposed and nobody confirmed" */
 static void add_proposed(struct page *page, struct text *body)
 {
-    const struct diagnostics *diagnostics = &page->run->store->diagnostics;
-    size_t n = 0;
-    for (size_t i = 0; i < diagnostics->n; i++)
-        if (diagnostics->items[i].id == D_draft_not_judged)
-            n += diagnostics->items[i].count;
+    size_t n = proposals_left(page->run);
     if (n == 0)
         return;
     add_separator(page, body, "list.semicolon");
