@@ -91,7 +91,7 @@ static void list_reads(rasif_audit *audit)
     for (size_t i = 0; i < o->n_roles; i++)
         read_files_add_named(reads, o->roles[i].layer, READ_INPUT);
     const char *const others[] = {o->boundary, o->basemap, o->dem,    o->mapping,
-                                  o->waivers,  o->standard, o->project, o->costs};
+                                  o->waivers,  o->standard, o->project, o->costs, o->people};
     for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
         if (others[i] != NULL)
             read_files_add_named(reads, others[i], READ_OTHER);
@@ -220,6 +220,8 @@ static void free_run(rasif_audit *audit)
     inputs_free(audit->inputs);
     geo_run_free(&audit->geo);
     boundary_free(&audit->boundary);
+    boundary_free(&audit->homes);
+    people_free(&audit->people);
     basemap_free(&audit->basemap);
     network_free(&audit->network);
     gaps_free(&audit->gaps);

@@ -31,7 +31,7 @@ rasif_options options_of_verdicts(const rasif_options *given)
 {
     rasif_options options = *given;
     options.plan = false;
-    options.costs = options.budget = options.weights = NULL;
+    options.costs = options.budget = options.weights = options.people = options.people_field = NULL;
     options.plan_years = 0;
     options.objective = RASIF_OBJECTIVE_REACH;
     options.output = options.baseline = options.waivers = options.basemap = options.boundary = NULL;
@@ -71,6 +71,8 @@ static rasif_status run_read(rasif_audit *audit, rasif_error *err)
         diagnose(&audit->store.diagnostics, D_role_not_supplied, NULL, NULL,
                  roles[ROLE_SIDEWALK].plural, NULL);
     TRY(read_basemap(audit, err));
+    if (audit->options.people != NULL)
+        TRY(people_read(audit->options.people, audit->options.people_field, &audit->reads, &audit->homes, err));
     if (audit->options.boundary == NULL)
         return RASIF_OK;
     struct boundary *boundary = &audit->boundary;
@@ -109,6 +111,9 @@ static rasif_status run_prepare(rasif_audit *audit, rasif_error *err)
     if (audit->options.basemap != NULL && audit->basemap.picture == NULL && audit->geo.plan != NULL)
         TRY(bring_area(&audit->geo, audit->basemap.areas.crs, audit->basemap.areas.table,
                        audit->options.allow_ballpark, &audit->basemap.areas.shapes, err));
+    if (audit->options.people != NULL && audit->geo.plan != NULL)
+        TRY(bring_area(&audit->geo, audit->homes.crs, audit->homes.table, audit->options.allow_ballpark,
+                       &audit->homes.shapes, err));
     if (audit->options.boundary == NULL || audit->geo.plan == NULL)
         return RASIF_OK;
     audit->run.outline = &audit->boundary.shapes;

@@ -42,6 +42,8 @@ struct rasif_audit {
     struct store store;
     struct geo_run geo;
     struct boundary boundary;
+    struct boundary homes; /* where people live, and ... */
+    struct people people;  /* ... along which streets; only where a plan is asked for */
     struct basemap basemap;
     struct results results;
     struct network network;

@@ -139,7 +139,7 @@ static rasif_status read_weights(rasif_audit *audit, const char *list, rasif_err
 static bool is_asked(const rasif_options *options)
 {
     return options->plan || options->costs != NULL || options->budget != NULL || options->plan_years > 0 ||
-           options->weights != NULL || options->objective != RASIF_OBJECTIVE_REACH;
+           options->weights != NULL || options->people != NULL || options->objective != RASIF_OBJECTIVE_REACH;
 }
 
 rasif_status audit_plan_prepare(rasif_audit *audit, rasif_error *err)
@@ -169,6 +169,8 @@ rasif_status audit_plan_run(rasif_audit *audit, rasif_error *err)
     const struct works_builder builder = {build, audit};
     if (!is_asked(&audit->options))
         return RASIF_OK;
+    if (audit->options.people != NULL)
+        TRY(people_place(&audit->store, &audit->homes.shapes, audit->homes.numbers, &audit->people, err));
     audit->run.works = &audit->works;
     const struct works_question question = {
         .judged = &judged,
@@ -180,6 +182,7 @@ rasif_status audit_plan_run(rasif_audit *audit, rasif_error *err)
         .prices = audit->work_costs,
         .areas = {audit->options.boundary != NULL ? audit->boundary.shapes.n : 0, audit->boundary.names,
                   audit->run.inside},
+        .people = audit->people,
         .budgets = audit->budgets,
         .n_budgets = audit->n_budgets,
         .years = audit->options.plan_years > 0,

@@ -271,6 +271,9 @@ typedef struct {
     rasif_output_format output_format; /* FGB, GEOJSON: the output is a folder with a file for each layer */
     const char *weights; /* "wheelchair_manual=3,long_cane=2": how much what a profile gains counts in a plan, 1..1000; NULL = 1 each */
     rasif_objective objective; /* of a plan; any but REACH asks for one */
+    const char *people; /* FILE[:LAYER] with points or polygons where people live: a plan counts who lives along
+                           streets that are joined, and nothing else uses it; asks for a plan; NULL = none */
+    const char *people_field; /* field with their number; NULL = each point is one person */
 } rasif_options;
 
 /* Fills the `size` bytes that the caller has for options with the defaults and sets options->size; fields that

@@ -35,10 +35,13 @@ static void add_area(const struct reach_question *q, enum role role, uint32_t ro
         area_m[area] += length_m;
 }
 
-static void add_segment(uint32_t segment, uint8_t *seen, struct reached *out)
+static void add_segment(const struct people *people, uint32_t segment, uint8_t *seen, struct reached *out)
 {
-    out->segments += !seen[segment];
+    if (seen[segment])
+        return;
     seen[segment] = 1;
+    out->segments++;
+    out->people += people->of_segment != NULL ? people->of_segment[segment] : 0;
 }
 
 /* Lines of one user that are in marked parts. */
@@ -53,7 +56,7 @@ static void add_lines(const struct reach_question *q, const uint32_t *part, cons
             continue;
         uint32_t segment = segment_of(store, role, graph->row[line]);
         if (segment != NO_ROW)
-            add_segment(segment, seen, out);
+            add_segment(q->people, segment, seen, out);
         add_area(q, role, graph->row[line], (double)q->line_m[line], out->area_m);
     }
     for (size_t i = 0; i < q->lines->n; i++) {
@@ -63,7 +66,7 @@ static void add_lines(const struct reach_question *q, const uint32_t *part, cons
             continue;
         add_area(q, ROLE_STREET, line->street, line->length_m, out->area_m);
         if (line->role == ROLE_SIDEWALK)
-            add_segment(store->segments.stretches[stretch_at(store, line->street, line->street_m)].segment, seen, out);
+            add_segment(q->people, store->segments.stretches[stretch_at(store, line->street, line->street_m)].segment, seen, out);
     }
 }
 

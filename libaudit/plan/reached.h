@@ -6,6 +6,7 @@
 #define RASIF_PLAN_REACHED_H
 
 #include "plan/contract.h"
+#include "plan/people.h"
 
 /* Areas of the audit: polygons of a boundary. */
 struct plan_areas {
@@ -16,6 +17,7 @@ struct plan_areas {
 
 struct reached {
     size_t segments, destinations; /* along which something joined runs; to which a joined line leads */
+    double people;                 /* who live along these segments; 0 where no people were given */
     double *area_m;                /* heap; [areas.n]; NULL without areas */
 };
 
@@ -26,6 +28,7 @@ struct reach_question {
     const struct network *network;
     const struct new_lines *lines;
     const struct plan_areas *areas;
+    const struct people *people;
     const float *line_m;
 };
 /* Of the parts with marks[part] != 0. `*out` is {0}; free area_m in any case. RASIF_E_MEMORY. */

@@ -175,7 +175,8 @@ static MUST bool cost_of_all(const struct making *m, int64_t *out)
 static rasif_status reach_both(const struct making *m, const uint8_t *chosen, struct reached out[2][MOST_PROFILES],
                                rasif_error *err)
 {
-    const struct reach_question question = {m->judged, m->question->network, &m->out->lines, &m->out->areas, m->line_m};
+    const struct reach_question question = {m->judged, m->question->network, &m->out->lines, &m->out->areas,
+                                            &m->out->people, m->line_m};
     rasif_status status = RASIF_OK;
     for (int best = 0; best < 2 && status == RASIF_OK; best++) {
         uint8_t *marks = contracted_marks(&m->networks[best], chosen);
@@ -190,7 +191,8 @@ static rasif_status reach_both(const struct making *m, const uint8_t *chosen, st
 /* The state before any work. */
 static rasif_status reach_before(const struct making *m, rasif_error *err)
 {
-    const struct reach_question question = {m->judged, m->question->network, &m->out->lines, &m->out->areas, m->line_m};
+    const struct reach_question question = {m->judged, m->question->network, &m->out->lines, &m->out->areas,
+                                            &m->out->people, m->line_m};
     m->out->area_length_m = areas_length(&question);
     if (m->out->area_length_m == NULL)
         return fail_memory(err);
@@ -344,6 +346,7 @@ rasif_status works_plan_make(const struct works_question *question, struct works
     out->years = question->years;
     out->gaps = question->gaps;
     out->areas = question->areas;
+    out->people = question->people;
     out->length_m = question->network->length_m;
     take_weights(&m);
     rasif_status status = make(&m, err);

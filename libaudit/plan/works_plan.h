@@ -52,6 +52,7 @@ struct works_plan {
     double before_m[2][MOST_PROFILES]; /* metres of the goal as it is */
     struct reached before[2][MOST_PROFILES];
     struct plan_areas areas; /* borrowed */
+    struct people people;    /* borrowed: where they live; none were given: {0} */
     double *area_length_m;   /* heap; [areas.n] of the network */
     double length_m;         /* of the network */
     unsigned weight[MOST_PROFILES]; /* of each user, as it was asked for */
@@ -77,6 +78,7 @@ struct works_question {
     const struct work_kinds *kinds;
     const struct work_costs *prices;
     struct plan_areas areas;
+    struct people people; /* {0} = none were given */
     const int64_t *budgets; /* [n_budgets] > 0 in money, ascending; none = ten steps up to the cost of all works
                                that open something */
     size_t n_budgets;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The polygons to report on (--boundary FILE[:LAYER]). */
+ * Layers beside the inputs: polygons to report on (--boundary FILE[:LAYER]), places where people live (--people). */
 #ifndef RASIF_SOURCE_BOUNDARY_H
 #define RASIF_SOURCE_BOUNDARY_H
 
@@ -14,6 +14,8 @@ struct boundary {
     const char **names;   /* [shapes.n] from the field, else "name", else the FID */
     const char *crs;      /* CRS text, NULL = none declared */
     const char *table;    /* the layer's name */
+    const char *file;     /* base name of its file */
+    double *numbers;      /* [shapes.n] of people_read; NaN where the field is null; else NULL */
 };
 
 /* Reads FILE or FILE:LAYER (split at the last ':' whose left part is a file); without a layer the
@@ -25,6 +27,11 @@ rasif_status boundary_read(const char *where, const char *name_field, struct rea
 /* The same for polygons that serve as `what` ("basemap"), as messages call them. */
 rasif_status areas_read(const char *what, const char *where, const char *name_field, struct read_files *reads,
                            struct boundary *out, rasif_error *err);
+/* The same for points and polygons where people live. Fills out->numbers, from the field; without
+ * one each point is one person. RASIF_E_ARGUMENT: also polygons without a field; RASIF_E_DATA: a value is no number
+ * from 0 on. */
+rasif_status people_read(const char *where, const char *field, struct read_files *reads, struct boundary *out,
+                         rasif_error *err);
 void boundary_free(struct boundary *boundary);
 
 #endif

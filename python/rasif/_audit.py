@@ -178,7 +178,8 @@ def audit(*inputs: Path, rules: Path | None = None, progress: ProgressOption = N
           costs: Path | None = None, budget: float | str | Sequence[float] | None = None,
           plan_years: int | None = None, output_format: Literal['gpkg', 'fgb', 'geojson'] | None = None,
           weights: str | Mapping[str, int] | None = None,
-          objective: Literal['reach', 'score', 'compliance'] | None = None) -> Audit:
+          objective: Literal['reach', 'score', 'compliance'] | None = None, people: Path | None = None,
+          people_field: str | None = None) -> Audit:
     """Audits the files: reads, judges and scores them, and gives the results.
 
     `rules`: a folder with rules, standards and profiles of your own. `roles`: which layer is what, such as
@@ -189,6 +190,7 @@ def audit(*inputs: Path, rules: Path | None = None, progress: ProgressOption = N
     several, at the prices of the file `costs`; either asks for a plan; `plan_years` spreads works over years with one budget each.
     `weights`: how much what a user gains counts in a plan, such as `{"wheelchair_manual": 3}`; 1 for all others.
     `objective`: what works are to gain: metres joined ('reach'), scores of streets, or metres that meet the standard.
+    `people`: points or polygons where people live, with their number in `people_field`: a plan tells how many live along joined streets.
     `output_format`: 'fgb' and 'geojson' let `write` make a folder with a file for each layer. The other options are those of `rasif audit`; None is the default.
 
     ArgumentError, RuleError, InputError: with the sentence of the library."""

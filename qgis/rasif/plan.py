@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: MIT
 """Plan: an audit that chooses works for a budget."""
-from qgis.core import (QgsProcessingException, QgsProcessingParameterEnum, QgsProcessingParameterFile, QgsProcessingParameterNumber,
-                       QgsProcessingParameterString)
+from qgis.core import (QgsProcessing, QgsProcessingException, QgsProcessingParameterEnum, QgsProcessingParameterField,
+                       QgsProcessingParameterFile, QgsProcessingParameterNumber, QgsProcessingParameterString,
+                       QgsProcessingParameterVectorLayer)
 
-from .audit import AuditAlgorithm
+from .audit import AuditAlgorithm, table_of
 from .texts import tr
 
 
@@ -29,6 +30,11 @@ class PlanAlgorithm(AuditAlgorithm):
                                                                      'count the same)'), optional=True))
         self.addParameter(QgsProcessingParameterEnum('OBJECTIVE', tr('What works are to gain'), [
             tr('Metres joined to where people need to go'), tr('Scores of streets'), tr('Metres that meet the standard')], defaultValue=0))
+        self.addParameter(QgsProcessingParameterVectorLayer('PEOPLE', tr('Where people live: points or polygons'),
+                                                            [QgsProcessing.TypeVectorPoint, QgsProcessing.TypeVectorPolygon],
+                                                            optional=True))
+        self.addParameter(QgsProcessingParameterField('PEOPLE_FIELD', tr('Field with the number of people'), None, 'PEOPLE',
+                                                      QgsProcessingParameterField.Numeric, optional=True))
 
     def _options(self, parameters, context):
         budget = self.parameterAsString(parameters, 'BUDGET', context).replace(' ', '')
@@ -40,4 +46,12 @@ class PlanAlgorithm(AuditAlgorithm):
             raise QgsProcessingException(tr('Years need a budget: the amount for each year.'))
         return [*super()._options(parameters, context), *(['--budget', budget] if budget else []),
                 *(['--years', years] if years else []), *(['--costs', costs] if costs else []),
-                *(['--weights', weights] if weights else []), *(['--objective', objective] if objective != 'reach' else [])]
+                *(['--weights', weights] if weights else []), *(['--objective', objective] if objective != 'reach' else []),
+                *self._people(parameters, context)]
+
+    def _people(self, parameters, context):
+        people = self.parameterAsVectorLayer(parameters, 'PEOPLE', context)
+        field = self.parameterAsString(parameters, 'PEOPLE_FIELD', context)
+        if people is None:
+            return []
+        return ['--people', ':'.join(filter(None, table_of(people))), *(['--people-field', field] if field else [])]

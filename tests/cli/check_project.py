@@ -29,6 +29,7 @@ VALUES = {
     'boundary': ['area.geojson'], 'dem': ['dem.asc'], 'basemap': ['area.geojson'],
     'write-baseline': ['new.txt'], 'sarif-root': ['..'], 'sheets': ['all', '0'], 'progress': ['json', 'never'],
     'output': ['other.gpkg'], 'costs': ['prices.yaml'], 'budget': ['900,300'], 'years': ['2'], 'weights': ['long_cane=3'],
+    'people': ['area.geojson'], 'people-field': ['n'],
 }
 BY_ARGUMENT = {'M': ['7'], 'DEG': ['20'], 'LAYER': ['crossings']}
 # What an option needs beside it, on the command line in both cases.
@@ -37,6 +38,7 @@ BESIDE = {
     'allow-outside': ['--mapping', 'outside.yaml'], 'sheets': ['-f', 'html'], 'basemap': ['-f', 'html'],
     'sarif-root': ['-f', 'sarif'], 'as-of': ['--mapping', 'dated.yaml'], 'force': ['-o', 'audited.gpkg'],
     'qgis-project': ['-o', 'q.gpkg'], 'output-format': ['-o', 'web'], 'years': ['--budget', '500'], 'waivers': ['--as-of', '2020-01-31'],
+    'people': ['--people-field', 'n'], 'people-field': ['--people', 'area.geojson'],
 }
 # What these change is seen in the annotated file alone, or in the text report; other results are read as JSON.
 IN_THE_OUTPUT = {'columns', 'findings', 'links', 'gaps', 'roles-only', 'lang', 'preset', 'core', 'as-of',
@@ -48,7 +50,7 @@ WITHOUT_EFFECT = {'threads', 'max-memory', 'preset', 'crs', 'allow-damaged', 'al
                   'links', 'gaps', 'progress', 'unmapped-sidewalk', 'unmapped-crossing', 'unmapped-ramp', 'reach', 'verbose'}
 
 AREA = ('{"type":"FeatureCollection","crs":{"type":"name","properties":{"name":"urn:ogc:def:crs:EPSG::32636"}},'
-        '"features":[{"type":"Feature","properties":{"name":"A","label":"B"},"geometry":{"type":"Polygon",'
+        '"features":[{"type":"Feature","properties":{"name":"A","label":"B","n":500},"geometry":{"type":"Polygon",'
         '"coordinates":[[[0,0],[999999,0],[999999,9999999],[0,9999999],[0,0]]]}}]}')
 
 UTM = ('PROJCS["WGS_1984_UTM_Zone_36N",GEOGCS["GCS_WGS_1984",DATUM["D_WGS_1984",SPHEROID["WGS_1984",6378137,298.257223563]],'

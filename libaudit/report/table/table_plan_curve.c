@@ -54,6 +54,10 @@ static MUST bool add_row(const struct run *run, struct cell_table *table, const 
     cell_int(&cells[CURVE_destinations], (int64_t)run->network->reach.destinations.n);
     cell_int(&cells[CURVE_destinations_before], (int64_t)before->destinations);
     cell_int(&cells[CURVE_destinations_joined], (int64_t)joined->destinations);
+    bool counted = plan->people.of_segment != NULL;
+    cell_real(&cells[CURVE_people], counted ? shown_metres(plan->people.all) : NAN);
+    cell_real(&cells[CURVE_people_before], counted ? shown_metres(before->people) : NAN);
+    cell_real(&cells[CURVE_people_joined], counted ? shown_metres(joined->people) : NAN);
     cell_text(&cells[CURVE_decides], plan->decides == PLAN_KNOWN ? "known" : "best");
     const size_t column = plan->objective == OBJECTIVE_COMPLIANCE ? 0 : p;
     cell_text(&cells[CURVE_objective], objective_names[plan->objective]);

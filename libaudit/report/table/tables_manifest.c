@@ -246,6 +246,7 @@ static void put_plan(struct manifest *m, const struct run *run)
     put_number(m, "options.years", o->plan_years);
     put(m, "options.weights", o->weights);
     put(m, "options.objective", objective_names[run->works->objective]);
+    put(m, "options.people_field", o->people_field);
     put(m, "costs.text", run->works->prices->yaml);
 }
 

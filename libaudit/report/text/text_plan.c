@@ -132,6 +132,33 @@ static void add_users(struct page *page, const struct works_plan *plan)
     add_note(page, word(page, "plan.users_note"));
 }
 
+/* "Older person on foot | 1200 | 3400 | 5100": who lives along streets that are joined, in the network that decides. */
+static void add_people(struct page *page, const struct works_plan *plan)
+{
+    static const char *const columns[] = {"html.col_user", "plan.col_before", "plan.col_after", "plan.col_all_people"};
+    const struct works_budget *budget = &plan->budgets[plan->n_budgets - 1];
+    struct layout layout = {.n_columns = 4, .align = "lrrr", .most = {40}};
+    struct text note = {0};
+    char all[32], far[32];
+    if (plan->people.of_segment == NULL)
+        return;
+    add_budget_heading(page, "plan.people_heading");
+    for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++)
+        layout_cell(&layout, word(page, columns[i]));
+    for (size_t p = 0; p < page->run->plan->n_profiles; p++) {
+        layout_cell(&layout, phrase_in(page->run->plan->profiles[p]->title, page->language));
+        take_whole(&layout, plan->before[plan->decides][p].people);
+        take_whole(&layout, budget->reached[plan->decides][p].people);
+        take_whole(&layout, plan->people.all);
+    }
+    layout_print(&layout, page);
+    snprintf(all, sizeof all, "%.0f", round(plan->people.all));
+    snprintf(far, sizeof far, "%.0f", round(fmax(plan->people.all - plan->people.placed, 0)));
+    sentence(page->sentences, page->language, "plan.people_note", &note, "all", all, "far", far, NULL);
+    add_note(page, note.data != NULL ? note.data : "");
+    text_free(&note);
+}
+
 /* ---- works ---------------------------------------------------------------------------------- */
 
 /* "wcm frm", by a bit for each profile. */
@@ -347,6 +374,7 @@ void section_plan(struct page *page)
         add_curve(page, plan);
         add_values(page, plan);
         add_users(page, plan);
+        add_people(page, plan);
         section_plan_areas(page, plan);
         add_works(page, plan);
     }

@@ -304,6 +304,14 @@ The built-in prices are placeholders for the most part: give a file with the pri
     <translation>أمتار مطابقة للمعيار</translation>
   </message>
   <message>
+    <source>Where people live: points or polygons</source>
+    <translation>أين يسكن الناس: نقاط أو مضلعات</translation>
+  </message>
+  <message>
+    <source>Field with the number of people</source>
+    <translation>حقل عدد السكان</translation>
+  </message>
+  <message>
     <source>Years need a budget: the amount for each year.</source>
     <translation>السنوات تحتاج ميزانية: مبلغ كل سنة.</translation>
   </message>

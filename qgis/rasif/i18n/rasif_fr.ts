@@ -304,6 +304,14 @@ Les prix intégrés sont provisoires pour la plupart : indiquez un fichier avec
     <translation>Mètres conformes à la norme</translation>
   </message>
   <message>
+    <source>Where people live: points or polygons</source>
+    <translation>Où des personnes habitent : points ou polygones</translation>
+  </message>
+  <message>
+    <source>Field with the number of people</source>
+    <translation>Champ avec le nombre de personnes</translation>
+  </message>
+  <message>
     <source>Years need a budget: the amount for each year.</source>
     <translation>Les années demandent un budget : le montant de chaque année.</translation>
   </message>
