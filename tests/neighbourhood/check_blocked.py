@@ -17,7 +17,7 @@ from counted import counted, unlisted, untold
 from running import Complaints, database, run, shared
 
 # Blocked features per file and layer of which the explanation is read; sanitized programs take ten times as long.
-MOST = 2 if os.environ.get('ASAN_OPTIONS') else 12
+MOST = 2 if os.environ.get('ASAN_OPTIONS') else 6
 
 
 ALL = ('--profile', 'all')

@@ -19,7 +19,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / 'tools'))
 from blocked import NOTHING, blocked_pairs, said_of, unproven
 from running import SOURCE, Complaints, database, run, shared
 
-MOST = 40
+MOST = 16
 USERS = yaml.safe_load((SOURCE / 'libaudit/data/text/en.yaml').read_text(encoding='utf-8'))['user']
 
 

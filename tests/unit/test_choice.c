@@ -176,7 +176,7 @@ static void choice_make__large_numbers__no_overflow(void **state)
 
 /* 6 kinds of town, 170 of each: 1020. Sanitizers see a few of them. */
 #ifdef FEW_TOWNS
-enum { MOST_SMALL = 14, BUDGETS = 4, SEEDS = 6 };
+enum { MOST_SMALL = 14, BUDGETS = 4, SEEDS = 3 };
 #else
 enum { MOST_SMALL = 14, BUDGETS = 4, SEEDS = 170 };
 #endif
