@@ -13,7 +13,7 @@ enum { KEY_HOURS = 0x100, KEY_WALK_KM, KEY_WALK_HOURS, KEY_START, KEY_LANG, KEY_
 #define MOST_HOURS 1e6
 #define MOST_WALK_KM 100
 
-const char *const survey_format_words[] = {"text", "json", "csv", NULL};
+const char *const survey_format_words[] = {"text", "html", "json", "csv", NULL};
 
 /* The command line; strings are borrowed from argv. */
 struct survey {
@@ -33,7 +33,7 @@ static const struct argp_option table[] = {
      0},
     {"output", 'o', "SURVEY.gpkg", 0, "the file to take along: walks, and elements with what is asked of them", 0},
     {"force", KEY_FORCE, NULL, 0, "replace it if it exists", 0},
-    {"format", 'f', "FORMAT[:FILE]", 0, "text, json or csv (the walks; default: text), to FILE or standard output", 0},
+    {"format", 'f', "FORMAT[:FILE]", 0, "text (default), html (a list on paper with a map for each walk), json or csv (the walks), to FILE or standard output", 0},
     {"lang", KEY_LANG, LANGUAGES, 0, "language (default: the first)", 0},
     {0},
 };

@@ -74,7 +74,7 @@ typedef struct {
     size_t size;          /* set by rasif_survey_options_init                                 */
     const char *input;    /* what an audit wrote                                              */
     const char *output;   /* the form of surveyors; NULL = none                               */
-    const char *format;   /* of the report: "text" (NULL), "json", "csv"                      */
+    const char *format;   /* of the report: "text" (NULL), "html", "json", "csv"                      */
     const char *language; /* NULL = rasif_language(0)                                         */
     const char *start;    /* "X,Y" where walks begin and end: degrees if both may be, else as the
                              streets; NULL = anywhere                                         */

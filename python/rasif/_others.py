@@ -83,7 +83,7 @@ def draft(streets: Path, output: Path, *, mapping: Path | None = None, preset: s
 def survey(audited: Path, output: Path | None = None, *, hours: float | None = None, walk_km: float | None = None,
            walk_hours: float | None = None, start: tuple[float, float] | None = None, format: str = 'text',
            language: str | None = None, overwrite: bool = False) -> str:
-    """What to measure next, as walks: gives the report ('text', 'json' or 'csv'), and writes the form of surveyors where
+    """What to measure next, as walks: gives the report ('text', 'html', 'json' or 'csv'), and writes the form of surveyors where
     `output` names a GeoPackage. `start`: longitude and latitude, or coordinates of the streets (docs/survey.md)."""
     options = SurveyOptions()
     lib.rasif_survey_options_init(ctypes.byref(options))

@@ -20,7 +20,7 @@ LAYERS = ['base', 'sqlitefile', 'table', 'geo', 'mapping', 'source', 'read', 'wr
 FENCES = {'sqlitefile': {'base', 'sqlitefile'}}
 # Families of report/: each sees its own folder and these.
 REPORT_FAMILIES = {'accept': set(), 'table': set(), 'project': {'style'}, 'style': set(), 'text': {'table'}, 'explain': {'text'},
-                   'json': {'table', 'text'}, 'survey': {'table', 'text'}, 'pipeline': {'table', 'text'}, 'html': {'table', 'text', 'style'}}
+                   'json': {'table', 'text'}, 'survey': {'html', 'table', 'text'}, 'pipeline': {'table', 'text'}, 'html': {'table', 'text', 'style'}}
 HOMES = {
     r'geos_c\.h|proj\.h|geodesic\.h|proj_.*\.h': {'geo'},
     r'gdal.*\.h|ogr.*\.h|cpl_.*\.h|spatialite.*\.h': {'source'},

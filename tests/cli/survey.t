@@ -14,8 +14,8 @@ $ rasif survey city.gpkg -f text:again.txt; cmp again.txt report.txt
 $ rasif survey city.gpkg -f json | grep -c '"walks"'
 1
 
-$ rasif survey city.gpkg -f html
-! rasif: --format can't be 'html'; it is one of: text, json, csv
+$ rasif survey city.gpkg -f pdf
+! rasif: --format can't be 'pdf'; it is one of: text, html, json, csv
 [exit 2]
 
 $ rasif survey city.gpkg -f text -f csv:walks.csv

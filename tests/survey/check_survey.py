@@ -8,6 +8,7 @@ The last part hides nine values of ten in the model neighbourhood and finds them
 least what the walks promised, and more per kilometre than an order by nearness or by chance.
 """
 import contextlib
+import html.parser
 import json
 import math
 import pathlib
@@ -116,6 +117,54 @@ def check_reports(wrong, rasif, audited, path):
         wrong.expect(word in run(rasif, 'survey', audited, '--lang', language).stdout, f'text in {language}')
 
 
+class Paper(html.parser.HTMLParser):
+    """Per walk the numbers of visits in the list and on the map, and how many values have room; tags that are open."""
+
+    def __init__(self):
+        super().__init__()
+        self.walks, self.open, self.ids = [], [], []
+
+    def handle_starttag(self, tag, attributes):
+        attributes = dict(attributes)
+        self.ids += [attributes['id']] if 'id' in attributes else []
+        if tag not in ('meta',):
+            self.open.append((tag, attributes))
+        if tag == 'section':
+            self.walks.append({'listed': [], 'drawn': [], 'room': 0})
+        if tag == 'i' and ('class', 'head') not in [item for _, a in self.open for item in a.items()]:
+            self.walks[-1]['room'] += 1
+
+    def handle_startendtag(self, tag, attributes):
+        pass
+
+    def handle_endtag(self, tag):
+        assert self.open and self.open[-1][0] == tag, f'</{tag}> closes {self.open[-1:]}'
+        self.open.pop()
+
+    def handle_data(self, data):
+        tag, attributes = self.open[-1] if self.open else ('', {})
+        if tag == 'th' and attributes.get('scope') == 'row':
+            self.walks[-1]['listed'].append(int(data))
+        if tag == 'text' and self.walks and data.strip():
+            self.walks[-1]['drawn'].append(int(data))
+
+
+def check_paper(wrong, rasif, audited, path):
+    """The page has each walk with all its visits, in the list and on the map, and room for every value."""
+    walks = rows(path, 'SELECT visits, "values" FROM survey_walks ORDER BY walk')
+    for language in ('en', 'ar'):
+        page = Paper()
+        text = run(rasif, 'survey', audited, '-f', 'html', '--lang', language).stdout
+        page.feed(text)
+        wrong.expect(not page.open, f'{language}: {page.open} stay open')
+        wrong.expect(len(set(page.ids)) == len(page.ids), f'{language}: an id stands twice')
+        wrong.expect(('dir="rtl"' in text) == (language == 'ar') and 'http' not in text.replace('http-equiv', ''), f'{language}: {text[:200]}')
+        wrong.expect(len(page.walks) == len(walks), f'{language}: {len(page.walks)} walks of {len(walks)}')
+        for walk, (visits, values) in zip(page.walks, walks):
+            wrong.expect(walk['listed'] == list(range(1, visits + 1)) == sorted(walk['drawn']), f'{language}: {walk} of {visits}')
+            wrong.expect(walk['room'] == values, f'{language}: room for {walk["room"]} of {values} values')
+
+
 def check_refused(wrong, rasif, plain, audited, path):
     before = path.read_bytes()
     for told, code, arguments in (
@@ -175,6 +224,7 @@ def main(rasif, neighbourhood):
         check_by_hand(wrong, path)
         check_same(wrong, rasif, audited, folder)
         check_reports(wrong, rasif, audited, path)
+        check_paper(wrong, rasif, audited, path)
         check_refused(wrong, rasif, neighbourhood, audited, path)
         (folder / 'worth').mkdir()
         check_worth(wrong, rasif, pathlib.Path(neighbourhood), folder / 'worth')
