@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * rasif draft STREETS.gpkg -o DRAFT.gpkg: proposed sidewalks and crossings for a city of streets alone. */
+ * rasif draft STREETS.gpkg -o DRAFT.gpkg: what a city of streets alone may have, as proposals. */
 #include "cli.h"
 
 #include <languages.h>
@@ -54,11 +54,12 @@ const struct argp draft_argp = {
     .options = table,
     .parser = parse_draft,
     .args_doc = "STREETS.gpkg",
-    .doc = "For a city that has street lines only: writes a copy of the file with two more layers, likely "
-           "sidewalks beside the streets and crossings over the arms of junctions, so that a survey has "
-           "something to begin with. All of them are proposals, nothing is known of them."
-           "\vNo audit takes a proposal for a sidewalk that exists. Who finds it on site changes its status from "
-           "'proposed' to 'in_use', and fills in what was measured: from then on it is judged (docs/draft.md).",
+    .doc = "For a city that has street lines only, or no kerb ramps: writes a copy of the file with three more layers, "
+           "likely sidewalks beside the streets, crossings over the arms of junctions and ramps at the ends of crossings, "
+           "so that a survey has something to begin with. All of them are proposals, nothing is known of them."
+           "\vNo audit takes a proposal for something that exists. 'rasif survey' of its audit makes walks along the "
+           "proposals, and surveyors say what is there; or change the status of a line from 'proposed' to 'in_use' or "
+           "'absent', and fill in what was measured (docs/draft.md).",
     .help_filter = translate_help,
 };
 

@@ -17,10 +17,10 @@ void rasif_draft_options_init(rasif_draft_options *options)
 
 /* ---- checks --------------------------------------------------------------------------------- */
 
-/* Streets are needed, and no table may have the names of the two new ones. */
+/* Streets are needed, and no table may have the names of the new ones. */
 static rasif_status check_input(const rasif_audit *audit, const char *path, rasif_error *err)
 {
-    static const char *const taken[] = {"draft_sidewalks", "draft_crossings"};
+    static const char *const taken[] = {"draft_sidewalks", "draft_crossings", "draft_ramps"};
     const struct store *store = &audit->store;
     if (!store->tables[ROLE_STREET].supplied)
         return fail(err, RASIF_E_DATA,

@@ -61,7 +61,7 @@ typedef struct {
 
 /* NULL: nothing happens. */
 RASIF_API void rasif_draft_options_init(rasif_draft_options *options);
-/* Writes a copy of a file with two more layers, draft_sidewalks and draft_crossings: lines beside and across
+/* Writes a copy of a file with three more layers, draft_sidewalks, draft_crossings and draft_ramps: beside and across
  * streets, to be confirmed on site. No audit takes them for existing before their status is changed. `sink`
  * (NULL = none) gets a text: what is proposed, what was left out and why. RASIF_E_ARGUMENT: also an output that
  * is read or is there; RASIF_E_DATA: also no streets, or a table has such a name; RASIF_E_OUTPUT. */

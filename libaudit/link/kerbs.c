@@ -110,6 +110,7 @@ struct kerb_job {
     struct kerb_finder finder;
     enum end_state without; /* of an end where no ramp is */
     bool kerbs_asked;       /* see end_rules */
+    struct grid *absent;    /* of ramps that someone looked for in vain; NULL = there are none */
     struct build *chunks;
 };
 
@@ -200,19 +201,54 @@ static struct end_rules rules_for(const struct kerb_job *job, size_t crossing)
     };
 }
 
+struct place_search {
+    const double *xy;
+    bool found;
+};
+
+static bool is_within(void *user, struct grid_item item, const double a[2], const double b[2])
+{
+    struct place_search *search = user;
+    struct foot foot;
+    (void)item;
+    segment_foot(a, b, search->xy[0], search->xy[1], &foot);
+    search->found = foot.distance_m <= LINK_RAMP_M;
+    return !search->found;
+}
+
+/* Did someone look for a ramp at this end, and find none? Where nothing is drawn there is none then. */
+static bool looked_in_vain(const struct kerb_job *job, const double xy[2], struct grid_scratch *scratch)
+{
+    struct place_search search = {xy, false};
+    const double box[4] = {xy[0] - LINK_RAMP_M, xy[1] - LINK_RAMP_M, xy[0] + LINK_RAMP_M, xy[1] + LINK_RAMP_M};
+    if (job->absent != NULL)
+        grid_query(job->absent, box, scratch, is_within, &search);
+    return search.found;
+}
+
+/* What an end is where nothing is drawn or stated. */
+static struct end_rules rules_at(const struct kerb_job *job, const struct end_rules *rules, const double xy[2],
+                                 struct grid_scratch *scratch)
+{
+    struct end_rules here = *rules;
+    if (in_mid_road(job->store, rules->crossing, xy))
+        here.without = END_UNKNOWN;
+    else if (looked_in_vain(job, xy, scratch))
+        here.without = END_ABSENT;
+    return here;
+}
+
 /* Both ends and all islands of a crossing line, in the order of PLACE_*. */
 static MUST bool link_line(struct build *build, const struct kerb_job *job, size_t crossing,
                       struct grid_scratch *scratch, struct kerb_list *found)
 {
     struct path path = crossing_path(job->store, crossing);
-    struct end_rules rules = rules_for(job, crossing), inside = rules;
+    struct end_rules rules = rules_for(job, crossing);
+    struct end_rules start = rules_at(job, &rules, path_start(&path), scratch);
+    struct end_rules end = rules_at(job, &rules, path_end(&path), scratch);
     struct kerb_islands islands;
-    inside.without = END_UNKNOWN;
-    bool start = in_mid_road(job->store, crossing, path_start(&path));
-    bool end = in_mid_road(job->store, crossing, path_end(&path));
     bool good = kerbs_choose(&job->finder, crossing, scratch, found, &islands) &&
-                add_place(build, start ? &inside : &rules, PLACE_START, found, 0) &&
-                add_place(build, end ? &inside : &rules, PLACE_END, found, 0);
+                add_place(build, &start, PLACE_START, found, 0) && add_place(build, &end, PLACE_END, found, 0);
     for (size_t i = 0; i < islands.n && good; i++)
         good = add_place(build, &rules, (uint8_t)(PLACE_ISLAND + i), found, islands.refuge[i]);
     return good;
@@ -345,6 +381,19 @@ static rasif_status prepare_job(struct kerb_job *job, unsigned threads, struct a
     return RASIF_OK;
 }
 
+/* Sets job->absent; `include` [ramps] is written over. */
+static MUST bool find_absent(struct kerb_job *job, uint8_t *include)
+{
+    const struct elements *ramps = &job->store->tables[ROLE_RAMP];
+    bool any = false;
+    for (size_t i = 0; i < ramps->n; i++) {
+        include[i] = element_code(ramps, F_status, i) == STATUS_ABSENT;
+        any = any || include[i];
+    }
+    job->absent = any ? grid_new(&ramps->shapes, include, LINK_RAMP_M) : NULL;
+    return !any || job->absent != NULL;
+}
+
 static rasif_status link_with(struct store *store, const struct settings *settings,
                               struct arena *scratch, rasif_error *err)
 {
@@ -361,10 +410,11 @@ static rasif_status link_with(struct store *store, const struct settings *settin
         include[i] = ramps->scope[i] == SCOPE_YES;
     struct grid *grid = grid_build(&ramps->shapes, include, LINK_RAMP_M, settings->threads);
     job.finder.grid = grid;
-    bool good = grid != NULL && link_all(&job, settings->threads);
+    bool good = grid != NULL && find_absent(&job, include) && link_all(&job, settings->threads);
     if (good)
         settle_ramps(store, judged);
     grid_free(grid);
+    grid_free(job.absent);
     return good ? kerbs_fill(store, err) : fail_memory(err);
 }
 

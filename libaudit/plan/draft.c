@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Proposed sidewalks and crossings: see draft.h. The order: carriageways; sidewalks beside them, cut; corners;
- * lines; crossings between these. */
+ * Proposed sidewalks, crossings and ramps: see draft.h. The order: carriageways; sidewalks beside them, cut; corners;
+ * lines; crossings between these; ramps at the ends of crossings. */
 #include "geo/line.h"
 #include "plan/draft_parts.h"
 
@@ -50,7 +50,7 @@ rasif_status draft_find(const struct store *store, const struct settings *settin
 {
     struct draft_job job = {.store = store, .settings = settings, .out = out};
     bool good = draft_streets(&job) && draft_sidewalks(&job) && draft_corners(&job) && add_lines(&job) &&
-                draft_crossings(&job);
+                draft_crossings(&job) && draft_ramps(&job);
     free(job.ways);
     grid_free(job.grid);
     grid_scratch_free(&job.scratch);
@@ -64,6 +64,7 @@ void draft_free(struct draft *draft)
 {
     free(draft->sidewalks);
     free(draft->crossings);
+    free(draft->ramps);
     free(draft->xy);
     *draft = (struct draft){.n_points = 0};
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Sidewalks and crossings proposed for a city that has street lines only (docs/draft.md): lines to be
+ * Sidewalks, crossings and kerb ramps proposed for a city that lacks them (docs/draft.md), to be
  * confirmed on site. Nothing here is judged. */
 #ifndef RASIF_PLAN_DRAFT_H
 #define RASIF_PLAN_DRAFT_H
@@ -22,11 +22,11 @@
 #define DRAFT_SAME_M 10.0    /* two crossings over a street are no nearer, unless a junction is between */
 #define DRAFT_DRAWN_M 30.0   /* one that is there already is that of an arm this near                   */
 
-/* A proposed line. */
+/* A proposed line; of a ramp a point. */
 struct draft_line {
     uint32_t street;                /* along or across which it lies                          */
-    uint8_t side;                   /* SIDE_LEFT, SIDE_RIGHT; of a crossing 0                 */
-    double from_m, to_m;            /* along the street; of a crossing both are its place     */
+    uint8_t side;                   /* SIDE_LEFT, SIDE_RIGHT; of a crossing or ramp 0         */
+    double from_m, to_m;            /* along the street; of those both are its place          */
     uint32_t first_point, n_points; /* of draft.xy                                            */
     double length_m;
 };
@@ -54,6 +54,8 @@ enum draft_uncrossed {
 struct draft {
     struct draft_line *sidewalks, *crossings; /* heap; by street, side and place; by street and place */
     size_t n_sidewalks, sidewalk_capacity, n_crossings, crossing_capacity;
+    struct draft_line *ramps; /* heap; by street and place */
+    size_t n_ramps, ramp_capacity;
     double *xy; /* heap; metres */
     size_t n_points, point_capacity;
     double sidewalk_m;

@@ -66,6 +66,8 @@ MUST bool draft_sidewalks(struct draft_job *job);
 MUST bool draft_corners(struct draft_job *job);
 /* draft_crossings.c: from sidewalks that are lines of job->out. */
 MUST bool draft_crossings(struct draft_job *job);
+/* draft_ramps.c: at ends of crossings, of those of job->out, too. */
+MUST bool draft_ramps(struct draft_job *job);
 
 /* Adds a point to out->xy. */
 MUST bool draft_add_point(struct draft *out, const double at[2]);

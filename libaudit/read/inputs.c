@@ -220,7 +220,6 @@ rasif_unmapped inputs_unmapped(const struct inputs *inputs, int what)
         for (const struct mapping *m = first[i]; m != NULL; m = m->base)
             if (m->unmapped[what] != RASIF_UNMAPPED_DEFAULT)
                 return m->unmapped[what];
-    if (what != UNMAPPED_RAMP && is_confirmed_alone(inputs, what == UNMAPPED_SIDEWALK ? ROLE_SIDEWALK : ROLE_CROSSING))
-        return RASIF_UNMAPPED_UNKNOWN;
-    return RASIF_UNMAPPED_DEFAULT;
+    enum role role = what == UNMAPPED_SIDEWALK ? ROLE_SIDEWALK : what == UNMAPPED_RAMP ? ROLE_RAMP : ROLE_CROSSING;
+    return is_confirmed_alone(inputs, role) ? RASIF_UNMAPPED_UNKNOWN : RASIF_UNMAPPED_DEFAULT;
 }

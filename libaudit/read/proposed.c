@@ -15,7 +15,7 @@ enum role proposed_role(const struct gpkg_table *table)
     static const struct {
         const char *table;
         enum role role;
-    } layers[] = {{"draft_sidewalks", ROLE_SIDEWALK}, {"draft_crossings", ROLE_CROSSING}};
+    } layers[] = {{"draft_sidewalks", ROLE_SIDEWALK}, {"draft_crossings", ROLE_CROSSING}, {"draft_ramps", ROLE_RAMP}};
     for (size_t i = 0; i < sizeof layers / sizeof layers[0]; i++)
         if (sqlite3_stricmp(table->name, layers[i].table) == 0 && table->geometry_column != NULL &&
             gpkg_column(table, "status") != NULL && gpkg_column(table, "origin") != NULL)

@@ -38,6 +38,11 @@ def lines(path, table, shift=(EAST, NORTH)):
             for row in db.execute(f'SELECT * FROM "{table}" ORDER BY 1')]
 
 
+def place(blob, shift=(EAST, NORTH)):
+    x, y = struct.unpack_from('<dd', blob, 8 + (0, 32, 48, 48, 64)[blob[3] >> 1 & 7] + 5)
+    return x - shift[0], y - shift[1]
+
+
 def town(path, *streets):
     """Streets as (attributes, points) around the origin; residential and 6 m wide unless they say otherwise."""
     rows = [({'street_id': f's{i}', 'name': f'Street {i}', 'class': 'residential', 'carriageway_width_m': 6.0, 'oneway': None,
@@ -63,7 +68,33 @@ class Places:
         path, out = self.folder / 'town.gpkg', self.folder / 'draft.gpkg'
         town(path, *streets)
         self.said = run(self.rasif, 'draft', path, '-o', out, '--force').stdout
-        return lines(out, 'draft_sidewalks'), lines(out, 'draft_crossings')
+        sidewalks, crossings = lines(out, 'draft_sidewalks'), lines(out, 'draft_crossings')
+        self.check_ramps(crossings, [place(row['geom']) for row in database(out).execute('SELECT geom FROM draft_ramps')])
+        return sidewalks, crossings
+
+    def check_ramps(self, crossings, ramps):
+        """One at each end of a crossing, one for ends that are one place."""
+        ends = [end for f in crossings for end in (f['xy'][0], f['xy'][-1])]
+        self.expect(all(any(math.dist(end, ramp) <= 0.51 for ramp in ramps) for end in ends), f'{ramps} at {ends}')
+        self.expect(all(any(near(end, ramp) for end in ends) for ramp in ramps), f'{ramps} are not at {ends}')
+        self.expect(all(math.dist(a, b) > 0.49 for i, a in enumerate(ramps) for b in ramps[:i]), f'{ramps}: two in one place')
+
+    def known_ramps(self):
+        """Of crossings that are there: the end with a ramp has none proposed, neither has one in the middle of the street."""
+        path, out = self.folder / 'known.gpkg', self.folder / 'draft.gpkg'
+        line = lambda *xy: [(EAST + x, NORTH + y) for x, y in xy]
+        gpkg(path, {'streets': ('LINESTRING', [({'street_id': 's', 'class': 'residential', 'carriageway_width_m': 6.0},
+                                                line((-200, 0), (200, 0)))]),
+                    'crossings': ('LINESTRING', [({'crossing_id': 'a'}, line((-50, -5), (-50, 5))),
+                                                 ({'crossing_id': 'b'}, line((50, -5), (50, 0)))]),
+                    'ramps': ('POINT', [({'ramp_id': 'r', 'width_m': 1.2}, line((-50, 5)))])}, srs=SRS)
+        self.said = run(self.rasif, 'draft', path, '-o', out, '--force').stdout
+        known = [place(row['geom']) for row in database(out).execute('SELECT geom FROM draft_ramps')]
+        self.expect(known == [], f'{known}: this schema says where no ramp is')
+        (self.folder / 'open.yaml').write_text('extends: native\ndefaults: {unmapped-ramp: unknown}\n')
+        self.said = run(self.rasif, 'draft', path, '-o', out, '--force', '--mapping', self.folder / 'open.yaml').stdout
+        known = [place(row['geom']) for row in database(out).execute('SELECT geom FROM draft_ramps')]
+        self.expect(len(known) == 2 and near(known[0], (-50, -5)) and near(known[1], (50, -5)), f'{known} of known crossings')
 
     def expect(self, condition, what):
         self.wrong.expect(condition, f'{what}\n{self.said}')
@@ -157,9 +188,9 @@ class Places:
         self.expect(not any(x < 0 < other for f in sides for x, y in f['xy'] for other, north in f['xy'] if min(y, north) > 5), 'dead end: its sides are not joined')
 
     def all(self):
-        for place in (self.four_arms, self.three_arms, self.bend, self.service, self.motorway, self.bridge, self.tunnel, self.stated,
-                      self.two_carriageways, self.roundabout, self.island, self.short, self.dead_end):
-            place()
+        for drawn in (self.four_arms, self.three_arms, self.bend, self.service, self.motorway, self.bridge, self.tunnel, self.stated,
+                      self.two_carriageways, self.roundabout, self.island, self.short, self.dead_end, self.known_ramps):
+            drawn()
 
 
 def distance(p, a, b):
@@ -228,7 +259,7 @@ def check_audits(wrong, rasif, folder, source, draft, what):
     wrong.expect(verdicts(before) == verdicts(after), f'{what}: proposals changed verdicts')
     wrong.expect('R410' in said, f'{what}: the audit does not say what it left out')
     inspected = run(rasif, 'inspect', draft).stdout
-    wrong.expect(inspected.count('not judged until status is changed') == 2, f'{what}: inspect\n{inspected}')
+    wrong.expect(inspected.count('not judged until status is changed') == 3, f'{what}: inspect\n{inspected}')
     some = confirm(draft, folder / 'some.gpkg', "UPDATE draft_sidewalks SET status = 'in_use', clear_width_m = 0.4 WHERE fid = 1",
                    'UPDATE draft_sidewalks SET status = NULL WHERE fid = 2')
     run(rasif, 'audit', some, '-o', after, '--force')
@@ -299,7 +330,8 @@ def check_copy(wrong, source, draft):
         same = [[tuple(row) for row in db.execute(f'SELECT * FROM "{name}"')] for db in (old, new)]
         wrong.expect(same[0] == same[1], f'{name} is not what it was')
     styles = {row[0] for row in new.execute("SELECT f_table_name FROM layer_styles WHERE useAsDefault AND styleQML LIKE '%dash%'")}
-    wrong.expect({'draft_sidewalks', 'draft_crossings'} <= styles, f'styles of {styles}')
+    wrong.expect({'draft_sidewalks', 'draft_crossings', 'draft_ramps'} <= {row[0] for row in new.execute('SELECT f_table_name FROM layer_styles WHERE useAsDefault')}
+                 and {'draft_sidewalks', 'draft_crossings'} <= styles, f'styles of {styles}')
 
 
 def main(rasif, neighbourhood):

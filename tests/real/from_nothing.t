@@ -5,7 +5,7 @@ $ rasif audit dev_amman_main_streets.gpkg -q -o streets.gpkg >/dev/null; rasif s
   crossings along the streets, so that a survey has something to begin with.
 
 $ rasif draft dev_amman_main_streets.gpkg -o draft.gpkg | grep .
-Proposed      16.3 km of sidewalks (81 lines), 5 crossings
+Proposed      16.3 km of sidewalks (81 lines), 5 crossings, 8 kerb ramps
 Sides without 7.6 km: medians, and the inside of rings
   All of it is proposed and none of it is judged. An audit of this file and 'rasif survey' make
   walks of it, on which surveyors say what is there.
@@ -14,21 +14,20 @@ Sides without 7.6 km: medians, and the inside of rings
 # An audit of the draft finds what an audit of the streets finds, and says what it left out.
 $ rasif audit draft.gpkg -o audited.gpkg | grep -e 'a sidewalk at all' -e 'Not judged'
   Whether there is a sidewalk at all is unknown along 31.7 km of street sides.
-Not judged    86 lines that rasif draft proposed and nobody confirmed (R410)
+Not judged    94 proposals of rasif draft that nobody answered (R410)
 ! rasif: wrote audited.gpkg
 
 # One day on the street.
 $ rasif survey audited.gpkg --hours 8 -o form.gpkg
-Known now     0 of 1956 verdicts, 0 % (outcomes of rules, and whether each user can pass an
+Known now     0 of 2097 verdicts, 0 % (outcomes of rules, and whether each user can pass an
               element).
-  86 lines that rasif draft proposed are visited as if they were there; nothing of them counts as
-  known.
+  94 proposals of rasif draft are visited as if they were there; nothing of them counts as known.
 ...
 Walks, those first that settle most per kilometre
   walk    km  hours  visits  values  settles  known then  starts at
-     1  0.84   1:58      13     211      183       9.4 %  شارع القاهرة
-     2  3.31   2:40      13     221      208        20 %  شارع زهران
-  All 2 walks together: 4.1 km, about 5 hours; then 20 % of the verdicts are known.
+     1  0.84   2:58      21     331      287      13.7 %  شارع القاهرة
+     2  3.31   2:40      13     221      208      23.6 %  شارع زهران
+  All 2 walks together: 4.1 km, about 6 hours; then 23.6 % of the verdicts are known.
 ...
 ! rasif: wrote form.gpkg
 
@@ -49,13 +48,12 @@ $ rasif audit city.gpkg -o after.gpkg | grep -e 'Certain even so' -e 'a sidewalk
   Certain even so: places where something is missing, as stated in the data: 7.
   Whether there is a sidewalk at all is unknown along 29.5 km of street sides.
   Manual wheelchair user…         wcm       0.4      0.0     15.6  15.9      —   2.3 / 97.2    5 %
-Not judged    5 sidewalks: not in use now (for instance under construction) 5; 65 lines that rasif
+Not judged    5 sidewalks: not in use now (for instance under construction) 5; 73 proposals of rasif
 ! rasif: wrote after.gpkg
 
 # The next day: what was answered is asked no more.
 $ rasif survey after.gpkg
-Known now     305 of 1798 verdicts, 17 % (outcomes of rules, and whether each user can pass an
+Known now     305 of 1939 verdicts, 15.7 % (outcomes of rules, and whether each user can pass an
               element).
-  65 lines that rasif draft proposed are visited as if they were there; nothing of them counts as
-  known.
+  73 proposals of rasif draft are visited as if they were there; nothing of them counts as known.
 ...

@@ -20,10 +20,11 @@ import tempfile
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / 'tools'))
 from running import Complaints, columns, database, has_table, run, sha256, shared
 
-LAYERS = {'survey_sidewalks': 'draft_sidewalks', 'survey_crossings': 'draft_crossings'}
+LAYERS = {'survey_sidewalks': 'draft_sidewalks', 'survey_crossings': 'draft_crossings', 'survey_ramps': 'draft_ramps'}
 DAY = '2026-11-20'
 VALUES = {'clear_width_m': [0.7, 1.1, 1.6, 2.4], 'surface': ['concrete', 'sett', 'sand'], 'cross_slope_pct': [1.0, 4.5],
-          'obstacles': ['none', 'tree'], 'kerb_height_mm': [0, 40]}
+          'obstacles': ['none', 'tree'], 'kerb_height_mm': [0, 40],
+          'kerb': ['flush', 'lowered', 'raised', 'none'], 'lip_mm': [0, 25]}
 
 
 def without_triggers(db):

@@ -369,32 +369,6 @@ static void side__what_the_street_says__of_what_is_not_covered(void **state)
     }
 }
 
-/* Someone looked for two sidewalks and found neither: absent where nothing that is drawn lies, whatever the street says. */
-static void side__sidewalk_that_is_not_there__absent_along_it(void **state)
-{
-    (void)state;
-    static const char *const words[] = {"yes", "separate", "unknown", "no"};
-    for (size_t i = 0; i < 4; i++) {
-        struct settings options = small_options();
-        struct store store;
-        options.sidewalk_absent = false;
-        small_begin(&store);
-        SMALL_ROWS(&store, ROLE_STREET, "0 0, 100 0", "100 0, 200 0");
-        SMALL_ROWS(&store, ROLE_SIDEWALK, "0 6, 50 6", "30 6, 70 6", "160 -6, 90 -6");
-        small_word(&store, ROLE_STREET, 0, F_sidewalk_left, words[i]);
-        small_word(&store, ROLE_SIDEWALK, 1, F_status, "absent");
-        small_word(&store, ROLE_SIDEWALK, 2, F_status, "absent");
-        small_link(&store, &options);
-        assert_left(&store, 0, i == 3 ? "0-50 w1, 50-100 absent" : "0-50 w1, 50-70 absent, 70-100 unknown");
-        assert_right(&store, 0, "0-90 unknown, 90-100 absent");
-        assert_left(&store, 1, "0-100 unknown");
-        assert_right(&store, 1, "0-60 absent, 60-100 unknown");
-        assert_int_equal(store.links.n, 1);
-        assert_int_equal(small_diagnosed(&store, D_sidewalk_unlinked), 0);
-        store_free(&store);
-    }
-}
-
 static void side__ring__its_inside(void **state)
 {
     (void)state;
@@ -512,7 +486,6 @@ int main(void)
         cmocka_unit_test(zones__option__other_radius),
         cmocka_unit_test(side__said_not_applicable__wins_over_links),
         cmocka_unit_test(side__what_the_street_says__of_what_is_not_covered),
-        cmocka_unit_test(side__sidewalk_that_is_not_there__absent_along_it),
         cmocka_unit_test(side__ring__its_inside),
         cmocka_unit_test(side__part_of_a_roundabout__its_inside),
         cmocka_unit_test(side__median__of_opposite_one_way_lines),

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The styles of draft_sidewalks and draft_crossings: dashed while they are proposed, solid once confirmed, in
+ * The styles of draft_sidewalks, draft_crossings and draft_ramps: dashed while they are proposed, solid once confirmed, in
  * violet, which no class and no work has; fields with the words that they may hold. */
 #include "report/style/style_parts.h"
 #include "report/draft_report.h"
@@ -36,7 +36,8 @@ static void style_draft(struct style_job *job, const struct view *view, enum rol
     struct style_rules rules;
     rules_of_draft(job, &rules);
     qml_open(job, &qml, NULL, (struct scale_range){0, 0});
-    qml_renderer(&qml, STYLE_LINE, &rules);
+    enum style_kind geometry = role == ROLE_RAMP ? STYLE_POINT : STYLE_LINE;
+    qml_renderer(&qml, geometry, &rules);
     qml_aliases(&qml, job, view);
     add_maps(job, view, role, &qml);
     text_add(&name, "coalesce(\"name\",\"street\")");
@@ -48,7 +49,7 @@ static void style_draft(struct style_job *job, const struct view *view, enum rol
                                       .name = style_name_in(job, "draft"),
                                       .description = style_about(job, "draft"),
                                       .is_default = strcmp(job->language, job->run_language) == 0},
-               STYLE_LINE, &qml);
+               geometry, &qml);
 }
 
 rasif_status draft_styles(const struct run *run, const struct report_tables *tables, struct arena *arena,
@@ -64,7 +65,7 @@ rasif_status draft_styles(const struct run *run, const struct report_tables *tab
     if (job.styles == NULL)
         return fail_memory(err);
     for (size_t i = 0; i < tables->n_tables; i++) {
-        enum role role = i == 0 ? ROLE_SIDEWALK : ROLE_CROSSING;
+        enum role role = draft_table_role(i);
         style_draft(&job, tables->tables[i], role);
         while (style_next_language(&job))
             style_draft(&job, tables->tables[i], role);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * draft_sidewalks and draft_crossings: see draft_report.h. A column of columns_draft.def is a function here;
+ * draft_sidewalks, draft_crossings and draft_ramps: see draft_report.h. A column of columns_draft.def is a function here;
  * behind them is a column for each field that the rules and needs of the run read of such an element, called and
  * in units as in table/fields.def, null in every row. */
 #include "report/table/columns.h"
@@ -30,6 +30,10 @@ struct draft_cell {
 static void show_line(const struct draft_cell *c)
 {
     size_t n = c->line->n_points;
+    if (n == 1) {
+        cell_point(c->of->table, draft_line_xy(c->of->draft, c->line), c->scratch, c->out);
+        return;
+    }
     double *xy = malloc(2 * n * sizeof *xy);
     if (xy == NULL) {
         c->scratch->failed = true;
@@ -121,24 +125,38 @@ static const struct view_column *all_columns(const struct run *run, enum role ro
     return all;
 }
 
-static rasif_status make_view(const struct run *run, const struct draft *draft, enum role role, struct arena *arena,
+/* By table, in their order. */
+static const struct {
+    enum role role;
+    const char *name, *geometry_type;
+} tables[] = {{ROLE_SIDEWALK, "draft_sidewalks", "LINESTRING"},
+              {ROLE_CROSSING, "draft_crossings", "LINESTRING"},
+              {ROLE_RAMP, "draft_ramps", "POINT"}};
+
+enum role draft_table_role(size_t table)
+{
+    return tables[table].role;
+}
+
+static rasif_status make_view(const struct run *run, const struct draft *draft, size_t number, struct arena *arena,
                               const struct view **out, rasif_error *err)
 {
+    const struct draft_line *const lines[] = {draft->sidewalks, draft->crossings, draft->ramps};
+    const size_t n[] = {draft->n_sidewalks, draft->n_crossings, draft->n_ramps};
     struct feature_table *table;
     struct view *view;
     struct draft_table *of = ARENA_NEW(arena, struct draft_table);
     TRY(feature_table_new(run, arena, &table, &view, err));
-    bool crossings = role == ROLE_CROSSING;
-    view->columns = all_columns(run, role, arena, &view->n_columns);
+    view->columns = all_columns(run, tables[number].role, arena, &view->n_columns);
     if (of == NULL || view->columns == NULL)
         return fail_memory(err);
-    *of = (struct draft_table){table, draft, crossings ? draft->crossings : draft->sidewalks};
+    *of = (struct draft_table){table, draft, lines[number]};
     view->user = of;
-    view->name = crossings ? "draft_crossings" : "draft_sidewalks";
-    view->n_rows = crossings ? draft->n_crossings : draft->n_sidewalks;
+    view->name = tables[number].name;
+    view->n_rows = n[number];
     view->cell = draft_cell;
     view->geometry_column = COLUMN_geom;
-    view->geometry_type = "LINESTRING";
+    view->geometry_type = tables[number].geometry_type;
     view->title = phrase_of(run->sentences, "table", view->name);
     return view_in_languages(view, "draft", run->sentences, run->languages, arena, out, err);
 }
@@ -147,11 +165,10 @@ rasif_status draft_tables(const struct run *run, const struct draft *draft, stru
                           struct report_tables *out, rasif_error *err)
 {
     out->annotations = ARENA_ARRAY(arena, run->store->n_sources + 1, const struct view *);
-    out->tables = ARENA_ARRAY(arena, 2, const struct view *);
+    out->tables = ARENA_ARRAY(arena, LENGTH_OF(tables), const struct view *);
     if (out->annotations == NULL || out->tables == NULL)
         return fail_memory(err);
-    TRY(make_view(run, draft, ROLE_SIDEWALK, arena, &out->tables[0], err));
-    TRY(make_view(run, draft, ROLE_CROSSING, arena, &out->tables[1], err));
-    out->n_tables = 2;
+    for (out->n_tables = 0; out->n_tables < LENGTH_OF(tables); out->n_tables++)
+        TRY(make_view(run, draft, out->n_tables, arena, &out->tables[out->n_tables], err));
     return RASIF_OK;
 }

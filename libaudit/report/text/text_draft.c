@@ -18,21 +18,23 @@ static void add_kilometres(struct text *out, double metres)
     text_fixed(out, metres / 1000, 1);
 }
 
-/* "Proposed      12.3 km of sidewalks (345 lines), 210 crossings" */
+/* "Proposed      12.3 km of sidewalks (345 lines), 210 crossings, 420 kerb ramps" */
 static void add_proposed(struct page *page, const struct draft *draft)
 {
-    struct text body = {0}, km = {0}, lines = {0}, crossings = {0};
+    struct text body = {0}, km = {0}, lines = {0}, crossings = {0}, ramps = {0};
     add_kilometres(&km, draft->sidewalk_m);
     sentence_count(page->sentences, page->language, "draft.lines", draft->n_sidewalks, &lines);
     sentence_count(page->sentences, page->language, "count.crossing", draft->n_crossings, &crossings);
-    if (!km.failed && !lines.failed && !crossings.failed)
+    sentence_count(page->sentences, page->language, "count.ramp", draft->n_ramps, &ramps);
+    if (!km.failed && !lines.failed && !crossings.failed && !ramps.failed)
         sentence(page->sentences, page->language, "draft.proposed_what", &body, "km", km.data, "lines", lines.data,
-                 "crossings", crossings.data, NULL);
+                 "crossings", crossings.data, "ramps", ramps.data, NULL);
     add_labelled(page, word(page, "draft.proposed"), &body);
     text_free(&body);
     text_free(&km);
     text_free(&lines);
     text_free(&crossings);
+    text_free(&ramps);
 }
 
 /* "Left out      1.2 km: a class without sidewalks" for each reason that there is. */
