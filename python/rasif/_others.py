@@ -199,7 +199,7 @@ class Rules:
         for i in range(len(self)):
             info = RuleInfo()
             check(lib.rasif_rules_info(self._handle, i, self._language, ctypes.byref(info)))
-            yield Rule(*(decoded(getattr(info, name)) for name, _ in RuleInfo._fields_))
+            yield Rule(*(decoded(getattr(info, field[0])) for field in RuleInfo._fields_))
 
     def show(self, id: str) -> str:
         """A page about one of them: what, why, every limit with its clause, how to fix."""

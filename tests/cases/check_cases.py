@@ -81,7 +81,7 @@ def main():
     rasif, topic = sys.argv[1:]
     module = importlib.import_module(topic)
     cases = Cases(rasif)
-    for name, case in vars(module).items():
+    for name, case in list(vars(module).items()):
         if name.startswith('case_'):
             case(cases)
     cases.wrong.finish()
