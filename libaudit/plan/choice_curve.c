@@ -139,12 +139,14 @@ static MUST bool search_point(struct chain *chain, struct choice_point *point,
 }
 
 /* Steps of small networks are cheap, so that these get up to 16 times as many: with few budgets in the list
- * no neighbour's shares help. */
-static size_t steps_of(const struct choice_curve *curve, size_t steps)
+ * no neighbour's shares help. A step costs as much as there are flows, of which dense networks have many. */
+static size_t steps_of(const struct chain *chain, size_t steps)
 {
-    size_t size = curve->net->n_works + curve->net->n_parts + 1, times = 20000 / size;
+    const struct choice_net *net = chain->curve->net;
+    size_t size = net->n_works + net->n_parts + 1, dense = chain->relax.balls.n_flows / 16;
+    size_t times = 20000 / (size > dense ? size : dense);
     times = times < 1 ? 1 : times > 16 ? 16 : times;
-    return scaled(curve, steps * times);
+    return scaled(chain->curve, steps * times);
 }
 
 /* Bound and search; where the gap stays large, both once more from where they are. */
@@ -156,7 +158,7 @@ static MUST bool work_on(struct chain *chain, struct choice_point *point,
         return choice_bound_roughly(&chain->relax, point) &&
                (is_proven(point) || search_point(chain, point, before));
     for (int again = 0; again < 2; again++) {
-        size_t steps = steps_of(chain->curve, first && again == 0 ? FIRST_STEPS : NEXT_STEPS);
+        size_t steps = steps_of(chain, first && again == 0 ? FIRST_STEPS : NEXT_STEPS);
         if (!choice_bound_point(&chain->relax, point, steps, first && again == 0, chain->shares))
             return false;
         if (is_proven(point))
