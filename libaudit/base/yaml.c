@@ -105,7 +105,7 @@ static rasif_status check_bytes(const char *file, const char *bytes, size_t size
             return fail_mark(file, mark, err, "not valid UTF-8; save the file as UTF-8");
         const char *why = refusal(character, i + 1 < size ? bytes[i + 1] : '\0');
         if (why != NULL)
-            return fail_mark(file, mark, err, "%s is not allowed here", why);
+            return fail_mark(file, mark, err, "not allowed here: %s", why);
         mark.column++;
         if (character == '\n') {
             mark.line++;

@@ -17,6 +17,7 @@ from known.vocabulary import Bad
 from running import Complaints
 
 PLACEHOLDER = re.compile(r'\{(\d)[#!]?\}')
+SENTENCE = re.compile(r'\{(\d)!\}')  # is translated, too: only where the other language says so as well
 # What a message holds as it is: options, commands in quotes, names of files and columns, numbers with a unit.
 LITERAL = re.compile(r"--[a-z][a-z-]+|'rasif[^']*'|`rasif[^`]*`|\.ya?ml|[a-z]+_[a-z_]+|\b[A-Z]{3,}[A-Z:=N]*\b|\bEPSG:N\b|\d\d+M?\b|\d\.\d")
 WINDOW = 2  # words in a row that the program writes: formats are put together of pieces
@@ -45,6 +46,29 @@ def is_written(key, source):
     windows = [' '.join(piece[i:i + most]) for piece in pieces for i in range(len(piece) - most + 1)]
     joined = ' '.join(source.split())
     return any(window.strip("'\"();:,") in joined for window in windows)
+
+
+# Calls that make the sentence of an error. What only a caller in C meets stays English: mistakes in arguments and in the build.
+FAILS = re.compile(r'\bfail(?!_memory)(?:_[a-z]+)?\(([^;]*)\);')
+ONE_LITERAL = re.compile(r'"(?:[^"\\\n]|\\.)*"(?:\s*(?:PRI\w+|[A-Z_]+)?\s*"(?:[^"\\\n]|\\.)*")*')
+CALLER = re.compile(r'NULL|embedded|built-in file|in this build|^choice of repairs: |^%s, column %s: a cell|^rasif_|^there is no gate new:'
+                    r'|^there is no layer to choose|^data/|^the list of words is missing|^a text field passed|ids do not ascend'
+                    r'|there is no input to write|^more than %d declared|as PROJJSON|pages are of another kind')
+CONVERSION = re.compile(r'%[-0-9.*]*(?:zu|ld|lld|l?u|s|d|g|f|c)')
+FEWEST_WORDS = 3  # shorter ones are pieces
+
+
+def untranslated(root, keys):
+    """(file, piece) of every sentence of an error of which a piece between its values is in no key."""
+    known = '\n'.join(' '.join(key.split()) for key in keys)
+    for file in sorted([*root.glob('cli/*.c'), *root.glob('libaudit/**/*.c')]):
+        for call in FAILS.finditer(re.sub(r'/\*.*?\*/', ' ', file.read_text(encoding='utf-8'), flags=re.S)):
+            for literal in ONE_LITERAL.finditer(call[1]):
+                text = ''.join(re.findall(r'"((?:[^"\\\n]|\\.)*)"', literal[0])).replace('\\"', '"')
+                for piece in CONVERSION.split(text if not CALLER.search(text) else ''):
+                    piece = ' '.join(piece.replace('%%', '%').split())
+                    if len(re.findall(r'[a-z]{2,}', piece)) >= FEWEST_WORDS and piece not in known:
+                        yield file.relative_to(root), piece
 
 
 # A sign that stands apart from its word needs a space that no line breaks at; signs of code ("sql:") touch theirs.
@@ -102,6 +126,8 @@ def main():
     for key in sorted(keys):
         wrong.expect(not re.search(r'%(\.\*)?(s|d|u|zu|lld)\b', key), f'{key!r} has a conversion of printf and fits no sentence: {{0}}')
         wrong.expect(key in SYSTEM | COMPOSED or is_written(key, source), f'no source writes {key!r}')
+    for file, sentence in untranslated(root, keys):
+        wrong.expect(False, f'{file}: no language has {sentence!r}')
     for code, messages in there.items():
         for key in sorted(keys - set(messages)) if code in complete else ():
             wrong.expect(False, f'messages/{code}.yaml lacks {key!r}')
@@ -109,6 +135,7 @@ def main():
             wrong.expect(isinstance(text, str) and text, f'{code}: {key!r} has no text')
             asked, given = set(PLACEHOLDER.findall(key)), set(PLACEHOLDER.findall(str(text)))
             wrong.expect(asked == given, f'{code}: {key!r} has {asked}, its text {given}')
+            wrong.expect(set(SENTENCE.findall(key)) == set(SENTENCE.findall(str(text))), f'{code}: {key!r}: marks of sentences differ')
             wrong.expect(words_of(key) == words_of(str(text)), f'{code}: {key!r}: {words_of(key)} became {words_of(str(text))}')
     check_french(wrong, root / 'libaudit/data')
     wrong.finish()
