@@ -8,12 +8,12 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { KEY_HOURS = 0x100, KEY_WALK_KM, KEY_WALK_HOURS, KEY_START, KEY_LANG, KEY_FORCE };
+enum { KEY_HOURS = 0x100, KEY_WALK_KM, KEY_WALK_HOURS, KEY_START, KEY_END, KEY_STOPS, KEY_LANG, KEY_FORCE };
 
 #define MOST_HOURS 1e6
 #define MOST_WALK_KM 100
 
-const char *const survey_format_words[] = {"text", "html", "json", "csv", NULL};
+const char *const survey_format_words[] = {"text", "html", "json", "csv", "quests", NULL};
 
 /* The command line; strings are borrowed from argv. */
 struct survey {
@@ -28,12 +28,15 @@ static const struct argp_option table[] = {
     {"walk-km", KEY_WALK_KM, "N", 0, "a walk is at most this long (default: 5)", 0},
     {"walk-hours", KEY_WALK_HOURS, "N", 0, "and takes at most this long (default: 8)", 0},
     {"start", KEY_START, "X,Y", 0,
-     "every walk begins and ends here: longitude and latitude where both may be such, else coordinates of the "
+     "every walk begins here: longitude and latitude where both may be such, else coordinates of the "
      "streets (default: each where it is best)",
      0},
+    {"end", KEY_END, "X,Y", 0, "and ends here (default: where it begins)", 0},
+    {"stops", KEY_STOPS, "KIND", 0,
+     "every walk begins and ends at a destination of this kind, such as bus_stop, whichever are best for it", 0},
     {"output", 'o', "SURVEY.gpkg", 0, "the file to take along: walks, and elements with what is asked of them", 0},
     {"force", KEY_FORCE, NULL, 0, "replace it if it exists", 0},
-    {"format", 'f', "FORMAT[:FILE]", 0, "text (default), html (a list on paper with a map for each walk), json or csv (the walks), to FILE or standard output", 0},
+    {"format", 'f', "FORMAT[:FILE]", 0, "text (default), html (a list on paper with a map for each walk), json, csv (the walks) or quests (questions for the app AVIV ScoutRoute), to FILE or standard output", 0},
     {"lang", KEY_LANG, LANGUAGES, 0, "language (default: the first)", 0},
     {0},
 };
@@ -46,14 +49,14 @@ static error_t set_report(struct survey *survey, char *argument)
 }
 
 /* "X,Y": what they mean is the library's to say. */
-static error_t check_start(const char *text)
+static error_t check_place(const char *name, const char *text)
 {
     char *end = NULL;
     double x = strtod(text, &end);
     double y = *end == ',' ? strtod(end + 1, &end) : NAN;
     return isfinite(x) && isfinite(y) && *end == '\0'
                ? 0
-               : usage_error("start needs two numbers with a comma between, \"X,Y\", not '%s'", text);
+               : usage_error("%s needs two numbers with a comma between, \"X,Y\", not '%s'", name, text);
 }
 
 static error_t parse_survey(int key, char *argument, struct argp_state *state)
@@ -69,7 +72,13 @@ static error_t parse_survey(int key, char *argument, struct argp_state *state)
         return parse_number("--walk-hours", argument, 0.1, MOST_HOURS, &options->walk_hours);
     case KEY_START:
         options->start = argument;
-        return check_start(argument);
+        return check_place("start", argument);
+    case KEY_END:
+        options->end = argument;
+        return check_place("end", argument);
+    case KEY_STOPS:
+        options->stops = argument;
+        return 0;
     case 'o':
         options->output = argument;
         return check_geopackage_name(argument);

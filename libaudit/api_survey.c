@@ -33,7 +33,8 @@ struct surveying {
     struct net net;
     struct walks walks;
     struct walks_question question;
-    double start[2];
+    double start[2], end[2];
+    double *stops; /* heap */
     struct surveyed surveyed;
 };
 
@@ -117,36 +118,55 @@ static bool go_on(void *user, double done)
     return context_progress(s->context, "survey", 0.5 + done / 2);
 }
 
-/* The place in metres. */
-static rasif_status bring_start(struct surveying *s, rasif_error *err)
+/* The place in metres; `name` of the option, `text` its value. */
+static rasif_status bring_place(struct surveying *s, const char *name, const char *text, double xy[2], rasif_error *err)
 {
     const struct geo_run *geo = &s->audit->geo;
     size_t source = crs_source(&s->audit->run);
     struct crs *degrees;
     if (source == SIZE_MAX)
         return RASIF_OK; /* nothing has coordinates: there is no walk */
-    if (fabs(s->start[0]) <= 180 && fabs(s->start[1]) <= 90) {
+    if (fabs(xy[0]) <= 180 && fabs(xy[1]) <= 90) {
         TRY(crs_from_text(geo->context, "EPSG:4326", &degrees, err));
-        return crs_bring(geo->context, geo->plan, degrees, "start", true, s->start, 1, err);
+        return crs_bring(geo->context, geo->plan, degrees, name, true, xy, 1, err);
     }
-    size_t lost = crs_to_metres(geo->plan, geo->layer_of_source[source], 0, s->start, 1);
+    size_t lost = crs_to_metres(geo->plan, geo->layer_of_source[source], 0, xy, 1);
     return lost == 0 ? RASIF_OK
-                     : fail(err, RASIF_E_ARGUMENT, "start %s is no place in the coordinate system of the streets",
-                            s->options->start);
+                     : fail(err, RASIF_E_ARGUMENT, "%s %s is no place in the coordinate system of the streets", name, text);
 }
 
 /* "X,Y": degrees where both may be such, else the system of our own layers. */
-static rasif_status read_start(struct surveying *s, rasif_error *err)
+static rasif_status read_place(struct surveying *s, const char *name, const char *text, double out[2], rasif_error *err)
 {
-    const char *text = s->options->start;
     size_t length = strlen(text), x_used = 0, y_used = 0;
     double xy[2];
     bool good = number_parse(text, length, &xy[0], &x_used) && text[x_used] == ',' &&
                 number_parse(text + x_used + 1, length - x_used - 1, &xy[1], &y_used) && x_used + 1 + y_used == length;
     if (!good)
-        return fail(err, RASIF_E_ARGUMENT, "start needs two numbers with a comma between, \"X,Y\", not '%s'", text);
-    memcpy(s->start, xy, sizeof xy);
-    return bring_start(s, err);
+        return fail(err, RASIF_E_ARGUMENT, "%s needs two numbers with a comma between, \"X,Y\", not '%s'", name, text);
+    memcpy(out, xy, sizeof xy);
+    return bring_place(s, name, text, out, err);
+}
+
+/* First points of the destinations of that kind. */
+static rasif_status find_stops(struct surveying *s, const char *kind, rasif_error *err)
+{
+    const struct store *store = &s->audit->store;
+    const struct elements *e = &store->tables[ROLE_DESTINATION];
+    s->stops = malloc((2 * e->n + 1) * sizeof *s->stops);
+    if (s->stops == NULL)
+        return fail_memory(err);
+    for (size_t row = 0; row < e->n; row++) {
+        const char *text = pool_text(&store->pool, element_text(e, F_kind, row));
+        uint32_t first = e->shapes.point[e->shapes.part[row]];
+        if (text == NULL || strcmp(text, kind) != 0 || e->shapes.part[row] == e->shapes.part[row + 1])
+            continue;
+        memcpy(s->stops + 2 * s->question.n_stops++, e->shapes.xy + 2 * (size_t)first, 2 * sizeof *s->stops);
+    }
+    s->question.stops = s->stops;
+    return s->question.n_stops > 0
+               ? RASIF_OK
+               : fail(err, RASIF_E_ARGUMENT, "%s has no destination of kind '%s' for walks to begin at", s->options->input, kind);
 }
 
 static rasif_status ask_walks(struct surveying *s, rasif_error *err)
@@ -154,10 +174,16 @@ static rasif_status ask_walks(struct surveying *s, rasif_error *err)
     const rasif_survey_options *o = s->options;
     double all = o->hours > 0 ? 60 * o->hours : INFINITY, one = 60 * o->walk_hours;
     s->question = (struct walks_question){.most_m = 1000 * o->walk_km, .walk_minutes = fmin(one, all), .most_minutes = all};
+    if (o->stops != NULL)
+        return find_stops(s, o->stops, err);
     if (o->start == NULL)
         return RASIF_OK;
+    TRY(read_place(s, "start", o->start, s->start, err));
     s->question.start = s->start;
-    return read_start(s, err);
+    if (o->end == NULL)
+        return RASIF_OK;
+    s->question.last = s->end;
+    return read_place(s, "end", o->end, s->end, err);
 }
 
 static rasif_status report(const struct surveying *s, rasif_sink sink, void *user, rasif_error *err)
@@ -201,6 +227,8 @@ rasif_status rasif_survey(rasif_context *context, const rasif_survey_options *op
         return fail(err, RASIF_E_ARGUMENT, "rasif_survey: options->input is NULL");
     if (!(all.walk_km > 0 && all.walk_km <= MOST_WALK_KM) || !(all.walk_hours > 0) || all.hours <= 0)
         return fail(err, RASIF_E_ARGUMENT, "a survey needs walks of more than 0 and at most %d km, and more than 0 hours", MOST_WALK_KM);
+    if (all.stops != NULL ? all.start != NULL || all.end != NULL : all.end != NULL && all.start == NULL)
+        return fail(err, RASIF_E_ARGUMENT, "a survey has a start, and an end with it, or stops in place of both");
     struct surveying s = {.context = context, .options = &all};
     rasif_status status = survey(&s, sink, user, err);
     walks_free(&s.walks);
@@ -209,5 +237,6 @@ rasif_status rasif_survey(rasif_context *context, const rasif_survey_options *op
     rasif_audit_free(s.audit);
     rasif_rules_free(s.rules);
     rasif_settings_free(s.settings);
+    free(s.stops);
     return status;
 }

@@ -74,15 +74,18 @@ typedef struct {
     size_t size;          /* set by rasif_survey_options_init                                 */
     const char *input;    /* what an audit wrote                                              */
     const char *output;   /* the form of surveyors; NULL = none                               */
-    const char *format;   /* of the report: "text" (NULL), "html", "json", "csv"                      */
+    const char *format;   /* of the report: "text" (NULL), "html", "json", "csv", "quests"            */
     const char *language; /* NULL = rasif_language(0)                                         */
-    const char *start;    /* "X,Y" where walks begin and end: degrees if both may be, else as the
+    const char *start;    /* "X,Y" where walks begin: degrees if both may be, else as the
                              streets; NULL = anywhere                                         */
     double walk_km;       /* of a walk at most, > 0..100 (5)                                  */
     double walk_hours;    /* of a walk at most, > 0 (8)                                       */
     double hours;         /* of all walks, > 0; NaN (default): no limit                       */
     bool overwrite;
     unsigned threads; /* 0 = one per processor */
+    const char *end;      /* where walks end, like start; NULL = where they begin             */
+    const char *stops;    /* kind of destination at which walks begin and end ("bus_stop"), in
+                             place of start and end; NULL = none                              */
 } rasif_survey_options;
 
 /* NULL: nothing happens. */

@@ -302,10 +302,10 @@ static rasif_status read_parts(struct mapping_reader *r, const struct yaml_node 
 {
     static const char *const keys[] = {"id",      "title", "extends", "layers",   "fields",
                                        "sides",   "words", "missing", "defaults", "signs",
-                                       "certain", "tags",  "walked"};
+                                       "certain", "tags",  "own", "walked"};
     struct mapping *m = r->mapping;
-    const size_t n = m->preset ? COUNT_OF(keys) : COUNT_OF(keys) - 4;
-    const struct yaml_node *walked = yaml_get(root, "walked");
+    const size_t n = m->preset ? COUNT_OF(keys) : COUNT_OF(keys) - 5;
+    const struct yaml_node *walked = yaml_get(root, "walked"), *own = yaml_get(root, "own");
     m->root = root;
     TRY(yaml_expect(root, YAML_MAP, "a mapping file", r->err));
     TRY(mapping_note(r, yaml_check_keys(root, keys, n, r->err)));
@@ -318,6 +318,8 @@ static rasif_status read_parts(struct mapping_reader *r, const struct yaml_node 
     TRY(mapping_note(r, mapping_read_texts(r, yaml_get(root, "signs"), "signs", &m->signs)));
     TRY(mapping_note(r, mapping_read_texts(r, yaml_get(root, "certain"), "certain", &m->certain)));
     TRY(mapping_note(r, mapping_read_texts(r, yaml_get(root, "tags"), "tags", &m->tags)));
+    if (own != NULL)
+        TRY(mapping_note(r, read_text(r, own, "own", &m->own)));
     if (walked != NULL)
         TRY(mapping_note(r, read_text(r, walked, "walked", &m->walked)));
     return mapping_note(r, read_defaults(r, yaml_get(root, "defaults")));

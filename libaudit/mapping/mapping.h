@@ -24,6 +24,8 @@
  *                                                 columns settles it
  *                tags:    [COLUMN...],            presets only: columns that hold further columns,
  *                                                 as hstore or JSON text
+ *                own:     PREFIX,                 presets only: a column called so and then like a
+ *                                                 field (ext:gap_mm) is that field, before all else
  *                walked:  SQL }                   presets only: of a row without a role, the kind of
  *                                                 thing that people walk on; null = none. R407
  *   ROLES   := ROLE, or several with spaces between
@@ -144,6 +146,7 @@ struct mapping {
     const char *extends;          /* NULL = not stated */
     const struct mapping *base;   /* NULL = stands on nothing */
     const char *walked;           /* SQL, or NULL */
+    const char *own;              /* prefix of columns in our own words, or NULL */
     struct layer_map *layers;     /* in the order of the file */
     size_t n_layers;
     struct field_maps fields[ROLE_COUNT];

@@ -11,6 +11,7 @@
 #include "read/bind.h"
 #include "read/mapping_sql.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* What the functions of this file work on: one binding of one table. */
@@ -206,14 +207,27 @@ static bool is_free_key(const struct binder *b, const struct field_map *map, boo
     return map != NULL && !by_user && b->preset != NULL && b->preset->tags.n > 0;
 }
 
-/* The alternative that reads the column called like the field itself, in the field's own unit. */
-static struct alternative *native_alternative(struct binder *b, enum field_id field)
+/* What the preset, or one that it stands on, has before our own names; NULL = nothing. */
+static const char *own_prefix(const struct binder *b)
+{
+    for (const struct mapping *m = b->preset; m != NULL; m = m->base)
+        if (m->own != NULL)
+            return m->own;
+    return NULL;
+}
+
+/* The alternative that reads the column called like the field itself, after `prefix`, in the field's own unit. */
+static struct alternative *native_alternative(struct binder *b, enum field_id field, const char *prefix)
 {
     struct alternative *rule = ARENA_NEW(&b->inputs->arena, struct alternative);
-    if (rule != NULL) {
-        rule->column = field_native_name(b->binding->role, field);
-        rule->unit = fields[field].unit;
-    }
+    const char *name = field_native_name(b->binding->role, field);
+    size_t size = strlen(prefix) + strlen(name) + 1;
+    char *column = arena_alloc(&b->inputs->arena, size, 1);
+    if (rule == NULL || column == NULL)
+        return NULL;
+    snprintf(column, size, "%s%s", prefix, name);
+    rule->column = column;
+    rule->unit = fields[field].unit;
     return rule;
 }
 
@@ -250,17 +264,24 @@ static rasif_status bind_field(struct binder *b, enum field_id id)
     bool strict, by_user;
     const struct field_map *map = find_map(b, id, &strict, &by_user);
     struct field_binding field = {.field = id};
+    const char *prefix = by_user || (fields[id].flags & FIELD_ID) != 0 ? NULL : own_prefix(b);
     field.readers =
-        ARENA_ARRAY(&b->inputs->arena, (map != NULL ? map->n : 0) + 1, struct cell_reader);
+        ARENA_ARRAY(&b->inputs->arena, (map != NULL ? map->n : 0) + 2, struct cell_reader);
     if (field.readers == NULL)
         return fail_memory(b->err);
     if (is_free_key(b, map, by_user))
         b->store->tables[binding->role].free_key[id] = true;
+    if (prefix != NULL) {
+        struct alternative *own = native_alternative(b, id, prefix);
+        if (own == NULL)
+            return fail_memory(b->err);
+        TRY(bind_alternative(b, &field, own, false, false));
+    }
     for (size_t i = 0; map != NULL && i < map->n; i++)
         TRY(bind_alternative(b, &field, &map->alternatives[i], strict, by_user));
     if (!by_user) {
         size_t before = field.n_readers;
-        struct alternative *native = native_alternative(b, id);
+        struct alternative *native = native_alternative(b, id, "");
         if (native == NULL)
             return fail_memory(b->err);
         TRY(bind_alternative(b, &field, native, false, false));

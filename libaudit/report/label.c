@@ -253,3 +253,11 @@ void label_gap(const struct run *run, const struct gap *gap,
     add_side(run->sentences, language, gap->side, out);
     add_length(run->sentences, language, gap->length_m, out);
 }
+
+void label_field(const struct sentences *sentences, const char *language, enum field_id field, struct text *out)
+{
+    const char *name = phrase_in(phrase_of(sentences, "field", fields[field].name), language);
+    text_add(out, name != NULL ? name : fields[field].name);
+    if (fields[field].unit != UNIT_NONE)
+        text_addf(out, " (%s)", sentence_unit(sentences, language, fields[field].unit));
+}

@@ -17,6 +17,8 @@ void label_element(const struct run *run, enum role role, size_t row,
 /* "Nablus Street, from First Street to Second Street"; without a name "Street 12, from …", where no
  * street with a name meets it "Street 12, 85 m". */
 void label_segment(const struct run *run, size_t segment, const char *language, struct text *out);
+/* A field with its unit: "Clear width (m)". */
+void label_field(const struct sentences *sentences, const char *language, enum field_id field, struct text *out);
 /* The subject of a finding: its segment, with the side where it has one, or its element. */
 void label_finding(const struct run *run,
                    const struct finding *finding, const char *language, struct text *out);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * A closed walk through given edges: see postman.h. Searches visit what they need of the net alone: nodes
+ * A walk through given edges: see postman.h. Searches visit what they need of the net alone: nodes
  * carry the number of the search that touched them last. Cost: a search for each part that is joined and
  * for each odd node, each as far as the nearest others. */
 #include "survey/postman.h"
@@ -54,6 +54,7 @@ struct making {
     struct postman *p;
     const struct net *net;
     uint32_t *nodes;  /* heap; nodes of the walk, the start first */
+    uint32_t last;    /* number of the node where it ends; 0 = where it begins */
     uint32_t *part;   /* heap; [n] by number of node: its connected part, see union_find.h */
     size_t n, capacity, part_capacity;
     uint32_t *passed; /* heap; edges with copies, in the order in which they came */
@@ -185,6 +186,10 @@ static MUST bool find_odd(const struct making *m, struct odd *odd)
             continue;
         is_odd[m->p->local[edge->a] - 1] ^= 1;
         is_odd[m->p->local[edge->b] - 1] ^= 1;
+    }
+    if (good && m->last != 0) {
+        is_odd[0] ^= 1;
+        is_odd[m->last] ^= 1;
     }
     for (size_t i = 0; i < m->n && good; i++)
         if (is_odd[i]) {
@@ -442,7 +447,8 @@ static MUST bool list_passes(const struct making *m, struct passes *out)
     return true;
 }
 
-/* Hierholzer's walk, backwards: nodes are left when no pass is left at them. `copies` counts passes down. */
+/* Hierholzer's walk, backwards, so that it is made from the end: nodes are left when no pass is left at them.
+ * `copies` counts passes down. */
 static MUST bool walk(struct making *m, struct passes *passes, struct tour *out)
 {
     uint32_t *next = malloc((m->n + 1) * sizeof *next);
@@ -455,7 +461,7 @@ static MUST bool walk(struct making *m, struct passes *passes, struct tour *out)
     bool good = next != NULL && stack != NULL && out->edges != NULL && out->nodes != NULL;
     if (good) {
         memcpy(next, passes->first, m->n * sizeof *next);
-        stack[depth++] = (struct on_way){m->nodes[0], NO_ROW};
+        stack[depth++] = (struct on_way){m->nodes[m->last], NO_ROW};
     }
     while (depth > 0) {
         uint32_t node = stack[depth - 1].node, i = m->p->local[node] - 1;
@@ -481,11 +487,11 @@ static MUST bool walk(struct making *m, struct passes *passes, struct tour *out)
 
 /* What is required, from the start: its nodes are numbered before all others. */
 static MUST bool begin(struct making *m, const uint32_t *edges, size_t n_edges, const uint32_t *nodes, size_t n_nodes,
-                       uint32_t start, struct tour *out)
+                       uint32_t start, uint32_t last, struct tour *out)
 {
     uint32_t ignored;
     uint32_t first = start != NO_ROW ? start : n_edges > 0 ? m->net->edges[edges[0]].a : nodes[0];
-    bool good = number(m, first, &ignored);
+    bool good = number(m, first, &ignored) && (last == NO_ROW || number(m, last, &m->last));
     for (size_t i = 0; i < n_edges && good; i++) {
         good = pass(m, edges[i]);
         out->required_m += m->net->edges[edges[i]].length_m;
@@ -526,14 +532,14 @@ static MUST bool make(struct making *m, size_t n_edges, struct tour *out, bool *
 }
 
 rasif_status postman_walk(struct postman *postman, const uint32_t *edges, size_t n_edges, const uint32_t *nodes,
-                          size_t n_nodes, uint32_t start, struct tour *out, bool *whole, rasif_error *err)
+                          size_t n_nodes, uint32_t start, uint32_t last, struct tour *out, bool *whole, rasif_error *err)
 {
     struct making m = {.p = postman, .net = postman->net};
     *out = (struct tour){.n = 0};
     *whole = true;
     if (n_edges + n_nodes == 0)
         return RASIF_OK;
-    bool good = begin(&m, edges, n_edges, nodes, n_nodes, start, out) && make(&m, n_edges, out, whole);
+    bool good = begin(&m, edges, n_edges, nodes, n_nodes, start, last, out) && make(&m, n_edges, out, whole);
     end(&m);
     return good ? RASIF_OK : fail_memory(err);
 }

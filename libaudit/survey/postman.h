@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT
  *
- * A short closed walk through given edges and nodes of a net (docs/survey.md): the rural postman problem,
+ * A short walk through given edges and nodes of a net, closed or between two nodes (docs/survey.md): the rural postman problem,
  * which is NP-hard. Heuristic: what is required falls into connected parts; a shortest spanning tree of
  * shortest ways joins them; nodes of odd degree are matched in pairs along shortest ways, greedily and
  * then by exchanges of two pairs; edges that stand twice without need go; an Eulerian walk passes all.
+ * Of a walk between two nodes both are required, and count as odd where they are even, even where odd.
  *
- * Lower bound: every closed walk passes all that is required. What it walks besides visits all parts, so it
+ * Lower bound: every walk passes all that is required. What it walks besides visits all parts, so it
  * is no shorter than their shortest spanning tree; and it joins the odd nodes of what is required in pairs,
  * so it is no shorter than half the sum of the ways from each to the nearest other. The bound is what is
  * required and the greater of the two. Only what the walk can reach counts.
@@ -23,17 +24,17 @@ void postman_free(struct postman *postman); /* NULL is fine */
 
 struct tour {
     uint32_t *edges; /* heap; [n] in the order of walking */
-    uint32_t *nodes; /* heap; [n + 1]: the walk goes from nodes[i] along edges[i] to nodes[i + 1]; closed */
+    uint32_t *nodes; /* heap; [n + 1]: the walk goes from nodes[i] along edges[i] to nodes[i + 1] */
     size_t n;
     double length_m;   /* of it */
     double required_m; /* of what is required */
     double bound_m;    /* no walk can be shorter */
 };
 /* Through `edges` (each once) and `nodes`; the walk begins at `start`, or with NO_ROW at the first node
- * that has something required. Parts that can't be reached from it are left out: *whole = false.
+ * that has something required, and ends at `last`, or with NO_ROW where it began; an end needs a start. Parts that can't be reached from it are left out: *whole = false.
  * RASIF_E_MEMORY. Free the tour with tour_free in any case. */
 rasif_status postman_walk(struct postman *postman, const uint32_t *edges, size_t n_edges, const uint32_t *nodes,
-                          size_t n_nodes, uint32_t start, struct tour *out, bool *whole, rasif_error *err);
+                          size_t n_nodes, uint32_t start, uint32_t last, struct tour *out, bool *whole, rasif_error *err);
 void tour_free(struct tour *tour);
 
 #endif

@@ -141,12 +141,20 @@ static MUST bool file_items(struct walking *w)
     return true;
 }
 
+static MUST bool find_stops(struct walking *w, const struct filed *filed)
+{
+    w->stops = malloc((w->question->n_stops + 1) * sizeof *w->stops);
+    for (size_t i = 0; i < w->question->n_stops && w->stops != NULL; i++)
+        w->stops[i] = node_near(w->net, filed, w->question->stops + 2 * i);
+    return w->stops != NULL;
+}
+
 bool walk_find_items(struct walking *w)
 {
     struct filed *filed = file_nodes(w->net);
     size_t n_edges = 0, capacity = 0;
     w->items.all = malloc((w->survey->n + 1) * sizeof *w->items.all);
-    bool good = filed != NULL && w->items.all != NULL;
+    bool good = filed != NULL && w->items.all != NULL && find_stops(w, filed);
     for (uint32_t i = 0; i < w->survey->n && good; i++)
         good = add_item(w, filed, i, &n_edges, &capacity);
     free(filed);
@@ -155,7 +163,7 @@ bool walk_find_items(struct walking *w)
 
 /* ---- places ------------------------------------------------------------------------------------ */
 
-static const double *item_xy(const struct walking *w, const struct item *item)
+const double *walk_item_xy(const struct walking *w, const struct item *item)
 {
     uint32_t node = item->node != NO_ROW ? item->node : w->net->edges[w->items.edges[item->first_edge]].a;
     return w->net->xy + 2 * (size_t)node;
@@ -171,7 +179,7 @@ static int compare_places(const void *a, const void *b)
 
 static struct place place_of(const struct walking *w, size_t item)
 {
-    const double *xy = item_xy(w, &w->items.all[item]);
+    const double *xy = walk_item_xy(w, &w->items.all[item]);
     return (struct place){.x = (int64_t)floor(xy[0] / PLACE_M), .y = (int64_t)floor(xy[1] / PLACE_M)};
 }
 

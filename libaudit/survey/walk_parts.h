@@ -11,7 +11,8 @@ struct walking {
     struct survey *survey;
     const struct net *net;
     const struct walks_question *question;
-    uint32_t start;        /* node; NO_ROW */
+    uint32_t start, last;  /* nodes, of all walks or of this one; NO_ROW */
+    uint32_t *stops;       /* heap; [question->n_stops] nodes; NO_ROW = none is near */
     struct items items;
     struct grower *grower;
     struct postman *postman;
@@ -33,6 +34,18 @@ struct walking {
 
 /* walk_items.c: elements as edges or nodes of the net, and what lies near each other. */
 MUST bool walk_find_items(struct walking *w);
+/* walks.c: a walk through some items, from w->start to w->last. */
+rasif_status walk_close(struct walking *w, const uint32_t *items, size_t n, struct tour *tour, bool *whole, rasif_error *err);
+/* Is such a walk at most most_m long, and in time? Then it takes the place of *tour. */
+rasif_status walk_try(struct walking *w, const uint32_t *items, size_t n, double most_m, bool *fits, struct tour *tour,
+                      rasif_error *err);
+/* The most of the first items that such a walk passes; *fit = 0: not even the first. */
+rasif_status walk_cut(struct walking *w, const uint32_t *items, size_t n, double most_m, size_t *fit, struct tour *tour,
+                      rasif_error *err);
+/* walk_stops.c: the same; with stops in the question between two of them, which become w->start and w->last. */
+rasif_status walk_fit(struct walking *w, const uint32_t *items, size_t n, size_t *fit, struct tour *tour, rasif_error *err);
+/* The node of an item, or the first of its edges: [2], the net's. */
+const double *walk_item_xy(const struct walking *w, const struct item *item);
 /* The same items by places of some hundred metres. */
 MUST bool walk_find_places(struct walking *w);
 /* What is left in each place. */

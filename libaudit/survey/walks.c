@@ -16,8 +16,7 @@
 
 /* ---- one walk ---------------------------------------------------------------------------------- */
 
-/* A closed walk through some items. */
-static rasif_status close_walk(struct walking *w, const uint32_t *items, size_t n, struct tour *tour, bool *whole,
+rasif_status walk_close(struct walking *w, const uint32_t *items, size_t n, struct tour *tour, bool *whole,
                                rasif_error *err)
 {
     size_t n_edges = 0, n_nodes = 0;
@@ -35,7 +34,7 @@ static rasif_status close_walk(struct walking *w, const uint32_t *items, size_t 
                 return fail_memory(err);
         }
     }
-    return postman_walk(w->postman, w->edges, n_edges, w->nodes, n_nodes, w->start, tour, whole, err);
+    return postman_walk(w->postman, w->edges, n_edges, w->nodes, n_nodes, w->start, w->last, tour, whole, err);
 }
 
 static double minutes_of(const struct walking *w, const uint32_t *items, size_t n)
@@ -46,28 +45,30 @@ static double minutes_of(const struct walking *w, const uint32_t *items, size_t 
     return minutes;
 }
 
-/* The most of the first items that a walk of the length passes: by halves, for a walk through more of them
- * is longer as a rule. *fit = 0: not even the first. */
-static rasif_status cut_walk(struct walking *w, const uint32_t *items, size_t n, size_t *fit, struct tour *tour,
-                             rasif_error *err)
+rasif_status walk_try(struct walking *w, const uint32_t *items, size_t n, double most_m, bool *fits, struct tour *tour,
+                      rasif_error *err)
+{
+    struct tour one;
+    bool whole;
+    rasif_status status = walk_close(w, items, n, &one, &whole, err);
+    *fits = status == RASIF_OK && whole && one.length_m <= most_m &&
+            walk_minutes(one.length_m, 0) + minutes_of(w, items, n) <= w->question->walk_minutes;
+    tour_free(*fits ? tour : &one);
+    *tour = *fits ? one : *tour;
+    return status;
+}
+
+/* By halves, for a walk through more of them is longer as a rule. */
+rasif_status walk_cut(struct walking *w, const uint32_t *items, size_t n, double most_m, size_t *fit, struct tour *tour,
+                      rasif_error *err)
 {
     size_t low = 0, high = n;
-    *tour = (struct tour){.n = 0};
     while (low < high) {
         size_t middle = low + (high - low + 1) / 2;
-        struct tour one;
-        bool whole;
-        rasif_status status = close_walk(w, items, middle, &one, &whole, err);
-        if (status == RASIF_OK && whole && one.length_m <= w->question->most_m &&
-            walk_minutes(one.length_m, 0) + minutes_of(w, items, middle) <= w->question->walk_minutes) {
-            tour_free(tour);
-            *tour = one;
-            low = middle;
-            continue;
-        }
-        tour_free(&one);
-        TRY(status);
-        high = middle - 1;
+        bool fits;
+        TRY(walk_try(w, items, middle, most_m, &fits, tour, err));
+        low = fits ? middle : low;
+        high = fits ? high : middle - 1;
     }
     *fit = low;
     return RASIF_OK;
@@ -195,6 +196,12 @@ static MUST bool keep_walk(struct walking *w, const uint32_t *chosen, size_t n, 
 
 /* ---- one after another ------------------------------------------------------------------------- */
 
+/* Where all walks begin; those between stops grow first. */
+static uint32_t grow_start(const struct walking *w)
+{
+    return w->question->n_stops == 0 ? w->start : NO_ROW;
+}
+
 /* Where a walk that grows unhindered settles most per metre. */
 static rasif_status choose_first(struct walking *w, uint32_t *out, rasif_error *err)
 {
@@ -206,7 +213,7 @@ static rasif_status choose_first(struct walking *w, uint32_t *out, rasif_error *
         struct grown grown;
         if (first == NO_ROW)
             break;
-        if (!grow_walk(w->grower, first, w->start, w->question->most_m, w->question->walk_minutes, &grown))
+        if (!grow_walk(w->grower, first, grow_start(w), w->question->most_m, w->question->walk_minutes, &grown))
             return fail_memory(err);
         double worth = grown.n > 0 ? grown.gain / (grown.length_m + WALK_APPROACH_M) : 0;
         if (worth > most) {
@@ -228,9 +235,9 @@ static rasif_status make_walk(struct walking *w, bool *more, rasif_error *err)
     *more = first != NO_ROW;
     if (!*more)
         return RASIF_OK;
-    if (!grow_walk(w->grower, first, w->start, w->question->most_m, w->question->walk_minutes, &grown))
+    if (!grow_walk(w->grower, first, grow_start(w), w->question->most_m, w->question->walk_minutes, &grown))
         return fail_memory(err);
-    rasif_status status = cut_walk(w, grown.items, grown.n, &fit, &tour, err);
+    rasif_status status = walk_fit(w, grown.items, grown.n, &fit, &tour, err);
     if (status == RASIF_OK && fit > 0 && !keep_walk(w, grown.items, fit, &tour))
         status = fail_memory(err);
     tour_free(&tour);
@@ -295,6 +302,7 @@ static MUST bool open_walking(struct walking *w)
     if (w->passed == NULL || w->stopped == NULL || !walk_find_items(w) || !walk_find_places(w))
         return false;
     w->start = w->question->start != NULL ? net_nearest(w->net, w->question->start) : NO_ROW;
+    w->last = w->question->last != NULL ? net_nearest(w->net, w->question->last) : NO_ROW;
     w->chosen = calloc(w->items.n + 1, sizeof *w->chosen);
     w->grower = grower_new(w->net, &w->items);
     w->postman = postman_new(w->net);
@@ -316,6 +324,7 @@ static void close_walking(struct walking *w)
     free(w->passed);
     free(w->chosen);
     free(w->stopped);
+    free(w->stops);
 }
 
 static rasif_status make_all(struct walking *w, bool (*go_on)(void *, double), void *user, rasif_error *err)

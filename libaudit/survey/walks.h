@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Elements to visit as walks (docs/survey.md). A walk is closed, at most so long, and settles as much per
+ * Elements to visit as walks (docs/survey.md). A walk is closed, or leads between two stops, is at most so long, and settles as much per
  * kilometre as the search finds (the way to it counts as WALK_APPROACH_M); each element is visited by one walk. In: a survey, its net. Out: walks,
  * the best first; elements carry the number of their walk and of their stop. Elements that settle nothing
  * for certain are no reason to go anywhere, but are taken along where a walk passes all of them. */
@@ -42,7 +42,10 @@ struct walks_question {
     double most_m, walk_minutes; /* of a walk */
     double most_minutes;   /* of all; infinite = no limit */
     size_t most_walks;     /* that are made; 0 = no limit */
-    const double *start;   /* metres, where every walk begins and ends; NULL = anywhere */
+    const double *start;   /* metres, where every walk begins; NULL = anywhere */
+    const double *last;    /* where every walk ends; NULL = where it begins; needs a start */
+    const double *stops;   /* [2 n_stops] metres: without a start, each walk begins and ends at one or two of them */
+    size_t n_stops;
 };
 
 /* `go_on` (NULL allowed) is asked now and then; false: RASIF_E_CANCELLED. Free the walks in any case.

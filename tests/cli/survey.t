@@ -15,7 +15,7 @@ $ rasif survey city.gpkg -f json | grep -c '"walks"'
 1
 
 $ rasif survey city.gpkg -f pdf
-! rasif: --format can't be 'pdf'; it is one of: text, html, json, csv
+! rasif: --format can't be 'pdf'; it is one of: text, html, json, csv, quests
 [exit 2]
 
 $ rasif survey city.gpkg -f text -f csv:walks.csv
@@ -53,3 +53,16 @@ $ rasif survey city.gpkg --walk-km 0
 $ rasif survey corner.gpkg
 ! rasif: corner.gpkg is not annotated: it has no table audit_rules; make an annotated copy with 'rasif audit...
 [exit 3]
+
+# Questions of an app: one JSON; where walks lead from stop to stop.
+$ rasif survey city.gpkg -f quests:quests.json; grep -c '"quest_id"' quests.json
+! rasif: wrote quests.json
+30
+
+$ rasif survey city.gpkg --stops tram
+! rasif: city.gpkg has no destination of kind 'tram' for walks to begin at
+[exit 2]
+
+$ rasif survey city.gpkg --end 35.9,31.9
+! rasif: a survey has a start, and an end with it, or stops in place of both
+[exit 2]

@@ -13,6 +13,7 @@ import json
 import math
 import pathlib
 import sqlite3
+import struct
 import sys
 import tempfile
 
@@ -102,6 +103,39 @@ def check_same(wrong, rasif, audited, folder):
     ends = rows(folder / 'start.gpkg', 'SELECT geom FROM survey_walks')
     first = {blob[0][-16:] for blob in ends}
     wrong.expect(len(first) == 1, f'--start: walks end at {len(first)} places')
+
+
+def ends_of(blob):
+    """First and last point of a LINESTRING in a GeoPackage."""
+    body = 8 + {0: 0, 1: 32, 2: 48, 3: 48, 4: 64}[blob[3] >> 1 & 7]
+    return struct.unpack_from('<dd', blob, body + 9), struct.unpack('<dd', blob[-16:])
+
+
+def check_between(wrong, rasif, audited, folder):
+    """From one given place to another; and from stop to stop, each where the walk comes near one."""
+    out = folder / 'between.gpkg'
+    here, there = rows(audited, "SELECT min_x, min_y FROM gpkg_contents WHERE table_name = 'streets' UNION ALL "
+                                "SELECT max_x, max_y FROM gpkg_contents WHERE table_name = 'streets'")
+    run(rasif, 'survey', audited, '-o', out, '--start', '%r,%r' % here, '--end', '%r,%r' % there)
+    ends = {ends_of(blob) for blob, in rows(out, 'SELECT geom FROM survey_walks')}
+    wrong.expect(len(ends) == 1, f'--end: {ends}')
+    (start, end), = ends
+    wrong.expect(math.dist(start, here) < math.dist(start, there) and math.dist(end, there) < math.dist(end, here), f'--end: {start}, {end}')
+    check_walks(wrong, out, check_layers(wrong, out), 5, 8)
+    stops = [city.middle(blob) for blob, in rows(audited, "SELECT geom FROM destinations WHERE kind = 'bus_stop'")]
+    run(rasif, 'survey', audited, '-o', out, '--force', '--stops', 'bus_stop', '--walk-km', '3')
+    check_walks(wrong, out, check_layers(wrong, out), 3, 8)
+    seen = set()
+    for walk, blob in rows(out, 'SELECT walk, geom FROM survey_walks'):
+        for place in ends_of(blob):
+            away = [math.dist(place, stop) for stop in stops]
+            wrong.expect(min(away) < 60, f'--stops: walk {walk} ends {min(away):.0f} m from a stop')
+            seen.add(away.index(min(away)))
+    wrong.expect(len(stops) > 1 and len(seen) > 1, f'--stops: {len(seen)} of {len(stops)} are used')
+    for told, arguments in (('no destination of kind', ['--stops', 'tram']), ('in place of both', ['--stops', 'bus_stop', '--start', '35.9,31.9']),
+                            ('in place of both', ['--end', '35.9,31.9']), ('end needs two numbers', ['--start', '35.9,31.9', '--end', '5'])):
+        done = run(rasif, 'survey', audited, *arguments, expect=2)
+        wrong.expect(told in done.stderr, f'{arguments}: {done.stderr}')
 
 
 def check_reports(wrong, rasif, audited, path):
@@ -223,6 +257,7 @@ def main(rasif, neighbourhood):
         check_walks(wrong, path, check_layers(wrong, path), 5, 8)
         check_by_hand(wrong, path)
         check_same(wrong, rasif, audited, folder)
+        check_between(wrong, rasif, audited, folder)
         check_reports(wrong, rasif, audited, path)
         check_paper(wrong, rasif, audited, path)
         check_refused(wrong, rasif, neighbourhood, audited, path)

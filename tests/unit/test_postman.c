@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * survey/postman.c: closed walks worked by hand; towns of blocks with sidewalks on both sides, within 1.15 of
+ * survey/postman.c: walks worked by hand, closed and between two nodes; towns of blocks with sidewalks on both sides, within 1.15 of
  * the bound; and small random nets against the shortest walk of all, found by trying how often each edge is
  * passed. */
 #include "survey/postman.h"
@@ -55,11 +55,11 @@ static void net_index(void)
     first_at[net.n_nodes] = (uint32_t)n;
 }
 
-/* The walk is one, closed, passes what is required, and its figures are its own. */
-static void check_walk(const struct tour *tour, const uint32_t *required, size_t n)
+/* The walk is one, ends where it shall, passes what is required, and its figures are its own. */
+static void check_walk(const struct tour *tour, const uint32_t *required, size_t n, uint32_t last)
 {
     double length_m = 0;
-    assert_int_equal(tour->nodes[0], tour->nodes[tour->n]);
+    assert_int_equal(last != NO_ROW ? last : tour->nodes[0], tour->nodes[tour->n]);
     for (size_t i = 0; i < tour->n; i++) {
         const struct net_edge *edge = &edges[tour->edges[i]];
         assert_true((edge->a == tour->nodes[i] && edge->b == tour->nodes[i + 1]) ||
@@ -76,18 +76,24 @@ static void check_walk(const struct tour *tour, const uint32_t *required, size_t
     assert_true(tour->bound_m <= tour->length_m + 1e-6);
 }
 
-static struct tour walk_through(const uint32_t *required, size_t n, const uint32_t *nodes, size_t n_nodes, uint32_t start)
+static struct tour walk_between(const uint32_t *required, size_t n, const uint32_t *nodes, size_t n_nodes, uint32_t start,
+                                uint32_t last)
 {
     struct postman *postman = postman_new(&net);
     struct tour tour;
     rasif_error err;
     bool whole;
     assert_non_null(postman);
-    assert_int_equal(postman_walk(postman, required, n, nodes, n_nodes, start, &tour, &whole, &err), RASIF_OK);
+    assert_int_equal(postman_walk(postman, required, n, nodes, n_nodes, start, last, &tour, &whole, &err), RASIF_OK);
     assert_true(whole);
-    check_walk(&tour, required, n);
+    check_walk(&tour, required, n, last);
     postman_free(postman);
     return tour;
+}
+
+static struct tour walk_through(const uint32_t *required, size_t n, const uint32_t *nodes, size_t n_nodes, uint32_t start)
+{
+    return walk_between(required, n, nodes, n_nodes, start, NO_ROW);
 }
 
 static void expect(const struct tour *tour, double length_m, double bound_m)
@@ -158,6 +164,40 @@ static void walk__both_sides__are_a_round(void **state)
     tour_free(&tour);
 }
 
+/* The same two sides from a stop 30 m off one end to a stop 40 m off the other: along one side, over the crossing, and there and
+ * back along the other. To a stop at its far end it is walked once. */
+static void walk__between_stops__ends_at_the_other(void **state)
+{
+    (void)state;
+    net_empty(6);
+    const uint32_t sides[] = {join(0, 1, 100), join(2, 3, 100)};
+    join(0, 2, 10);
+    join(1, 3, 10);
+    join(0, 4, 30);
+    join(3, 5, 40);
+    net_index();
+    struct tour tour = walk_between(sides, 2, NULL, 0, 4, 5);
+    assert_int_equal(tour.nodes[0], 4);
+    expect(&tour, 30 + 100 + 10 + 100 + 100 + 40, 200 + 80);
+    tour_free(&tour);
+    tour = walk_between(sides, 2, NULL, 0, 4, 2);
+    expect(&tour, 30 + 100 + 10 + 100, 200 + 40);
+    tour_free(&tour);
+}
+
+/* Nothing lies beside the shortest way between both: that is the walk. */
+static void walk__between_stops__of_one_edge_is_the_edge(void **state)
+{
+    (void)state;
+    net_empty(3);
+    const uint32_t edge = join(0, 1, 100);
+    join(1, 2, 50);
+    net_index();
+    struct tour tour = walk_between(&edge, 1, NULL, 0, 0, 2);
+    expect(&tour, 150, 150);
+    tour_free(&tour);
+}
+
 /* A point 20 m beside a ring: there and back. */
 static void walk__a_point__is_visited(void **state)
 {
@@ -186,7 +226,7 @@ static void walk__no_way__is_not_whole(void **state)
     rasif_error err;
     bool whole = true;
     assert_non_null(postman);
-    assert_int_equal(postman_walk(postman, two, 2, NULL, 0, NO_ROW, &tour, &whole, &err), RASIF_OK);
+    assert_int_equal(postman_walk(postman, two, 2, NULL, 0, NO_ROW, NO_ROW, &tour, &whole, &err), RASIF_OK);
     assert_false(whole);
     assert_true(fabs(tour.length_m - 200) < 1e-6);
     tour_free(&tour);
@@ -240,8 +280,8 @@ static uint32_t root(uint32_t node)
     return group[node] == node ? node : root(group[node]);
 }
 
-/* Is every node even, and all that is passed in one piece? */
-static bool is_closed(const unsigned passes[FEW_EDGES])
+/* Is every node even (but for two ends that differ, which are odd), and all that is passed in one piece with both? */
+static bool is_walk(const unsigned passes[FEW_EDGES], uint32_t start, uint32_t last)
 {
     unsigned degree[16] = {0};
     uint32_t one = NO_ROW;
@@ -253,6 +293,10 @@ static bool is_closed(const unsigned passes[FEW_EDGES])
         if (passes[e] > 0)
             group[root(edges[e].a)] = root(edges[e].b);
     }
+    if (start != last) { /* an edge between both would close the walk */
+        degree[start]++;
+        degree[last]++;
+    }
     for (uint32_t node = 0; node < net.n_nodes; node++) {
         if (degree[node] % 2 != 0 || (degree[node] > 0 && one != NO_ROW && root(node) != root(one)))
             return false;
@@ -262,7 +306,7 @@ static bool is_closed(const unsigned passes[FEW_EDGES])
 }
 
 /* No shortest walk passes an edge three times, or twice more than it must. */
-static double shortest_m(const bool required[FEW_EDGES])
+static double shortest_m(const bool required[FEW_EDGES], uint32_t start, uint32_t last)
 {
     double least = INFINITY;
     unsigned ways = 1;
@@ -277,16 +321,15 @@ static double shortest_m(const bool required[FEW_EDGES])
             length_m += passes[e] * edges[e].length_m;
             fits = fits && (passes[e] > 0 || !required[e]);
         }
-        if (fits && length_m < least && is_closed(passes))
+        if (fits && length_m < least && is_walk(passes, start, last))
             least = length_m;
     }
     return least;
 }
 
-static void walk__small_nets__near_the_shortest(void **state)
+static void try_small_nets(bool open)
 {
     double all_m = 0, least_m = 0, worst = 1;
-    (void)state;
     for (int round = 0; round < 200; round++) {
         bool must[FEW_EDGES] = {false};
         uint32_t required[FEW_EDGES];
@@ -307,8 +350,9 @@ static void walk__small_nets__near_the_shortest(void **state)
             }
         if (n == 0)
             continue;
-        struct tour tour = walk_through(required, n, NULL, 0, NO_ROW);
-        double least = shortest_m(must);
+        uint32_t start = edges[required[0]].a, last = open ? random_below(6) : start; /* at times the same */
+        struct tour tour = open ? walk_between(required, n, NULL, 0, start, last) : walk_through(required, n, NULL, 0, NO_ROW);
+        double least = shortest_m(must, start, last);
         assert_true(tour.length_m >= least - 1e-6);
         assert_true(tour.bound_m <= least + 1e-6);
         all_m += tour.length_m;
@@ -316,8 +360,20 @@ static void walk__small_nets__near_the_shortest(void **state)
         worst = fmax(worst, tour.length_m / least);
         tour_free(&tour);
     }
-    print_message("# small nets: %.3f of the shortest, %.3f at worst\n", all_m / least_m, worst);
+    print_message("# small nets, %s: %.3f of the shortest, %.3f at worst\n", open ? "between stops" : "closed", all_m / least_m, worst);
     assert_true(all_m <= 1.05 * least_m && worst <= 1.6);
+}
+
+static void walk__small_nets__near_the_shortest(void **state)
+{
+    (void)state;
+    try_small_nets(false);
+}
+
+static void walk__small_nets_between_stops__near_the_shortest(void **state)
+{
+    (void)state;
+    try_small_nets(true);
 }
 
 int main(void)
@@ -327,6 +383,8 @@ int main(void)
         cmocka_unit_test(walk__two_rings__the_way_between_twice), cmocka_unit_test(walk__both_sides__are_a_round),
         cmocka_unit_test(walk__a_point__is_visited),        cmocka_unit_test(walk__no_way__is_not_whole),
         cmocka_unit_test(town__blocks__within_the_bound),   cmocka_unit_test(walk__small_nets__near_the_shortest),
+        cmocka_unit_test(walk__small_nets_between_stops__near_the_shortest),
+        cmocka_unit_test(walk__between_stops__ends_at_the_other), cmocka_unit_test(walk__between_stops__of_one_edge_is_the_edge),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

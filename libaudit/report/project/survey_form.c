@@ -6,6 +6,7 @@
  *
  * In: the columns of the layer. Out: XML of QGIS 3.22, which QField reads, too. */
 #include "mapping/limits.h"
+#include "report/label.h"
 #include "report/project/survey_parts.h"
 
 #include <stdio.h>
@@ -37,9 +38,7 @@ void survey_field_name(const struct project *project, enum field_id field, struc
         text_add(out, project_words(project, "survey_form.is_there"));
         return;
     }
-    text_add(out, label_of(project, "field", fields[field].name));
-    if (fields[field].unit != UNIT_NONE)
-        text_addf(out, " (%s)", sentence_unit(project->sentences, project->language, fields[field].unit));
+    label_field(project->sentences, project->language, field, out);
 }
 
 /* ---- widgets -------------------------------------------------------------------------------- */

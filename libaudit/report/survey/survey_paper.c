@@ -148,19 +148,16 @@ static void add_map(struct paper *p, const struct walk *walk)
 static void add_asked(struct paper *p, const struct survey_element *element)
 {
     struct page *page = &p->page;
-    char key[64];
     for (int f = 0; f < FIELD_COUNT; f++) {
         if (!field_set_has(&element->visit.ask, (enum field_id)f))
             continue;
-        snprintf(key, sizeof key, "field.%s", fields[f].name);
+        struct text name = {0};
+        label_field(page->sentences, page->language, (enum field_id)f, &name);
         text_add(page->out, "<span class=\"ask\">");
-        html_text(page, word(page, f == F_status ? "survey_form.is_there" : key));
-        if (fields[f].unit != UNIT_NONE) {
-            text_add(page->out, " (");
-            html_text(page, sentence_unit(page->sentences, page->language, fields[f].unit));
-            text_add(page->out, ")");
-        }
+        html_text(page, f == F_status ? word(page, "survey_form.is_there") : name.data != NULL ? name.data : "");
         text_add(page->out, "<i></i></span>\n");
+        page->out->failed = page->out->failed || name.failed;
+        text_free(&name);
     }
 }
 

@@ -80,7 +80,7 @@ static rasif_status survey_json(const struct surveyed *surveyed, struct text *ou
 static const struct {
     const char *name;
     rasif_status (*fn)(const struct surveyed *, struct text *, rasif_error *);
-} formats[] = {{"text", survey_text}, {"html", survey_paper}, {"json", survey_json}, {"csv", survey_csv}};
+} formats[] = {{"text", survey_text}, {"html", survey_paper}, {"json", survey_json}, {"csv", survey_csv}, {"quests", survey_quests}};
 
 /* SIZE_MAX: there is none. */
 static size_t find_format(const char *format)
@@ -94,7 +94,7 @@ static size_t find_format(const char *format)
 rasif_status survey_report_check(const char *format, rasif_error *err)
 {
     if (format != NULL && find_format(format) == SIZE_MAX)
-        return fail(err, RASIF_E_ARGUMENT, "there is no report format %s; there are text, html, json and csv", format);
+        return fail(err, RASIF_E_ARGUMENT, "there is no report format %s; there are text, html, json, csv and quests", format);
     return RASIF_OK;
 }
 

@@ -31,10 +31,12 @@ rasif_status survey_worth(const struct surveyed *surveyed, struct arena *arena, 
 
 /* Is there such a format (NULL = text)? RASIF_E_ARGUMENT. */
 rasif_status survey_report_check(const char *format, rasif_error *err);
-/* Appends the report: text or paper for people, or the walks for programs. RASIF_E_MEMORY, RASIF_E_CRS. */
+/* Appends the report: text or paper for people, walks or questions for programs. RASIF_E_MEMORY, RASIF_E_CRS. */
 rasif_status survey_report(const struct surveyed *surveyed, const char *format, struct text *out, rasif_error *err);
 /* Walks on paper as an HTML page, survey_paper.c. */
 rasif_status survey_paper(const struct surveyed *surveyed, struct text *out, rasif_error *err);
+/* Questions for the app AVIV ScoutRoute as JSON, survey_quests.c. */
+rasif_status survey_quests(const struct surveyed *surveyed, struct text *out, rasif_error *err);
 /* The text report, survey_text.c. */
 rasif_status survey_text(const struct surveyed *surveyed, struct text *out, rasif_error *err);
 /* The street where a walk begins, that of its first element; NO_ROW = none. */
