@@ -15,6 +15,7 @@ import struct
 from running import run
 
 TABLES = ('sidewalks', 'footways', 'crossings', 'ramps', 'steps')
+NOT_MEASURED = {'surveyed_on', 'status', 'foot'}
 KEPT = {'fid', 'geom', 'name', 'name_ar', 'side', 'bridge', 'tunnel', 'layer', 'operator', 'length_m', 'raised', 'structure'}
 
 
@@ -42,6 +43,23 @@ def hide(full, hidden, share, seed):
                 for (fid,) in db.execute(f'SELECT fid FROM "{table}" ORDER BY fid').fetchall():
                     if draw.random() < share:
                         db.execute(f'UPDATE "{table}" SET "{column}" = NULL WHERE fid = ?', (fid,))
+        db.commit()
+
+
+def measure_all(full, model):
+    """Fills every empty cell of what a surveyor may find, and adds columns that the model has: by a value of the column, else of the
+    model's. Nothing of who may walk there and when."""
+    with contextlib.closing(sqlite3.connect(full)) as db, contextlib.closing(sqlite3.connect(model)) as other:
+        drop_triggers(db)
+        for table in tables_of(db):
+            for column in hidden_columns(other, table):
+                most = (f'SELECT "{column}" FROM "{table}" WHERE "{column}" IS NOT NULL GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 1')
+                usual = other.execute(most).fetchone()
+                if usual is None or column in NOT_MEASURED:
+                    continue
+                if column not in columns(db, table):
+                    db.execute(f'ALTER TABLE "{table}" ADD COLUMN "{column}"')
+                db.execute(f'UPDATE "{table}" SET "{column}" = ? WHERE "{column}" IS NULL', db.execute(most).fetchone() or usual)
         db.commit()
 
 
