@@ -302,9 +302,9 @@ static rasif_status read_parts(struct mapping_reader *r, const struct yaml_node 
 {
     static const char *const keys[] = {"id",      "title", "extends", "layers",   "fields",
                                        "sides",   "words", "missing", "defaults", "signs",
-                                       "certain", "tags",  "own", "walked"};
+                                       "certain", "tags",  "new", "own", "walked"};
     struct mapping *m = r->mapping;
-    const size_t n = m->preset ? COUNT_OF(keys) : COUNT_OF(keys) - 5;
+    const size_t n = m->preset ? COUNT_OF(keys) : COUNT_OF(keys) - 6;
     const struct yaml_node *walked = yaml_get(root, "walked"), *own = yaml_get(root, "own");
     m->root = root;
     TRY(yaml_expect(root, YAML_MAP, "a mapping file", r->err));
@@ -318,6 +318,7 @@ static rasif_status read_parts(struct mapping_reader *r, const struct yaml_node 
     TRY(mapping_note(r, mapping_read_texts(r, yaml_get(root, "signs"), "signs", &m->signs)));
     TRY(mapping_note(r, mapping_read_texts(r, yaml_get(root, "certain"), "certain", &m->certain)));
     TRY(mapping_note(r, mapping_read_texts(r, yaml_get(root, "tags"), "tags", &m->tags)));
+    m->new_rows = yaml_get(root, "new");
     if (own != NULL)
         TRY(mapping_note(r, read_text(r, own, "own", &m->own)));
     if (walked != NULL)

@@ -24,6 +24,8 @@
  *                                                 columns settles it
  *                tags:    [COLUMN...],            presets only: columns that hold further columns,
  *                                                 as hstore or JSON text
+ *                new:     { ROLE: { COLUMN: TEXT } },    presets only: what makes a new row one of the role,
+ *                                                 in a table that holds several
  *                own:     PREFIX,                 presets only: a column called so and then like a
  *                                                 field (ext:gap_mm) is that field, before all else
  *                walked:  SQL }                   presets only: of a row without a role, the kind of
@@ -146,6 +148,7 @@ struct mapping {
     const char *extends;          /* NULL = not stated */
     const struct mapping *base;   /* NULL = stands on nothing */
     const char *walked;           /* SQL, or NULL */
+    const struct yaml_node *new_rows; /* map: role, in the plural, to columns with their texts; or NULL */
     const char *own;              /* prefix of columns in our own words, or NULL */
     struct layer_map *layers;     /* in the order of the file */
     size_t n_layers;

@@ -12,6 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define MOST_NEW 8 /* columns that make a new row one of its role */
+
 /* ---- what is read ---------------------------------------------------------------------------- */
 
 /* The works, and the mapping of their audit: of the file itself before that of the works. */
@@ -137,9 +139,16 @@ static rasif_status write_cell(struct applying *a, struct edit *edit, const stru
 static rasif_status write_feature(struct applying *a, struct edit *edit, struct target *t,
                                   rasif_error *err)
 {
-    const char *columns[FIELD_COUNT];
-    struct cell values[FIELD_COUNT];
-    size_t n = 0;
+    const char *columns[FIELD_COUNT + MOST_NEW];
+    struct cell values[FIELD_COUNT + MOST_NEW];
+    const struct yaml_node *makes;
+    size_t n = inputs_new_row(a->before.inputs, t->binding, &makes);
+    if (n > MOST_NEW)
+        return fail(err, RASIF_E_INTERNAL, "a preset has more than %d columns for a new row", MOST_NEW);
+    for (size_t i = 0; i < n; i++) {
+        columns[i] = makes->items[i].key;
+        values[i] = (struct cell){.type = CELL_TEXT, .bytes = makes->items[i].text, .length = strlen(makes->items[i].text)};
+    }
     for (size_t i = t->last; i != SIZE_MAX; i = a->meant[i].before) {
         size_t same = 0;
         if (a->meant[i].cell.tag != NULL)

@@ -269,16 +269,28 @@ static bool holds_values(const struct alternative *rule)
     return any;
 }
 
+/* Does the column say which role a row has? A value written there would make it something else. */
+static bool is_of_role(const struct inputs *inputs, size_t binding, const char *column)
+{
+    const struct yaml_node *makes;
+    size_t n = inputs_new_row(inputs, binding, &makes);
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(makes->items[i].key, column) == 0)
+            return true;
+    return false;
+}
+
 /* The first reader that is a plain column or a tag and may hold a value, and the columns behind it. NULL = none is
  * one. */
-static struct cell_reader *find_column(const struct input_table *table,
+static struct cell_reader *find_column(const struct inputs *inputs, size_t binding, const struct input_table *table,
                                        const struct field_binding *field, struct field_cell *out)
 {
     struct cell_reader *found = NULL;
     for (size_t i = 0; i < field->n_readers; i++) {
         struct cell_reader *reader = &field->readers[i];
         bool plain = table->selected[reader->selected].is_column;
-        if ((!plain && !reader->in_tags) || !holds_values(reader->rule))
+        if ((!plain && !reader->in_tags) || !holds_values(reader->rule) ||
+            is_of_role(inputs, binding, reader->in_tags ? reader->rule->column : reader->column_name))
             continue;
         if (found == NULL)
             found = reader;
@@ -314,7 +326,7 @@ rasif_status inputs_field_cell(struct inputs *inputs, size_t binding, int side, 
     if (found == NULL)
         return RASIF_OK;
     struct trial trial = {.missing = &of->missing, .want = value, .arena = arena, .out = out};
-    trial.reader = find_column(table, found, out);
+    trial.reader = find_column(inputs, binding, table, found, out);
     out->column = trial.reader != NULL ? trial.reader->column_name : found->readers[0].column_name;
     out->lack = trial.reader != NULL ? CELL_FOUND : CELL_COMPUTED;
     if (trial.reader == NULL)

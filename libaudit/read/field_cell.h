@@ -59,9 +59,12 @@ rasif_status inputs_row_binding(struct inputs *inputs, const struct store *store
                                 int64_t fid, bool *there, size_t *binding, rasif_error *err);
 /* The first binding of the role whose table can take a new point; SIZE_MAX = there is none. */
 size_t inputs_point_binding(const struct inputs *inputs, const struct store *store, enum role role);
-/* The first binding of the role whose table takes a new line as one of the role, whatever its columns hold;
- * SIZE_MAX = there is none. */
+/* The first binding of the role whose table takes a new line as one of the role: one that holds nothing else, else one that
+ * holds several roles, where the preset states what makes a row one of them; SIZE_MAX = there is none. */
 size_t inputs_line_binding(const struct inputs *inputs, const struct store *store, enum role role);
+/* The columns, with their texts, that make a new row of the binding one of its role, and how many: 0 where every row is, or
+ * the table lacks one of them. */
+size_t inputs_new_row(const struct inputs *inputs, size_t binding, const struct yaml_node **columns);
 enum role inputs_binding_role(const struct inputs *inputs, size_t binding);
 size_t inputs_binding_source(const struct inputs *inputs, size_t binding);
 /* Is the source a view, or are its rows without a number? Then no row of it can be changed. */

@@ -106,18 +106,57 @@ size_t inputs_point_binding(const struct inputs *inputs, const struct store *sto
     return SIZE_MAX;
 }
 
-size_t inputs_line_binding(const struct inputs *inputs, const struct store *store, enum role role)
+/* What makes a new row of the binding's table one of its role, by the preset of the file; NULL = nothing is known. */
+static const struct yaml_node *new_row(const struct inputs *inputs, const struct binding *binding)
+{
+    const struct mapping *m = inputs->files[inputs->tables[binding->source].file].preset;
+    const struct yaml_node *columns = NULL;
+    for (; m != NULL && columns == NULL; m = m->base)
+        columns = yaml_get(m->new_rows, roles[binding->role].plural);
+    return columns;
+}
+
+/* Has the table all columns that make a new row one of the role? */
+static bool takes_new(const struct inputs *inputs, const struct binding *binding)
+{
+    const struct yaml_node *columns = binding->lenient ? new_row(inputs, binding) : NULL;
+    bool all = columns != NULL;
+    for (size_t i = 0; all && i < columns->n; i++)
+        all = gpkg_column(inputs->tables[binding->source].gpkg, columns->items[i].key) != NULL;
+    return all;
+}
+
+/* Does the table take lines, and whole ones? */
+static bool takes_lines(const struct inputs *inputs, const struct store *store, const struct binding *binding)
 {
     static const char *const types[] = {"LINESTRING", "MULTILINESTRING", "GEOMETRY"};
+    const char *type = inputs->tables[binding->source].gpkg->geometry_type;
+    bool fits = false;
+    for (size_t k = 0; type != NULL && k < sizeof types / sizeof types[0]; k++)
+        fits = fits || strcmp(type, types[k]) == 0;
+    return fits && !inputs_fixed(inputs, store, binding->source) && (binding->drawn == DRAWN_ANY || binding->drawn == DRAWN_LINES);
+}
+
+/* A table of the role alone comes before one that holds several. */
+size_t inputs_line_binding(const struct inputs *inputs, const struct store *store, enum role role)
+{
+    size_t shared = SIZE_MAX;
+    for (size_t i = inputs->n_bindings; i-- > 0;) {
+        const struct binding *binding = &inputs->bindings[i];
+        if (binding->role == role && binding->where != NULL && takes_lines(inputs, store, binding) && takes_new(inputs, binding))
+            shared = i;
+    }
     for (size_t i = 0; i < inputs->n_bindings; i++) {
         const struct binding *binding = &inputs->bindings[i];
-        const char *type = inputs->tables[binding->source].gpkg->geometry_type;
-        if (binding->role != role || inputs_fixed(inputs, store, binding->source) || binding->where != NULL ||
-            binding->drawn != DRAWN_ANY || type == NULL)
-            continue;
-        for (size_t k = 0; k < sizeof types / sizeof types[0]; k++)
-            if (strcmp(type, types[k]) == 0)
-                return i;
+        if (binding->role == role && binding->where == NULL && binding->drawn == DRAWN_ANY && takes_lines(inputs, store, binding))
+            return i;
     }
-    return SIZE_MAX;
+    return shared;
+}
+
+size_t inputs_new_row(const struct inputs *inputs, size_t binding, const struct yaml_node **columns)
+{
+    const struct binding *of = &inputs->bindings[binding];
+    *columns = of->where != NULL && takes_new(inputs, of) ? new_row(inputs, of) : NULL;
+    return *columns != NULL ? (*columns)->n : 0;
 }

@@ -53,7 +53,7 @@ FAILS = re.compile(r'\bfail(?!_memory)(?:_[a-z]+)?\(([^;]*)\);')
 ONE_LITERAL = re.compile(r'"(?:[^"\\\n]|\\.)*"(?:\s*(?:PRI\w+|[A-Z_]+)?\s*"(?:[^"\\\n]|\\.)*")*')
 CALLER = re.compile(r'NULL|embedded|built-in file|in this build|^choice of repairs: |^%s, column %s: a cell|^rasif_|^there is no gate new:'
                     r'|^there is no layer to choose|^data/|^the list of words is missing|^a text field passed|ids do not ascend'
-                    r'|there is no input to write|^more than %d declared|as PROJJSON|pages are of another kind')
+                    r'|there is no input to write|^more than %d declared|as PROJJSON|pages are of another kind|^a preset has more than')
 CONVERSION = re.compile(r'%[-0-9.*]*(?:zu|ld|lld|l?u|s|d|g|f|c)')
 FEWEST_WORDS = 3  # shorter ones are pieces
 
