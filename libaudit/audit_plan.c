@@ -54,7 +54,7 @@ static rasif_status read_budgets(rasif_audit *audit, const char *list, rasif_err
         const char *item = next_item(&list, &length);
         TRY(read_amount(item, length, &audit->budgets[n++], err));
     }
-    qsort(audit->budgets, n, sizeof *audit->budgets, compare_amounts);
+    array_sort(audit->budgets, n, sizeof *audit->budgets, compare_amounts);
     for (size_t i = 0; i < n; i++)
         if (audit->n_budgets == 0 || audit->budgets[i] != audit->budgets[audit->n_budgets - 1])
             audit->budgets[audit->n_budgets++] = audit->budgets[i];

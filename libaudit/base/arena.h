@@ -11,6 +11,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdlib.h>
 
 struct arena {
     struct arena_block *blocks;
@@ -38,6 +39,13 @@ static inline MUST bool array_reserve(void *items /* T ** */, size_t *capacity, 
                                       size_t size)
 {
     return wanted <= *capacity || array_grow(items, capacity, wanted, size);
+}
+
+/* qsort that takes an array of no items, which may be NULL. */
+static inline void array_sort(void *items, size_t n, size_t size, int (*compare)(const void *, const void *))
+{
+    if (n > 1)
+        qsort(items, n, size, compare);
 }
 
 /* Appends one item: PUSH(list.items, list.n, list.capacity, item); a MUST bool. */

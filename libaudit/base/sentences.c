@@ -91,8 +91,7 @@ static int compare_entries(const void *a, const void *b)
 static void merge(struct loading *loading)
 {
     size_t n = 0;
-    if (loading->n > 0)
-        qsort(loading->entries, loading->n, sizeof *loading->entries, compare_entries);
+    array_sort(loading->entries, loading->n, sizeof *loading->entries, compare_entries);
     for (size_t i = 0; i < loading->n; i++) {
         struct entry *entry = &loading->entries[i];
         if (n > 0 && strcmp(loading->entries[n - 1].key, entry->key) == 0) {

@@ -155,7 +155,7 @@ static rasif_status check_duplicates(const struct yaml_node *map, rasif_error *e
         return fail_memory(err);
     for (size_t i = 0; i < map->n; i++)
         sorted[i] = &map->items[i];
-    qsort(sorted, map->n, sizeof *sorted, by_key);
+    array_sort(sorted, map->n, sizeof *sorted, by_key);
     const struct yaml_node *again = NULL, *before = NULL;
     for (size_t i = 1; i < map->n; i++) {
         if (strcmp(sorted[i - 1]->key, sorted[i]->key) == 0 &&

@@ -195,7 +195,7 @@ bool along_query(struct along *along, const struct diff_audit *from, uint32_t fe
 {
     along->n_touched = 0;
     size_t n = sample_feature(from, feature, match_sample_to_all, along);
-    qsort(along->touched, along->n_touched, sizeof *along->touched, compare_row_numbers);
+    array_sort(along->touched, along->n_touched, sizeof *along->touched, compare_row_numbers);
     for (size_t i = 0; i < along->n_touched; i++) {
         uint32_t row = along->touched[i];
         fn(user, row, (double)along->hits[row] / (double)n,

@@ -74,8 +74,7 @@ static int compare_members(const void *a, const void *b)
 static void merge_members(struct members *m)
 {
     size_t n = 0;
-    if (m->n > 0)
-        qsort(m->items, m->n, sizeof *m->items, compare_members);
+    array_sort(m->items, m->n, sizeof *m->items, compare_members);
     for (size_t i = 0; i < m->n; i++) {
         if (n > 0 && m->items[n - 1].feature == m->items[i].feature &&
             m->items[n - 1].segment == m->items[i].segment) {

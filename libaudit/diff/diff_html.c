@@ -88,8 +88,7 @@ static MUST bool collect_streets(const struct diff_audit *audit, struct arena *a
     for (size_t i = 0; out->by_id != NULL && i < audit->n_features; i++)
         if (audit->features[i].role == ROLE_STREET && audit->features[i].name != NULL)
             out->by_id[out->n++] = &audit->features[i];
-    if (out->n > 0)
-        qsort(out->by_id, out->n, sizeof *out->by_id, compare_ids);
+    array_sort(out->by_id, out->n, sizeof *out->by_id, compare_ids);
     return out->by_id != NULL;
 }
 

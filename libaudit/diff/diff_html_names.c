@@ -66,8 +66,7 @@ static size_t collect_street_names(const struct change_map *map, int s, struct s
             (audit->shapes.kind[i] == SHAPE_LINE || audit->shapes.kind[i] == SHAPE_POLYGON))
             names[n++] = (struct street_name){text, i, f->length_m > 0 ? f->length_m : 0};
     }
-    if (n > 0)
-        qsort(names, n, sizeof *names, compare_street_names);
+    array_sort(names, n, sizeof *names, compare_street_names);
     return n;
 }
 
@@ -80,8 +79,7 @@ static size_t group_names(const struct street_name *names, size_t n, struct name
             runs[n_runs++] = (struct named_pieces){&names[i], 0};
         runs[n_runs - 1].n++;
     }
-    if (n_runs > 0)
-        qsort(runs, n_runs, sizeof *runs, compare_longest);
+    array_sort(runs, n_runs, sizeof *runs, compare_longest);
     return n_runs < MOST_NAMES ? n_runs : MOST_NAMES;
 }
 

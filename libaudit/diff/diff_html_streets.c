@@ -94,8 +94,7 @@ static void add_unchanged_names(struct page *page, const struct rasif_diff *diff
             names[n++] = diff_segment_name(page, diff, g);
     }
     page->out->failed = page->out->failed || names == NULL;
-    if (n > 0)
-        qsort(names, n, sizeof *names, compare_unchanged_names);
+    array_sort(names, n, sizeof *names, compare_unchanged_names);
     text_add(page->out, "<ul class=\"stayed\">\n");
     for (size_t i = 0; i < n && written < page->most_lines; i++) {
         if (i > 0 && strcmp(names[i - 1], names[i]) == 0)

@@ -62,8 +62,7 @@ static rasif_status find_kinds(struct rasif_diff *diff, const struct result_rows
                 figures->kinds[figures->n_kinds++] = (struct diff_kind){name, {NAN, NAN}};
             figures->kinds[k].n[s] = result_real(&rows[s], i, "destinations");
         }
-    if (figures->n_kinds > 0)
-        qsort(figures->kinds, figures->n_kinds, sizeof *figures->kinds, compare_kinds);
+    array_sort(figures->kinds, figures->n_kinds, sizeof *figures->kinds, compare_kinds);
     return RASIF_OK;
 }
 

@@ -41,8 +41,7 @@ static MUST bool index_segments(struct audit_reader *r)
     for (uint32_t i = 0; r->named != NULL && i < r->audit->n_features; i++)
         if (r->audit->features[i].table == table)
             r->named[r->n_named++] = (struct named_feature){r->audit->features[i].id, i};
-    if (r->n_named > 0)
-        qsort(r->named, r->n_named, sizeof *r->named, compare_named);
+    array_sort(r->named, r->n_named, sizeof *r->named, compare_named);
     return r->named != NULL;
 }
 

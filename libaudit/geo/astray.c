@@ -46,7 +46,7 @@ static int by_size(const void *left, const void *right)
 /* The upper one of two. Sorts the values. */
 static double median(double *values, size_t n)
 {
-    qsort(values, n, sizeof *values, by_size);
+    array_sort(values, n, sizeof *values, by_size);
     return values[n / 2];
 }
 

@@ -176,7 +176,7 @@ static bool choose_cell(struct pass *pass, double reach, unsigned threads, doubl
     *most = 0;
     if (n > 0) {
         for (int k = 0; k < 3; k++)
-            qsort(pass->sample[k], n, sizeof(double), compare_doubles);
+            array_sort(pass->sample[k], n, sizeof(double), compare_doubles);
         const double *x = pass->sample[0], *y = pass->sample[1];
         size_t low = n / 20, high = n - 1 - n / 20;
         grid->x0 = x[n / 2];

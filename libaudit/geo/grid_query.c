@@ -132,7 +132,7 @@ static int compare_pairs(const void *a, const void *b)
 static void sort_pairs(uint32_t *pairs, size_t n)
 {
     if (n > 24) {
-        qsort(pairs, n, 2 * sizeof *pairs, compare_pairs);
+        array_sort(pairs, n, 2 * sizeof *pairs, compare_pairs);
         return;
     }
     for (size_t i = 1; i < n; i++) {

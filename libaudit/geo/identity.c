@@ -39,7 +39,7 @@ static bool ids_unique(const struct elements *e, const struct segment *segment, 
         }
     if (ascend)
         return true;
-    qsort(buffer, n, sizeof *buffer, compare_offsets);
+    array_sort(buffer, n, sizeof *buffer, compare_offsets);
     for (size_t i = 1; i < n; i++)
         if (buffer[i] == buffer[i - 1])
             return false;

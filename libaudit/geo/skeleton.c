@@ -61,7 +61,7 @@ static bool take_points(struct outline *outline, struct triangles *t)
     t->xy = outline_points(outline, &n);
     if (t->xy == NULL || n < 3 || n > UINT32_MAX)
         return t->xy != NULL && n < 3;
-    qsort(t->xy, n, 2 * sizeof *t->xy, compare_points);
+    array_sort(t->xy, n, 2 * sizeof *t->xy, compare_points);
     for (size_t i = 0; i < n; i++)
         if (t->n_points == 0 || compare_points(t->xy + 2 * i, t->xy + 2 * t->n_points - 2) != 0)
             memmove(t->xy + 2 * t->n_points++, t->xy + 2 * i, 2 * sizeof *t->xy);
@@ -162,7 +162,7 @@ static bool join_neighbours(struct skeleton *s, const struct triangles *t, struc
         }
     }
     if (good)
-        qsort(sides, 3 * s->n, sizeof *sides, compare_sides);
+        array_sort(sides, 3 * s->n, sizeof *sides, compare_sides);
     for (size_t i = 0; i + 1 < 3 * s->n; i++) {
         uint32_t a = sides[i].triangle, b = sides[i + 1].triangle;
         if (sides[i].low != sides[i + 1].low || sides[i].high != sides[i + 1].high || !inside[a] ||

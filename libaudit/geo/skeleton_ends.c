@@ -277,7 +277,7 @@ bool skeleton_neck(const struct skeleton *s, double thin, double *radius, double
     }
     *radius = INFINITY;
     if (n_wide > 1) {
-        qsort(stumps, n, sizeof *stumps, compare_stumps);
+        array_sort(stumps, n, sizeof *stumps, compare_stumps);
         *radius = nearest_stumps(stumps, n, place);
     }
     free(part);

@@ -50,8 +50,7 @@ static int compare(const void *a, const void *b)
 void stretches_join(struct stretches *stretches, const double *length_m)
 {
     size_t n = 0;
-    if (stretches->n > 0)
-        qsort(stretches->items, stretches->n, sizeof *stretches->items, compare);
+    array_sort(stretches->items, stretches->n, sizeof *stretches->items, compare);
     for (size_t i = 0; i < stretches->n; i++) {
         struct narrow one = stretches->items[i];
         double length = length_m[one.part];

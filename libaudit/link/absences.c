@@ -19,8 +19,7 @@ static int compare_absences(const void *a, const void *b)
 
 void absences_sort(struct store *store)
 {
-    if (store->n_absences > 1)
-        qsort(store->absences, store->n_absences, sizeof *store->absences, compare_absences);
+    array_sort(store->absences, store->n_absences, sizeof *store->absences, compare_absences);
 }
 
 size_t absences_of_side(const struct store *store, size_t street, uint8_t side, size_t *last)

@@ -353,7 +353,7 @@ static MUST bool keep(struct store *store, struct found *all)
 {
     struct barriers *out = &store->barriers;
     size_t n = 0;
-    qsort(all->items, all->n, sizeof *all->items, compare_by_barrier);
+    array_sort(all->items, all->n, sizeof *all->items, compare_by_barrier);
     for (size_t first = 0, last; first < all->n; first = last) {
         struct barrier *group = &all->items[first];
         last = first + 1;
@@ -366,7 +366,7 @@ static MUST bool keep(struct store *store, struct found *all)
         memmove(all->items + n, group, left * sizeof *group);
         n += left;
     }
-    qsort(all->items, n, sizeof *all->items, compare_by_line);
+    array_sort(all->items, n, sizeof *all->items, compare_by_line);
     out->items = ARENA_ARRAY(&store->arena, n, struct barrier);
     out->n = n;
     if (out->items == NULL)

@@ -386,7 +386,7 @@ static MUST bool take_joints(struct finder *f)
         return true;
     uint8_t *taken = calloc(n_tips + 1, 1);
     bool good = taken != NULL;
-    qsort(f->found, f->n_found, sizeof *f->found, compare_joints);
+    array_sort(f->found, f->n_found, sizeof *f->found, compare_joints);
     for (size_t i = 0; i < f->n_found && good; i++) {
         const struct joint *joint = &f->found[i];
         if (taken[joint->a] || taken[joint->b])

@@ -167,8 +167,7 @@ static rasif_status fill_line(struct store *store, const struct crossing_node *o
  * RASIF_E_MEMORY. */
 static rasif_status fill_lines(struct store *store, struct tellings *tellings, rasif_error *err)
 {
-    if (tellings->n > 0)
-        qsort(tellings->items, tellings->n, sizeof *tellings->items, compare_tellings);
+    array_sort(tellings->items, tellings->n, sizeof *tellings->items, compare_tellings);
     for (size_t i = 0, end; i < tellings->n; i = end) {
         for (end = i; end < tellings->n && tellings->items[end].line == tellings->items[i].line;)
             end++;

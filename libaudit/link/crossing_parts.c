@@ -193,7 +193,7 @@ static bool list_parts(struct chain_build *b, struct crossing_facts *facts)
         struct crossing_line *line = &b->lines[i];
         uint32_t first = line->first_part, count = line->n_parts;
         line->first_part = (uint32_t)k;
-        qsort(b->parts + first, count, sizeof *b->parts, compare_rows);
+        array_sort(b->parts + first, count, sizeof *b->parts, compare_rows);
         for (uint32_t p = first; p < first + count; p++) {
             parts[k++] = b->parts[p];
             facts->first_of[b->parts[p]] = line->row;
@@ -253,7 +253,7 @@ static bool keep(struct chain_build *b)
         return false;
     for (uint32_t row = 0; row < n; row++)
         facts->first_of[row] = row;
-    qsort(b->lines, b->n_lines, sizeof *b->lines, compare_lines);
+    array_sort(b->lines, b->n_lines, sizeof *b->lines, compare_lines);
     if (!list_parts(b, facts))
         return false;
     memcpy(facts->lines, b->lines, b->n_lines * sizeof *b->lines);

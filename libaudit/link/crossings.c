@@ -358,8 +358,7 @@ static rasif_status keep_crossed(struct store *store, struct crossed_list *list,
     if (facts->first_street == NULL || facts->streets == NULL || facts->first_crossing == NULL ||
         facts->crossings == NULL)
         return fail_memory(err);
-    if (list->n > 0)
-        qsort(list->items, list->n, sizeof *list->items, compare_crossed);
+    array_sort(list->items, list->n, sizeof *list->items, compare_crossed);
     size_t k = 0;
     for (size_t row = 0; row < crossings->n; row++) {
         facts->first_street[row] = (uint32_t)k;

@@ -36,7 +36,7 @@ static int compare_doubles(const void *a, const void *b)
 static void sort_cuts(struct cuts *cuts)
 {
     if (cuts->n > FEW)
-        qsort(cuts->items, cuts->n, sizeof *cuts->items, compare_doubles);
+        array_sort(cuts->items, cuts->n, sizeof *cuts->items, compare_doubles);
     for (size_t i = 1; i < cuts->n && cuts->n <= FEW; i++) {
         double cut = cuts->items[i];
         size_t at = i;

@@ -164,8 +164,7 @@ static void choose_for_islands(struct kerb_list *found, double length_m,
     size_t next = 0; /* refuge */
     uint8_t number[MOST_ISLANDS] = {0};
     *islands = (struct kerb_islands){0};
-    if (found->n > 0)
-        qsort(found->items, found->n, sizeof *found->items, compare_along);
+    array_sort(found->items, found->n, sizeof *found->items, compare_along);
     for (size_t i = 0; i <= found->n; i++) {
         struct kerb_at *kerb = i < found->n ? &found->items[i] : NULL;
         bool loose = kerb != NULL && kerb->place == NO_PLACE && kerb->distance_m <= LINK_JOIN_M &&
@@ -287,7 +286,6 @@ bool kerbs_choose(const struct kerb_finder *finder, size_t crossing, struct grid
     choose_for_end(ramps, found, PLACE_START, path_start(&path), path_end(&path));
     choose_for_end(ramps, found, PLACE_END, path_end(&path), path_start(&path));
     choose_for_islands(found, path.length_m, refuges, n_refuges, islands);
-    if (found->n > 0)
-        qsort(found->items, found->n, sizeof *found->items, compare_kerbs);
+    array_sort(found->items, found->n, sizeof *found->items, compare_kerbs);
     return true;
 }

@@ -80,8 +80,7 @@ static bool find_others(struct store *store)
                 return false;
         }
     }
-    if (store->n_other_stretches > 0)
-        qsort(store->other_stretches, store->n_other_stretches, sizeof *store->other_stretches,
+    array_sort(store->other_stretches, store->n_other_stretches, sizeof *store->other_stretches,
               compare_along);
     return true;
 }

@@ -40,8 +40,7 @@ static void sort_slices(void *user, size_t chunk, size_t first, size_t last)
     const struct cover_links *covers = user;
     (void)chunk;
     for (size_t s = first; s < last; s++)
-        if (covers->first[s + 1] - covers->first[s] > 1)
-            qsort(covers->items + covers->first[s], covers->first[s + 1] - covers->first[s],
+        array_sort(covers->items + covers->first[s], covers->first[s + 1] - covers->first[s],
                   sizeof *covers->items, compare_cover);
 }
 

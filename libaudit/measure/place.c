@@ -78,7 +78,7 @@ static MUST bool places_find(const struct store *store, struct junction_places *
             out->items[out->n++] = (struct junction_place){at[0], at[1], round[j] != 0};
     }
     if (good)
-        qsort(out->items, out->n, sizeof *out->items, compare_places);
+        array_sort(out->items, out->n, sizeof *out->items, compare_places);
     free(round);
     return good;
 }

@@ -75,8 +75,7 @@ static MUST bool find_seats(struct seats *seats)
     }
     grid_scratch_free(&scratch);
     grid_free(grid);
-    if (seats->n > 0)
-        qsort(seats->items, seats->n, sizeof *seats->items, compare_seats);
+    array_sort(seats->items, seats->n, sizeof *seats->items, compare_seats);
     return grid != NULL && !seats->failed;
 }
 

@@ -167,8 +167,7 @@ static void gather(struct store *store, struct destination *nearest, struct dest
         find_stop(&store->graph, d);
         out->items[out->n++] = *d;
     }
-    if (out->n > 0)
-        qsort(out->items, out->n, sizeof *out->items, compare);
+    array_sort(out->items, out->n, sizeof *out->items, compare);
     for (size_t i = 0, kind = 0; kind <= out->n_kinds; kind++) {
         while (i < out->n && out->items[i].kind < kind)
             i++;

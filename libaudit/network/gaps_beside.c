@@ -247,8 +247,7 @@ static MUST bool subtract(struct beside *b, struct stretch asked)
 {
     double from = asked.from_m;
     b->n_left = 0;
-    if (b->n_taken > 0)
-        qsort(b->taken, b->n_taken, sizeof *b->taken, compare_stretches);
+    array_sort(b->taken, b->n_taken, sizeof *b->taken, compare_stretches);
     for (size_t i = 0; i <= b->n_taken; i++) {
         double to = i < b->n_taken ? fmin(b->taken[i].from_m, asked.to_m) : asked.to_m;
         struct stretch left = {from, to};

@@ -347,8 +347,7 @@ static bool sift(struct sides_job *sides)
             sides, &found.items[i], last - i);
     }
     gaps_free(&found);
-    if (sides->job->out->n > 0)
-        qsort(sides->job->out->items, sides->job->out->n, sizeof *sides->job->out->items, compare);
+    array_sort(sides->job->out->items, sides->job->out->n, sizeof *sides->job->out->items, compare);
     return good;
 }
 

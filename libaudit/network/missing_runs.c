@@ -110,8 +110,7 @@ bool missing_runs_find(const struct store *store, const struct gap_job *gaps,
     for (size_t s = 0; s < store->segments.n; s++)
         if (!find_runs_of_side(&job, s, SIDE_LEFT) || !find_runs_of_side(&job, s, SIDE_RIGHT))
             return false;
-    if (runs->n > 0)
-        qsort(runs->items, runs->n, sizeof *runs->items, compare_runs);
+    array_sort(runs->items, runs->n, sizeof *runs->items, compare_runs);
     for (size_t i = 0; i < runs->n; i++) {
         struct missing *missing = &runs->items[i].missing;
         missing->stated = says_no(store, runs->items[i].street, missing);

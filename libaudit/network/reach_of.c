@@ -207,8 +207,7 @@ rasif_status reach_summary(const struct store *store, const struct network *netw
         return fail_memory(err);
     *out = (struct reach_sum){0};
     reach_add_up(store, lines, out, stretches, &n);
-    if (n > 0)
-        qsort(stretches, n, sizeof *stretches, compare_stretches);
+    array_sort(stretches, n, sizeof *stretches, compare_stretches);
     *detours = (struct reach_detours){detour_of_share(stretches, n, 0.5),
                                       detour_of_share(stretches, n, 0.95)};
     free(stretches);

@@ -106,7 +106,7 @@ static MUST bool fill_plans(const struct choice_curve *curve, struct choice_resu
         if (plan->works == NULL)
             return false;
         memcpy(plan->works, best->works, best->n_works * sizeof *plan->works);
-        qsort(plan->works, plan->n_works, sizeof *plan->works, compare_works);
+        array_sort(plan->works, plan->n_works, sizeof *plan->works, compare_works);
     }
     for (size_t i = curve->n_points; i-- > 0;) {
         int64_t own = bound_of(curve, i), gain = out->plans[curve->points[i].plan].gain;

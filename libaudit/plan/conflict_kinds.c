@@ -95,7 +95,7 @@ rasif_status conflict_kinds_load(const struct rasif_rules *rules, struct arena *
     if (status == RASIF_OK && roots == NULL)
         status = fail_memory(err);
     if (status == RASIF_OK && files.n > 0)
-        qsort(files.items, files.n, sizeof *files.items, by_id);
+        array_sort(files.items, files.n, sizeof *files.items, by_id);
     for (size_t i = 0; i < files.n && status == RASIF_OK; i++)
         roots[i] = files.items[i].root;
     if (status == RASIF_OK)

@@ -55,7 +55,7 @@ static void put_in_order(const struct plan *plan, enum element element, struct c
         ranked[i] = (struct ranked_user){*user, user->need != UINT16_MAX ? needs[user->need].need->weight : 0,
                                          plan->profiles[user->profile]->code};
     }
-    qsort(ranked, n, sizeof *ranked, order);
+    array_sort(ranked, n, sizeof *ranked, order);
     for (size_t i = 0; i < n; i++)
         users[i] = ranked[i].user;
 }
@@ -128,8 +128,7 @@ static void settle(const struct judged *judged, struct found_conflicts *found, s
     out->n_users = found->n_users;
     out->users_capacity = found->users_capacity;
     memcpy(out->maybe, found->maybe, sizeof out->maybe);
-    if (out->n > 0)
-        qsort(out->items, out->n, sizeof *out->items, compare);
+    array_sort(out->items, out->n, sizeof *out->items, compare);
     for (size_t i = 0; i < out->n; i++) {
         out->items[i].finding = finding_of(judged, &out->items[i]);
         out->n_of[out->items[i].sort]++;

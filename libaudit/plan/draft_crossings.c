@@ -444,8 +444,7 @@ bool draft_crossings(struct draft_job *job)
     c.failed = c.failed || !junctions_find(job->store, job->settings->threads, true, &junctions);
     for (size_t j = 0; j < junctions.n && !c.failed; j++)
         cross_junction(&c, &junctions, j);
-    if (job->out->n_crossings > 1)
-        qsort(job->out->crossings, job->out->n_crossings, sizeof *job->out->crossings, compare_lines);
+    array_sort(job->out->crossings, job->out->n_crossings, sizeof *job->out->crossings, compare_lines);
     junctions_free(&junctions);
     free(c.first_line);
     free(c.head);

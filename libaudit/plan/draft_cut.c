@@ -67,8 +67,7 @@ static int compare_cuts(const void *a, const void *b)
 
 static void sort_cuts(struct cut_list *list)
 {
-    if (list->n > 1)
-        qsort(list->items, list->n, sizeof *list->items, compare_cuts);
+    array_sort(list->items, list->n, sizeof *list->items, compare_cuts);
 }
 
 /* ---- carriageways --------------------------------------------------------------------------- */

@@ -121,8 +121,7 @@ static int compare_streets(const void *a, const void *b)
 /* Ends within LINK_JOIN_M of each other are one place: one ramp serves both. */
 static void merge_places(struct ramp_ends *ends)
 {
-    if (ends->n > 1)
-        qsort(ends->items, ends->n, sizeof *ends->items, compare_places);
+    array_sort(ends->items, ends->n, sizeof *ends->items, compare_places);
     for (size_t i = 0; i < ends->n; i++)
         for (size_t k = i; k-- > 0 && ends->items[i].xy[0] - ends->items[k].xy[0] <= LINK_JOIN_M;)
             if (!ends->items[k].same && hypot(ends->items[i].xy[0] - ends->items[k].xy[0],
@@ -138,7 +137,7 @@ bool draft_ramps(struct draft_job *job)
     if (good)
         merge_places(&ends);
     if (good && ends.n > 1)
-        qsort(ends.items, ends.n, sizeof *ends.items, compare_streets);
+        array_sort(ends.items, ends.n, sizeof *ends.items, compare_streets);
     for (size_t i = 0; i < ends.n && good; i++) {
         const struct ramp_end *end = &ends.items[i];
         struct draft_line ramp = {.street = end->street, .from_m = end->at_m, .to_m = end->at_m,

@@ -272,7 +272,7 @@ static rasif_status files_build(struct files *files, struct arena *arena,
     if (data == NULL || files->n == 0)
         return fail(err, RASIF_E_INTERNAL, "the kinds of work are not embedded");
     TRY(yaml_parse(data->path, (const char *)data->bytes, data->size, arena, &no_work, err));
-    qsort(files->items, files->n, sizeof *files->items, by_id);
+    array_sort(files->items, files->n, sizeof *files->items, by_id);
     const struct yaml_node **roots = ARENA_ARRAY(arena, files->n, const struct yaml_node *);
     if (roots == NULL)
         return fail_memory(err);

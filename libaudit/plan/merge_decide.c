@@ -312,8 +312,7 @@ static MUST bool settle_proposals(struct merging *m)
         return false;
     if (n_before > 0)
         memcpy(before, m->proposals, n_before * sizeof *before);
-    if (m->n_proposals > 1)
-        qsort(m->proposals, m->n_proposals, sizeof *m->proposals, compare_named_proposals);
+    array_sort(m->proposals, m->n_proposals, sizeof *m->proposals, compare_named_proposals);
     for (size_t i = 0; i < m->n_proposals; i++)
         if (n == 0 || compare_proposals(&m->proposals[n - 1], &m->proposals[i]) != 0)
             m->proposals[n++] = m->proposals[i];
@@ -327,8 +326,7 @@ static MUST bool settle_proposals(struct merging *m)
 
 rasif_status merge_decide(struct merging *m, rasif_error *err)
 {
-    if (m->n_answers > 1)
-        qsort(m->answers, m->n_answers, sizeof *m->answers, compare_rows);
+    array_sort(m->answers, m->n_answers, sizeof *m->answers, compare_rows);
     drop_equals(m);
     for (size_t first = 0, last; first < m->n_answers; first = last) {
         for (last = first + 1; last < m->n_answers && compare_places(&m->answers[first], &m->answers[last]) == 0;)

@@ -336,7 +336,7 @@ static void add_asker(uint16_t *users, bool *required, const struct work *work)
 static void merge_works(struct collector *c)
 {
     struct works *out = c->out;
-    qsort(c->asked, c->n_asked, sizeof *c->asked, compare_asked);
+    array_sort(c->asked, c->n_asked, sizeof *c->asked, compare_asked);
     for (size_t i = 0; i < c->n_asked && !c->failed; i++) {
         struct work work = c->asked[i].work;
         work.site = c->asked[i].site;
@@ -359,7 +359,7 @@ static int compare_needs(const void *a, const void *b)
 static void list_needs(struct collector *c)
 {
     struct works *out = c->out;
-    qsort(c->asked, c->n_asked, sizeof *c->asked, compare_needs);
+    array_sort(c->asked, c->n_asked, sizeof *c->asked, compare_needs);
     for (size_t i = 0; i < c->n_asked && !c->failed; i++) {
         struct site *site = &out->sites[c->asked[i].site];
         struct site_need need = {c->asked[i].work.site, c->asked[i].work.users, c->asked[i].work.required};

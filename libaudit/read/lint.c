@@ -29,7 +29,7 @@ static int compare_floats(const void *left, const void *right)
 static double sample_median(struct lint_sample *sample)
 {
     size_t n = sample->n < LINT_SAMPLE ? sample->n : LINT_SAMPLE;
-    qsort(sample->sizes, n, sizeof sample->sizes[0], compare_floats);
+    array_sort(sample->sizes, n, sizeof sample->sizes[0], compare_floats);
     return sample->sizes[n / 2];
 }
 

@@ -200,7 +200,6 @@ rasif_status surveyed_lay_over(struct inputs *inputs, const struct wanted *wante
     for (; l.file < inputs->n_files; l.file++)
         if (surveyed_has_table(&inputs->files[l.file].gpkg))
             TRY(lay_file(&l));
-    if (store->n_value_dates > 1)
-        qsort(store->value_dates, store->n_value_dates, sizeof *store->value_dates, compare_dates);
+    array_sort(store->value_dates, store->n_value_dates, sizeof *store->value_dates, compare_dates);
     return RASIF_OK;
 }

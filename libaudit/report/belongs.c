@@ -147,7 +147,7 @@ static bool build_also(struct belongs *out, struct arena *arena)
     if (out->also == NULL)
         return false;
     add_all_also(out);
-    qsort(out->also, n, sizeof *out->also, compare_also);
+    array_sort(out->also, n, sizeof *out->also, compare_also);
     return true;
 }
 

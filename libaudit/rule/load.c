@@ -74,8 +74,7 @@ static rasif_status build_rules(struct loading *loading, rasif_error *err)
     struct rasif_rules *rules = loading->rules;
     struct files *files = &loading->rule_files;
     /* qsort must not be given NULL. */
-    if (files->n > 1)
-        qsort(files->items, files->n, sizeof *files->items, by_id);
+    array_sort(files->items, files->n, sizeof *files->items, by_id);
     rules->rules = ARENA_ARRAY(&rules->arena, files->n, struct rule);
     if (rules->rules == NULL)
         return fail_memory(err);
@@ -262,10 +261,8 @@ static rasif_status build(struct loading *loading, rasif_error *err)
     struct rasif_rules *rules = loading->rules;
     struct files *standards = &loading->standard_files, *profiles = &loading->profile_files;
     TRY(build_rules(loading, err));
-    if (standards->n > 1)
-        qsort(standards->items, standards->n, sizeof *standards->items, by_id);
-    if (profiles->n > 1)
-        qsort(profiles->items, profiles->n, sizeof *profiles->items, by_rank);
+    array_sort(standards->items, standards->n, sizeof *standards->items, by_id);
+    array_sort(profiles->items, profiles->n, sizeof *profiles->items, by_rank);
     rules->standards = ARENA_ARRAY(&rules->arena, standards->n, struct standard);
     rules->profiles = ARENA_ARRAY(&rules->arena, profiles->n, struct profile);
     if (rules->standards == NULL || rules->profiles == NULL)

@@ -283,7 +283,7 @@ static void judge_rows(void *user, size_t chunk, size_t first, size_t last)
     }
     /* Other roles have one kind of element: their findings are in order. */
     if (job->role == ROLE_STREET && found->n > 0)
-        qsort(found->items, found->n, sizeof *found->items, compare_findings);
+        array_sort(found->items, found->n, sizeof *found->items, compare_findings);
     found->failed = found->failed || !good;
 }
 

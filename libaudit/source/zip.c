@@ -151,7 +151,7 @@ rasif_status zip_members(const char *path, const char *display, struct arena *ar
         return fail_memory(err);
     if (*n == 0)
         return fail(err, RASIF_E_IO, "%s: is a zip without a file of a vector format", display);
-    qsort(*out, *n, sizeof **out, compare_member_names);
+    array_sort(*out, *n, sizeof **out, compare_member_names);
     TRY(check_size(path, display, *out, *n, err));
     return check_kinds(display, *out, *n, err);
 }

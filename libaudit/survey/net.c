@@ -156,7 +156,7 @@ static MUST bool list_vertices(const struct building *b, struct vertex_at **out,
     for (uint32_t l = (uint32_t)b->net->n_drawn; l < net->n_lines; l++)
         for (uint32_t k = 0; k < net->lines[l].n; k++)
             (*out)[(*n)++] = vertex_at(net->lines[l].xy + 2 * (size_t)k, l, k);
-    qsort(*out, *n, sizeof **out, compare_vertices);
+    array_sort(*out, *n, sizeof **out, compare_vertices);
     return true;
 }
 
@@ -327,7 +327,7 @@ static MUST bool connect(struct building *b, unsigned threads)
     struct shapes flat = {0};
     uint32_t *of_line = calloc(b->net->n_lines + 1, sizeof *of_line);
     struct grid *grid = NULL;
-    qsort(b->stops, b->n_stops, sizeof *b->stops, compare_stops);
+    array_sort(b->stops, b->n_stops, sizeof *b->stops, compare_stops);
     bool good = of_line != NULL && flatten(b->net, &flat) && find_parts(b, of_line);
     if (good && b->net->n_lines > 0)
         good = (grid = grid_build(&flat, NULL, NET_ACROSS_M, threads)) != NULL && add_ways(b, grid, &flat, of_line);
@@ -345,7 +345,7 @@ static MUST bool connect(struct building *b, unsigned threads)
 static MUST bool add_edges(struct building *b)
 {
     struct net *net = b->net;
-    qsort(b->stops, b->n_stops, sizeof *b->stops, compare_stops);
+    array_sort(b->stops, b->n_stops, sizeof *b->stops, compare_stops);
     net->edges = malloc((b->n_stops + b->n_across + 1) * sizeof *net->edges);
     net->first_edge = calloc(net->n_lines + 2, sizeof *net->first_edge);
     if (net->edges == NULL || net->first_edge == NULL)

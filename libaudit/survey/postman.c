@@ -243,7 +243,7 @@ static void mate(struct odd *odd, uint32_t a, uint32_t b, double way_m)
 static void mate_greedily(struct odd *odd, size_t first)
 {
     if (odd->n_pairs > first)
-        qsort(odd->pairs + first, odd->n_pairs - first, sizeof *odd->pairs, compare_pairs);
+        array_sort(odd->pairs + first, odd->n_pairs - first, sizeof *odd->pairs, compare_pairs);
     for (size_t i = first; i < odd->n_pairs; i++)
         if (odd->mate[odd->pairs[i].a] == NO_ROW && odd->mate[odd->pairs[i].b] == NO_ROW)
             mate(odd, odd->pairs[i].a, odd->pairs[i].b, odd->pairs[i].way_m);
@@ -286,8 +286,7 @@ static MUST bool improve(struct odd *odd)
 {
     uint32_t *first_of = calloc(odd->n + 2, sizeof *first_of);
     bool better = first_of != NULL;
-    if (odd->n_pairs > 0)
-        qsort(odd->pairs, odd->n_pairs, sizeof *odd->pairs, compare_ends);
+    array_sort(odd->pairs, odd->n_pairs, sizeof *odd->pairs, compare_ends);
     for (size_t i = 0; i < odd->n_pairs && first_of != NULL; i++)
         first_of[odd->pairs[i].a + 1]++;
     for (size_t i = 0; i < odd->n && first_of != NULL; i++)

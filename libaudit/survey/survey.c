@@ -168,8 +168,7 @@ static void survey_rows(void *user, size_t chunk, size_t first, size_t last)
         visit_slice_free(visits[e]);
         slice_free(slices[e]);
     }
-    if (part->n > 0)
-        qsort(part->items, part->n, sizeof *part->items, compare_elements);
+    array_sort(part->items, part->n, sizeof *part->items, compare_elements);
 }
 
 /* ---- all rows ---------------------------------------------------------------------------------- */

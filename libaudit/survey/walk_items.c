@@ -40,7 +40,7 @@ static struct filed *file_nodes(const struct net *net)
         filed[i] = (struct filed){(int64_t)floor(net->xy[2 * (size_t)i] / NET_ACROSS_M),
                                   (int64_t)floor(net->xy[2 * (size_t)i + 1] / NET_ACROSS_M), i};
     if (filed != NULL && net->n_nodes > 0)
-        qsort(filed, net->n_nodes, sizeof *filed, compare_filed);
+        array_sort(filed, net->n_nodes, sizeof *filed, compare_filed);
     return filed;
 }
 
@@ -192,8 +192,7 @@ bool walk_find_places(struct walking *w)
         return false;
     for (size_t i = 0; i < n; i++)
         w->places[i] = place_of(w, i);
-    if (n > 0)
-        qsort(w->places, n, sizeof *w->places, compare_places);
+    array_sort(w->places, n, sizeof *w->places, compare_places);
     for (size_t i = 0; i < n; i++)
         if (i == 0 || compare_places(&w->places[i], &w->places[w->n_places - 1]) != 0)
             w->places[w->n_places++] = w->places[i];

@@ -268,7 +268,7 @@ static MUST bool put_in_order(struct walking *w)
     for (size_t i = 0; i < out->n && good; i++)
         order[i] = &out->items[i];
     if (good && out->n > 0)
-        qsort(order, out->n, sizeof *order, compare_walks);
+        array_sort(order, out->n, sizeof *order, compare_walks);
     for (size_t i = 0; i < out->n && good; i++) {
         minutes += order[i]->minutes;
         if (minutes > w->question->most_minutes) {

@@ -229,7 +229,7 @@ void diagnostics_sort(struct diagnostics *diagnostics)
 {
     if (diagnostics->n == 0)
         return;
-    qsort(diagnostics->items, diagnostics->n, sizeof *diagnostics->items, by_code);
+    array_sort(diagnostics->items, diagnostics->n, sizeof *diagnostics->items, by_code);
     /* Items moved: groups get their new numbers, because more may be diagnosed. */
     for (size_t i = 0; i < diagnostics->n_groups; i++) {
         diagnostics->groups[i].n_texts = 0;

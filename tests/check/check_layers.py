@@ -6,7 +6,7 @@
 
 A file includes headers of its own folder or of folders to the left of it in
 LAYERS; each outside library has its homes; the command sees <rasif.h>, <base/os.h> and the list of options;
-calls beyond POSIX are in base/os.c alone;
+calls beyond POSIX are in base/os.c alone; arrays are sorted by array_sort, as qsort may not get an empty one that is NULL;
 no file is too long; every source is in libaudit/meson.build, every test in tests/meson.build,
 and every fuzz target is built, has inputs to keep and a row in docs/robustness.md.
 """
@@ -149,6 +149,13 @@ def check_sources(root):
             yield build, 1, f'{path.relative_to(tests)} is not run'
 
 
+def check_sorting(root):
+    for path in sorted([*(root / 'libaudit').rglob('*.c'), *(root / 'cli').glob('*.c')]):
+        for number, line in enumerate(path.read_text(encoding='utf-8').splitlines(), 1):
+            if re.search(r'\bqsort\(', line):
+                yield path, number, 'qsort: an empty array may be NULL; use array_sort'
+
+
 def check_fuzz(root):
     """`./dev fuzz` runs all fuzz_*.c itself."""
     build, page = root / 'tests/fuzz/meson.build', root / 'docs/robustness.md'
@@ -167,7 +174,7 @@ def check_fuzz(root):
 def main():
     root = pathlib.Path(sys.argv[1]).resolve()
     wrong = 0
-    for check in [check_library, check_command, check_portable, check_sizes, check_sources, check_fuzz]:
+    for check in [check_library, check_command, check_portable, check_sizes, check_sources, check_sorting, check_fuzz]:
         for path, line, what in check(root):
             print(f'{path.relative_to(root)}:{line}: {what}')
             wrong += 1

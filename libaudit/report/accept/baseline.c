@@ -51,7 +51,7 @@ static void sort_entries(struct baseline *baseline)
     size_t kept = 0;
     if (baseline->n == 0)
         return;
-    qsort(baseline->items, baseline->n, sizeof *baseline->items, compare_entries);
+    array_sort(baseline->items, baseline->n, sizeof *baseline->items, compare_entries);
     for (size_t i = 0; i < baseline->n; i++)
         if (i == 0 || strcmp(baseline->items[i].id, baseline->items[kept - 1].id) != 0)
             baseline->items[kept++] = baseline->items[i];
@@ -214,7 +214,7 @@ rasif_status baseline_settle(const struct run *run, struct baseline *baseline, r
     for (size_t i = 0; i < baseline->n; i++)
         n += take_lost(run, &baseline->items[i], &lost[n]);
     if (n > 0) {
-        qsort(lost, n, sizeof *lost, compare_lost);
+        array_sort(lost, n, sizeof *lost, compare_lost);
         look_up(run, lost, n);
     }
     for (size_t i = 0; i < baseline->n; i++)
@@ -288,8 +288,7 @@ static void write_all(const struct run *run, struct text *out)
     for (size_t i = 0; i < n && !out->failed; i++)
         lines[i] = ids.data + starts[i];
     if (!out->failed) {
-        if (n > 0)
-            qsort(lines, n, sizeof *lines, compare_texts);
+        array_sort(lines, n, sizeof *lines, compare_texts);
         add_head(run, n, out);
         for (size_t i = 0; i < n; i++)
             text_addf(out, "%s\n", lines[i]);

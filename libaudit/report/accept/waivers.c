@@ -202,8 +202,7 @@ rasif_status waivers_read(const char *path, const struct rasif_rules *rules, str
     if (out->file == NULL || out->items == NULL)
         return fail_memory(err);
     TRY(read_waivers(&r, list, out->items, err));
-    if (out->n > 0)
-        qsort(out->items, out->n, sizeof *out->items, compare_keys);
+    array_sort(out->items, out->n, sizeof *out->items, compare_keys);
     /* Two waivers of one key could have different last days. */
     for (size_t i = 1; i < out->n; i++)
         if (strcmp(out->items[i - 1].key, out->items[i].key) == 0)

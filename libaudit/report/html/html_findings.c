@@ -55,8 +55,7 @@ static size_t collect(const struct run *run, struct entry *entries)
         entries[n++] =
             (struct entry){i, f->rule, __builtin_popcount(f->blocks), isfinite(share) ? share : -1};
     }
-    if (n > 0)
-        qsort(entries, n, sizeof *entries, compare_entries);
+    array_sort(entries, n, sizeof *entries, compare_entries);
     return n;
 }
 
@@ -93,8 +92,7 @@ static size_t make_groups(const struct run *run, const struct entry *entries, si
             entries + i, next - i, rule,
             entries[i].n_blocked > 0 ? SEVERITY_CRITICAL : run->rules->rules[rule].severity};
     }
-    if (n_groups > 0)
-        qsort(groups, n_groups, sizeof *groups, compare_groups);
+    array_sort(groups, n_groups, sizeof *groups, compare_groups);
     return n_groups;
 }
 

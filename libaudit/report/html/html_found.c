@@ -88,8 +88,7 @@ bool html_index(struct html *html)
     if (html->found == NULL)
         return false;
     add_all_found(html);
-    if (html->n_found > 0)
-        qsort(html->found, html->n_found, sizeof *html->found, compare_found);
+    array_sort(html->found, html->n_found, sizeof *html->found, compare_found);
     for (size_t i = 0; i < html->n_found; i++)
         if (kept == 0 || compare_found(&html->found[kept - 1], &html->found[i]) != 0)
             html->found[kept++] = html->found[i];

@@ -190,8 +190,7 @@ static void add_streets(const struct map *map)
     for (size_t row = 0; row < map->n; row++)
         if (map->classes[row][0] != '\0')
             drawn[n++] = (struct drawn){map->classes[row], row};
-    if (n > 0)
-        qsort(drawn, n, sizeof *drawn, compare_drawn);
+    array_sort(drawn, n, sizeof *drawn, compare_drawn);
     text_add(page->out, "<use class=\"casing\" href=\"#net\"/>\n<g id=\"net\">\n");
     size_t start = page->out->length;
     add_classes(map, drawn, n, false);

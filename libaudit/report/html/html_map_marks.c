@@ -71,8 +71,7 @@ static size_t find_marks(const struct map *map, struct mark *marks)
             marks[n++] = (struct mark){i, 1, facts.severity, {at[0], at[1]}};
         }
     }
-    if (n > 0)
-        qsort(marks, n, sizeof *marks, compare_marks);
+    array_sort(marks, n, sizeof *marks, compare_marks);
     return n;
 }
 
@@ -115,7 +114,7 @@ static int compare_places(const void *a, const void *b)
  * pen one unit to the east, hence dx - 1. Dots at one place are written once. */
 static void add_untold(struct page *page, struct mark *marks, size_t n, const char *severity)
 {
-    qsort(marks, n, sizeof *marks, compare_places);
+    array_sort(marks, n, sizeof *marks, compare_places);
     text_addf(page->out, "<path d=\"M%ld %ldh1", marks[0].at[0], marks[0].at[1]);
     for (size_t i = 1; i < n; i++) {
         long dx = marks[i].at[0] - marks[i - 1].at[0], dy = marks[i].at[1] - marks[i - 1].at[1];

@@ -80,8 +80,7 @@ static size_t collect_names(const struct map *map, struct name *names)
             names[n++] =
                 (struct name){text, row, class_of(map, row), unit_length_m(run, map->role, row)};
     }
-    if (n > 0)
-        qsort(names, n, sizeof *names, compare_texts);
+    array_sort(names, n, sizeof *names, compare_texts);
     for (size_t i = 0; i < n; i++) {
         if (kept == 0 || strcmp(names[kept - 1].text, names[i].text) != 0) {
             names[kept++] = names[i];
@@ -91,8 +90,7 @@ static size_t collect_names(const struct map *map, struct name *names)
         if (names[i].class < names[kept - 1].class)
             names[kept - 1].class = names[i].class;
     }
-    if (kept > 0)
-        qsort(names, kept, sizeof *names, compare_ranks);
+    array_sort(names, kept, sizeof *names, compare_ranks);
     return kept < MOST_NAMES ? kept : MOST_NAMES;
 }
 

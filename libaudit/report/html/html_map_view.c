@@ -81,7 +81,7 @@ static double median(struct outlying *items, size_t n, double length_m, int axis
     double sum = 0;
     for (size_t i = 0; i < n; i++)
         items[i].out_m = (items[i].extent.low[axis] + items[i].extent.high[axis]) / 2;
-    qsort(items, n, sizeof *items, compare_reach);
+    array_sort(items, n, sizeof *items, compare_reach);
     for (size_t i = 0; i < n; i++) {
         sum += items[i].extent.length_m;
         if (2 * sum >= length_m)
@@ -105,7 +105,7 @@ static struct extent densest(struct outlying *items, size_t n, const struct exte
             items[i].out_m = fmax(items[i].out_m, fmax(middle[axis] - items[i].extent.low[axis],
                                                        items[i].extent.high[axis] - middle[axis]));
     }
-    qsort(items, n, sizeof *items, compare_reach);
+    array_sort(items, n, sizeof *items, compare_reach);
     for (int attempt = 0; attempt < 2; attempt++) {
         shown = (struct extent){{INFINITY, INFINITY}, {-INFINITY, -INFINITY}, 0};
         for (size_t i = 0; i < n && shown.length_m < shares[attempt] * all->length_m; i++)

@@ -64,8 +64,7 @@ static bool rank_others(struct html *html, enum role role, size_t count)
             worst_class(run, role, row) != SCORE_CLASS_NONE)
             others[n++] =
                 (struct other){row, worst_class(run, role, row), unit_length_m(run, role, row)};
-    if (n > 0)
-        qsort(others, n, sizeof *others, compare_others);
+    array_sort(others, n, sizeof *others, compare_others);
     for (size_t i = 0; i < n && html->n_listed < LIST_MOST; i++)
         html->listed[html->n_listed++] = others[i].row;
     return true;
@@ -130,11 +129,11 @@ static struct listed *group_by_street(struct html *html, enum role role)
     }
     if (items == NULL || html->n_listed == 0)
         return items;
-    qsort(items, html->n_listed, sizeof *items, compare_names);
+    array_sort(items, html->n_listed, sizeof *items, compare_names);
     for (size_t i = 1; i < html->n_listed; i++)
         if (items[i].name[0] != '\0' && strcmp(items[i].name, items[i - 1].name) == 0)
             items[i].group = items[i - 1].group;
-    qsort(items, html->n_listed, sizeof *items, compare_groups);
+    array_sort(items, html->n_listed, sizeof *items, compare_groups);
     return items;
 }
 

@@ -96,8 +96,7 @@ static size_t collect_pins(struct html *html, enum role role, size_t row,
                 pins[n++] = pin_of(run, found[i].finding, line, n_points, length_m);
     if (own)
         free((void *)line);
-    if (n > 0)
-        qsort(pins, n, sizeof *pins, compare_pins);
+    array_sort(pins, n, sizeof *pins, compare_pins);
     for (size_t i = 0; i < n; i++) {
         bool same = i > 0 && hypot(pins[i].xy[0] - pins[i - 1].xy[0],
                                    pins[i].xy[1] - pins[i - 1].xy[1]) < ON_THE_WAY_M;

@@ -74,8 +74,7 @@ static rasif_status pick_findings(struct github *g, size_t *open, rasif_error *e
         if (sample.shown[i] && f->outcome != RASIF_UNKNOWN && finding_accepted(run, i) == NULL)
             g->picks[g->n++] = (struct pick){i, nth[f->rule][severity]++, severity};
     }
-    if (g->n > 1)
-        qsort(g->picks, g->n, sizeof *g->picks, compare_picks);
+    array_sort(g->picks, g->n, sizeof *g->picks, compare_picks);
     bool good = nth != NULL && g->picks != NULL;
     free(nth);
     finding_sample_free(&sample);

@@ -36,8 +36,7 @@ static MUST bool list_visits(struct paper *p, size_t walk)
     for (size_t i = 0; i < survey->n; i++)
         if (survey->elements[i].walk == walk + 1 && !PUSH(p->visits, p->n_visits, p->capacity, &survey->elements[i]))
             return false;
-    if (p->n_visits > 0)
-        qsort(p->visits, p->n_visits, sizeof *p->visits, compare_stops);
+    array_sort(p->visits, p->n_visits, sizeof *p->visits, compare_stops);
     return true;
 }
 

@@ -195,8 +195,7 @@ static void add_elements(struct survey_page *p)
     }
     for (size_t i = 0; i < survey->n; i++)
         order[i] = &survey->elements[i];
-    if (survey->n > 0)
-        qsort(order, survey->n, sizeof *order, compare_worth);
+    array_sort(order, survey->n, sizeof *order, compare_worth);
     add_heading(&p->page, word(&p->page, "survey.elements_heading"));
     add_columns(&p->page, &layout, keys);
     for (size_t i = 0; i < survey->n && i < MOST_ELEMENTS; i++)

@@ -122,7 +122,7 @@ static rasif_status set_rows(const struct run *run, size_t source, struct arena 
                 all[k++] = (struct keyed_ref){run->store->tables[r].fid[segment->first + i],
                                               {(uint32_t)(segment->first + i), (uint8_t)r}};
         }
-    qsort(all, n, sizeof *all, compare_refs);
+    array_sort(all, n, sizeof *all, compare_refs);
     for (size_t i = 0; i < n; i++) {
         ids[i] = all[i].fid;
         refs[i] = all[i].ref;

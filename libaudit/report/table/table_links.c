@@ -96,7 +96,7 @@ static void find_twins(struct link_table *t)
     size_t n = t->n_twins;
     if (n == 0 || t->failed)
         return;
-    qsort(t->twins, n, sizeof *t->twins, compare_twins);
+    array_sort(t->twins, n, sizeof *t->twins, compare_twins);
     for (uint32_t i = 0; i < store->links.n; i++) {
         const struct link *link = &store->links.items[i];
         add_twins(t, n, link->from_role, link->from, i);

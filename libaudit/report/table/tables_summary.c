@@ -141,7 +141,7 @@ rasif_status survey_view(const struct run *run, struct arena *arena, const struc
         for (size_t f = 0; f < FIELD_COUNT; f++)
             if (run->results->survey[e][f].verdicts + run->results->survey[e][f].blocking > 0)
                 items[n++] = (struct survey_item){e, f, &run->results->survey[e][f]};
-    qsort(items, n, sizeof *items, compare_survey);
+    array_sort(items, n, sizeof *items, compare_survey);
     for (size_t i = 0; i < n; i++) {
         struct cell cells[SURVEY_CELLS];
         double settled = (double)(items[i].row->verdicts + items[i].row->blocking);

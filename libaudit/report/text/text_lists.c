@@ -111,7 +111,7 @@ void section_rules(struct page *page)
             figures[n++] =
                 (struct figure){r, {(double)failed, page->run->rules->rules[r].severity}};
     }
-    qsort(figures, n, sizeof *figures, compare_figures);
+    array_sort(figures, n, sizeof *figures, compare_figures);
     add_heading(page, word(page, "text.rules_heading"));
     if (n > 0)
         print_rules(page, figures, n);
@@ -141,7 +141,7 @@ static uint32_t *list_operators(const struct run *run, size_t *n)
             found[(*n)++] = who;
     }
     if (found != NULL)
-        qsort(found, *n, sizeof *found, compare_offsets);
+        array_sort(found, *n, sizeof *found, compare_offsets);
     return found;
 }
 
@@ -162,7 +162,7 @@ void section_operators(struct page *page)
         figures[n_figures++] = (struct figure){found[i], {(double)(last - i)}};
     }
     if (n_figures > 0) {
-        qsort(figures, n_figures, sizeof *figures, compare_figures);
+        array_sort(figures, n_figures, sizeof *figures, compare_figures);
         add_heading(page, word(page, "text.operators_heading"));
         layout_cell(&layout, word(page, "text.col_operator"));
         layout_cell(&layout, word(page, "html.col_here"));
@@ -209,7 +209,7 @@ void section_passes(struct page *page)
     }
     if (n > 0) {
         size_t most = 2 * page->most_lines;
-        qsort(figures, n, sizeof *figures, compare_figures);
+        array_sort(figures, n, sizeof *figures, compare_figures);
         add_heading(page, word(page, "text.passes_heading"));
         for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++)
             layout_cell(&layout, word(page, columns[i]));
@@ -304,7 +304,7 @@ void section_survey(struct page *page)
             figures[n++] =
                 (struct figure){i, {(double)(row->verdicts + row->blocking), row->length_m}};
     }
-    qsort(figures, n, sizeof *figures, compare_figures);
+    array_sort(figures, n, sizeof *figures, compare_figures);
     add_heading(page, word(page, "text.survey_heading"));
     for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++)
         layout_cell(&layout, word(page, columns[i]));
@@ -374,7 +374,7 @@ void section_diagnostics(struct page *page)
     for (size_t i = 0; i < DIAGNOSTIC_COUNT; i++)
         if (counts[i] > 0)
             figures[n++] = (struct figure){i, {diagnostic_infos[i].level, (double)counts[i]}};
-    qsort(figures, n, sizeof *figures, compare_figures);
+    array_sort(figures, n, sizeof *figures, compare_figures);
     add_heading(page, word(page, "text.diagnostics_heading"));
     if (n == 0)
         add_note(page, word(page, "text.diagnostics_none"));
