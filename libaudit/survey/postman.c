@@ -59,7 +59,7 @@ struct making {
     size_t n, capacity, part_capacity;
     uint32_t *passed; /* heap; edges with copies, in the order in which they came */
     size_t n_passed, passed_capacity;
-    double tree_m, nearest_m; /* of the bound */
+    double tree_m, longest_m, nearest_m; /* of the bound; longest: way of the tree */
 };
 
 /* Numbers a node of the walk. */
@@ -135,6 +135,7 @@ static MUST bool join_parts(struct making *m, size_t required, uint8_t *in_tree,
             continue;
         }
         m->tree_m += p->search.at_m[node];
+        m->longest_m = fmax(m->longest_m, p->search.at_m[node]);
         good = pass_way(m, node, true);
         in_tree[part[i]] = 1;
         left--;
@@ -523,7 +524,7 @@ static MUST bool make(struct making *m, size_t n_edges, struct tour *out, bool *
     good = good && list_passes(m, &passes) && walk(m, &passes, out);
     for (size_t i = 0; i < out->n && good; i++)
         out->length_m += m->net->edges[out->edges[i]].length_m;
-    out->bound_m = out->required_m + (m->tree_m > m->nearest_m ? m->tree_m : m->nearest_m);
+    out->bound_m = out->required_m + fmax(m->tree_m + (m->last == 0 ? m->longest_m : 0), m->nearest_m);
     free(in_tree);
     free(passes.first);
     free(passes.edges);

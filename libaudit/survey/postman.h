@@ -7,7 +7,9 @@
  * Of a walk between two nodes both are required, and count as odd where they are even, even where odd.
  *
  * Lower bound: every walk passes all that is required. What it walks besides visits all parts, so it
- * is no shorter than their shortest spanning tree; and it joins the odd nodes of what is required in pairs,
+ * is no shorter than their shortest spanning tree, and a closed one is longer by the tree's longest way: without its
+ * longest way between parts it still holds all together, and it goes over from one side of the tree's longest way to the other
+ * twice, each time at least as far. And it joins the odd nodes of what is required in pairs,
  * so it is no shorter than half the sum of the ways from each to the nearest other. The bound is what is
  * required and the greater of the two. Only what the walk can reach counts.
  * Deterministic: of equals the lowest number. */
