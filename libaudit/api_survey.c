@@ -158,9 +158,9 @@ static rasif_status find_stops(struct surveying *s, const char *kind, rasif_erro
         return fail_memory(err);
     for (size_t row = 0; row < e->n; row++) {
         const char *text = pool_text(&store->pool, element_text(e, F_kind, row));
-        uint32_t first = e->shapes.point[e->shapes.part[row]];
         if (text == NULL || strcmp(text, kind) != 0 || e->shapes.part[row] == e->shapes.part[row + 1])
             continue;
+        uint32_t first = e->shapes.point[e->shapes.part[row]];
         memcpy(s->stops + 2 * s->question.n_stops++, e->shapes.xy + 2 * (size_t)first, 2 * sizeof *s->stops);
     }
     s->question.stops = s->stops;
