@@ -27,7 +27,8 @@
  *                new:     { ROLE: { COLUMN: TEXT } },    presets only: what makes a new row one of the role,
  *                                                 in a table that holds several
  *                own:     PREFIX,                 presets only: a column called so and then like a
- *                                                 field (ext:gap_mm) is that field, before all else
+ *                                                 field (ext:gap_mm) is that field, before all else;
+ *                                                 not of texts: an ext:name may be any name
  *                walked:  SQL }                   presets only: of a row without a role, the kind of
  *                                                 thing that people walk on; null = none. R407
  *   ROLES   := ROLE, or several with spaces between

@@ -264,7 +264,7 @@ static rasif_status bind_field(struct binder *b, enum field_id id)
     bool strict, by_user;
     const struct field_map *map = find_map(b, id, &strict, &by_user);
     struct field_binding field = {.field = id};
-    const char *prefix = by_user || (fields[id].flags & FIELD_ID) != 0 ? NULL : own_prefix(b);
+    const char *prefix = by_user || fields[id].type == VALUE_TEXT ? NULL : own_prefix(b);
     field.readers =
         ARENA_ARRAY(&b->inputs->arena, (map != NULL ? map->n : 0) + 2, struct cell_reader);
     if (field.readers == NULL)
