@@ -34,10 +34,12 @@ static size_t steps(enum objective objective)
     return objective == OBJECTIVE_SCORE ? 2 : 1;
 }
 
-/* Is the work that a site needs done in this step or before? */
+/* Is the work that a site needs done in this step or before? New lines come last. */
 static bool in_step(const struct aim_question *q, const struct site_need *need, size_t step)
 {
-    if (need->work >= q->works->n_mending || q->works->items[need->work].harms != 0)
+    if (need->work >= q->works->n_mending)
+        return step + 1 == steps(q->objective);
+    if (q->works->items[need->work].harms != 0)
         return false;
     return q->objective == OBJECTIVE_COMPLIANCE ? need->required : need->users != 0 || step > 0;
 }
@@ -62,6 +64,7 @@ static bool needs_work(const struct building *b, const struct site *site, size_t
     return false;
 }
 
+/* The works of a site up to the step open the last part. */
 static MUST bool add_link(struct building *b, struct contracted *star, const struct site *site,
                           size_t step)
 {
@@ -87,7 +90,17 @@ static double gain_of(const struct building *b, int best, size_t site)
     return sum;
 }
 
-/* A part for a site that gains in the step. */
+/* Does the step change anything for the site? */
+static bool changes(const struct building *b, int best, size_t site)
+{
+    const size_t n = b->question->works->n_sites;
+    for (size_t c = 0; c < b->n_columns; c++)
+        if (b->gains.of[best][c * n + site] != b->reached[best][c * n + site])
+            return true;
+    return false;
+}
+
+/* A part for what a site gains in the step; a loss is no gain for the choice, and counts in its value. */
 static MUST bool add_part(struct building *b, int best, size_t site, int64_t gain, size_t step)
 {
     const struct works *works = b->question->works;
@@ -108,9 +121,69 @@ static MUST bool add_parts(struct building *b, int best, size_t step)
     bool good = true;
     for (size_t s = 0; s < works->n_sites && good; s++) {
         int64_t gain = llround(gain_of(b, best, s) * GAIN_UNIT);
-        if (gain > 0 && needs_work(b, &works->sites[s], step))
-            good = add_part(b, best, s, gain, step);
+        if (changes(b, best, s) && needs_work(b, &works->sites[s], step))
+            good = add_part(b, best, s, gain > 0 ? gain : 0, step);
     }
+    return good;
+}
+
+/* ---- shared gains ---------------------------------------------------------------------------- */
+
+static const struct site *site_of_crossing(const struct building *b, const struct shared_gain *shared, uint32_t i)
+{
+    uint32_t line = b->question->built->crossed[shared->first + i].line;
+    return &b->question->works->sites[b->gains.site_of_new[line]];
+}
+
+/* Does one of its crossings lose elsewhere? That has to count whenever the crossing is built. */
+static bool loses(const struct building *b, int best, const struct shared_gain *shared)
+{
+    const struct works *works = b->question->works;
+    for (uint32_t i = 0; i < shared->n; i++)
+        for (size_t c = 0; c < b->n_columns; c++)
+            if (b->gains.of[best][c * works->n_sites + (size_t)(site_of_crossing(b, shared, i) - works->sites)] < 0)
+                return true;
+    return false;
+}
+
+/* Each of its crossings gets an equal share. */
+static void share_out(struct building *b, int best, const struct shared_gain *shared)
+{
+    const struct works *works = b->question->works;
+    for (uint32_t i = 0; i < shared->n; i++)
+        for (size_t c = 0; c < b->n_columns; c++)
+            b->gains.of[best][c * works->n_sites + (size_t)(site_of_crossing(b, shared, i) - works->sites)] +=
+                shared->of[best][c] / shared->n;
+}
+
+/* A part that each of its crossings opens. */
+static MUST bool add_shared(struct building *b, int best, const struct shared_gain *shared, size_t step)
+{
+    struct aim *aim = &b->out[best];
+    double sum = 0;
+    bool good = true;
+    for (size_t c = 0; c < b->n_columns; c++)
+        sum += b->question->weight[c] * shared->of[best][c];
+    int64_t gain = llround(sum * GAIN_UNIT);
+    if (gain <= 0)
+        return true;
+    good = PUSH(aim->star.gain, aim->star.n_gain, aim->star.gain_capacity, gain);
+    for (size_t c = 0; c < b->n_columns && good; c++)
+        good = PUSH(aim->value_m, aim->n_values, aim->value_capacity, shared->of[best][c]);
+    for (uint32_t i = 0; i < shared->n && good; i++)
+        good = add_link(b, &aim->star, site_of_crossing(b, shared, i), step);
+    return good;
+}
+
+/* Before the parts of sites are made: what is shared out is theirs. */
+static MUST bool add_all_shared(struct building *b, int best, size_t step)
+{
+    bool good = true;
+    for (size_t i = 0; i < b->gains.n_shared && good; i++)
+        if (loses(b, best, &b->gains.shared[i]))
+            share_out(b, best, &b->gains.shared[i]);
+        else
+            good = add_shared(b, best, &b->gains.shared[i], step);
     return good;
 }
 
@@ -127,9 +200,11 @@ static rasif_status take_step(struct building *b, const struct aim_state *now, s
     bool good = true;
     for (int best = 0; best < 2; best++)
         memset(b->gains.of[best], 0, b->n_columns * q->works->n_sites * sizeof *b->gains.of[best]);
+    b->gains.n_shared = 0;
     (q->objective == OBJECTIVE_COMPLIANCE ? compliance_gain : score_gain)(q, now, &then, &b->gains);
+    good = !b->gains.failed;
     for (int best = 0; best < 2 && good; best++)
-        good = add_parts(b, best, step);
+        good = (step + 1 < steps(q->objective) || add_all_shared(b, best, step)) && add_parts(b, best, step);
     scene_free(scene);
     return good ? RASIF_OK : fail_memory(err);
 }
@@ -137,8 +212,16 @@ static rasif_status take_step(struct building *b, const struct aim_state *now, s
 static MUST bool begin(struct building *b)
 {
     const size_t n = b->n_columns * b->question->works->n_sites + 1;
-    b->done = malloc(b->question->works->n + 1);
-    bool good = b->done != NULL;
+    const struct works *works = b->question->works;
+    const size_t n_new = b->question->built->n;
+    b->done = malloc(works->n + 1);
+    b->gains.site_of_new = malloc((n_new + 1) * sizeof *b->gains.site_of_new);
+    bool good = b->done != NULL && b->gains.site_of_new != NULL;
+    for (size_t i = 0; i < n_new && good; i++)
+        b->gains.site_of_new[i] = NO_ROW;
+    for (size_t i = 0; i < works->n_sites && good; i++)
+        if (works->sites[i].new_line != NO_NEW_LINE)
+            b->gains.site_of_new[works->sites[i].new_line] = (uint32_t)i;
     for (int best = 0; best < 2; best++) {
         struct aim *aim = &b->out[best];
         b->reached[best] = calloc(n, sizeof *b->reached[best]);
@@ -191,6 +274,8 @@ rasif_status aims_find(const struct aim_question *q, struct aim out[2], rasif_er
         free(b.reached[best]);
         free(b.gains.of[best]);
     }
+    free(b.gains.site_of_new);
+    free(b.gains.shared);
     free(b.done);
     return status;
 }

@@ -29,7 +29,9 @@ struct aim_question {
     const struct works
         *works; /* of blocked elements and of those that fail a requirement; harms are known */
     const float *line_m;    /* [graph.n_lines] */
-    const unsigned *weight; /* [columns] > 0 */
+    const struct new_lines *lines;
+    const struct built *built; /* how good these are */
+    const unsigned *weight;    /* [columns] > 0 */
 };
 
 /* Columns of figures: users for the score, one for compliance. */
@@ -57,6 +59,14 @@ struct aim_state {
 /* Metres that sites gain from one state to the next. */
 struct site_gains {
     double *of[2]; /* heap; [columns * n_sites] by column: known, at best; may be below 0 */
+    /* What any one of several new crossings gains, once. */
+    struct shared_gain {
+        uint32_t first, n; /* of built->crossed */
+        double of[2][MOST_PROFILES]; /* > 0, or 0 */
+    } *shared; /* heap */
+    size_t n_shared, shared_capacity;
+    uint32_t *site_of_new; /* heap; [new lines]; NO_ROW = no work builds it */
+    bool failed; /* memory ran out */
 };
 
 /* compliance.c: metres of elements that meet the standard, all together (`out_m`: known, at best),
@@ -69,5 +79,23 @@ void compliance_gain(const struct aim_question *question, const struct aim_state
 void score_total(const struct aim_question *question, double out_m[2][MOST_PROFILES]);
 void score_gain(const struct aim_question *question, const struct aim_state *from,
                 const struct aim_state *to, struct site_gains *out);
+/* A segment for one user once all works on what is there are done. */
+struct segment_now {
+    double per_m[3];     /* by side: what one metre of it weighs in the figure of the segment */
+    double sides[2];     /* known, at best: what the sides make of it, 0 to SCORE_FULL */
+    double crossings[2]; /* sums over chains */
+    size_t n_crossings;  /* chains that count */
+};
+/* A segment as new lines find it. */
+struct segment_new {
+    uint32_t segment;
+    double length_m;
+    size_t first_side, last_side;       /* of built->sides */
+    size_t first_crossed, last_crossed; /* of built->crossed */
+    struct segment_now now[MOST_PROFILES];
+};
+/* score_new.c: what new lines gain in a segment. */
+void score_new_lines(const struct aim_question *question, const struct segment_new *segment,
+                     struct site_gains *out);
 
 #endif

@@ -4,11 +4,12 @@
  * behind all others in the tables of that audit, so that all others keep their numbers; lines of its graph
  * are translated by role, row and part.
  *
- * Cost: fields of new lines; the stops of their nodes. */
+ * Cost: fields of new lines; the stops of their nodes; pieces of sides. */
 #include "plan/built.h"
 
 #include "link/graph.h"
 #include "network/network.h"
+#include "plan/meets.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -69,25 +70,15 @@ rasif_status built_rows(const struct judged *judged, const struct remedies *reme
 
 /* ---- verdicts and contacts ------------------------------------------------------------------ */
 
-struct reading_job {
-    const struct judged *before, *after;
-    const struct new_lines *lines;
-    struct built *out;
-    uint32_t *line_of[ROLE_COUNT]; /* heap; [new rows of the role] index of a new line */
-    bool failed;
-};
-
 /* What a line of the graph after is before; false = it is a part of the same new line, or was not there. */
-static bool translate(const struct reading_job *job, uint32_t line, uint32_t self, struct built_contact *out)
+static bool translate(const struct built_reading *job, uint32_t line, uint32_t self, struct built_contact *out)
 {
     const struct graph *after = &job->after->store->graph, *before = &job->before->store->graph;
     enum role role = (enum role)after->role[line];
     uint32_t row = after->row[line], first_after, first_before;
-    size_t rows = job->before->store->tables[role].n;
-    if (row >= rows) {
-        *out = (struct built_contact){job->line_of[role][row - rows], true};
+    *out = (struct built_contact){built_line(job, role, row), true};
+    if (out->line != NO_NEW_LINE)
         return out->line != self;
-    }
     uint32_t last_after = graph_lines(after, role, row, &first_after);
     uint32_t last_before = graph_lines(before, role, row, &first_before);
     *out = (struct built_contact){first_before + (line - first_after), false};
@@ -103,7 +94,7 @@ static bool is_known(const struct built *built, uint32_t first, const struct bui
 }
 
 /* Everything that shares a node with the line. */
-static void add_contacts(struct reading_job *job, uint32_t line, uint32_t self)
+static void add_contacts(struct built_reading *job, uint32_t line, uint32_t self)
 {
     const struct graph *graph = &job->after->store->graph;
     struct built *out = job->out;
@@ -118,7 +109,16 @@ static void add_contacts(struct reading_job *job, uint32_t line, uint32_t self)
     }
 }
 
-static void read_line(struct reading_job *job, uint32_t number, uint32_t row)
+/* Whether a new row meets the standard. One that became a part of a crossing that is there has no outcome of its own. */
+static rasif_outcome outcome_alone(const struct built_reading *job, enum role role, uint32_t row)
+{
+    const struct store *store = job->after->store;
+    if (role == ROLE_CROSSING && (crossing_first(store, row) != row || crossing_line_of(store, row) != NULL))
+        return RASIF_FAIL;
+    return meets_outcome(job->after, NULL, role, row);
+}
+
+static void read_line(struct built_reading *job, uint32_t number, uint32_t row)
 {
     const struct judged *after = job->after;
     uint32_t first, last = graph_lines(&after->store->graph, (enum role)job->lines->items[number].role, row, &first);
@@ -129,13 +129,15 @@ static void read_line(struct reading_job *job, uint32_t number, uint32_t row)
             least = one < least ? one : least;
         }
         job->out->passable[p * job->out->n + number] = (uint8_t)least;
+        job->out->scores[p * job->out->n + number] = after->results->roles[job->lines->items[number].role].scores[p][row];
     }
+    job->out->outcome[number] = (uint8_t)outcome_alone(job, (enum role)job->lines->items[number].role, row);
     for (uint32_t line = first; line < last; line++)
         add_contacts(job, line, number);
 }
 
 /* Is a line worse for someone than before? */
-static bool is_worse(const struct reading_job *job, uint32_t line_after, uint32_t line_before)
+static bool is_worse(const struct built_reading *job, uint32_t line_after, uint32_t line_before)
 {
     for (size_t p = 0; p < job->before->plan->n_profiles; p++)
         if (network_passable(job->after->store, job->after->results, p, line_after) <
@@ -146,7 +148,7 @@ static bool is_worse(const struct reading_job *job, uint32_t line_after, uint32_
 
 /* New lines next to lines that they make worse, such as a sidewalk led onto a raised kerb, are built for no
  * one. */
-static void drop_spoilers(struct reading_job *job)
+static void drop_spoilers(struct built_reading *job)
 {
     const struct graph *graph = &job->after->store->graph;
     struct built *out = job->out;
@@ -165,13 +167,17 @@ static void drop_spoilers(struct reading_job *job)
     free(worse);
 }
 
-static void read_all(struct reading_job *job, const size_t source[ROLE_COUNT])
+static void read_all(struct built_reading *job, const size_t source[ROLE_COUNT])
 {
     uint32_t n_of[ROLE_COUNT] = {0};
     const struct new_lines *lines = job->lines;
     for (uint32_t i = 0; i < lines->n; i++)
         if (source[lines->items[i].role] != SIZE_MAX)
             job->line_of[lines->items[i].role][n_of[lines->items[i].role]++] = i;
+    /* As built_rows adds them. */
+    for (uint32_t i = 0; i < lines->n && source[ROLE_RAMP] != SIZE_MAX && source[ROLE_CROSSING] != SIZE_MAX; i++)
+        for (int end = 0; end < 2 && lines->items[i].role == ROLE_CROSSING; end++)
+            job->line_of[ROLE_RAMP][n_of[ROLE_RAMP]++] = i;
     memset(n_of, 0, sizeof n_of);
     for (uint32_t i = 0; i < lines->n && !job->failed; i++) {
         enum role role = (enum role)lines->items[i].role;
@@ -182,23 +188,32 @@ static void read_all(struct reading_job *job, const size_t source[ROLE_COUNT])
     job->out->first_contact[lines->n] = (uint32_t)job->out->n_contacts;
     if (!job->failed)
         drop_spoilers(job);
+    if (!job->failed)
+        built_streets(job);
+    if (!job->failed)
+        built_losses(job);
 }
 
 rasif_status built_read(const struct judged *before, const struct judged *after, const struct new_lines *lines,
                         const size_t source[ROLE_COUNT], struct built *out, rasif_error *err)
 {
-    struct reading_job job = {.before = before, .after = after, .lines = lines, .out = out};
+    struct built_reading job = {.before = before, .after = after, .lines = lines, .out = out};
     size_t n_profiles = before->plan->n_profiles;
     out->n = lines->n;
     out->passable = malloc(n_profiles * out->n + 1);
     out->first_contact = calloc(out->n + 1, sizeof *out->first_contact);
-    job.failed = out->passable == NULL || out->first_contact == NULL;
+    out->outcome = malloc(out->n + 1);
+    out->scores = malloc((n_profiles * out->n + 1) * sizeof *out->scores);
+    job.failed = out->passable == NULL || out->first_contact == NULL || out->outcome == NULL || out->scores == NULL;
     for (int r = 0; r < ROLE_COUNT; r++) {
-        job.line_of[r] = calloc(out->n + 1, sizeof *job.line_of[r]);
+        job.line_of[r] = calloc(2 * out->n + 1, sizeof *job.line_of[r]);
         job.failed = job.failed || job.line_of[r] == NULL;
     }
     if (!job.failed) {
         memset(out->passable, PASSABLE_NO, n_profiles * out->n);
+        memset(out->outcome, RASIF_FAIL, out->n);
+        for (size_t i = 0; i < n_profiles * out->n; i++)
+            out->scores[i] = score_na;
         read_all(&job, source);
     }
     for (int r = 0; r < ROLE_COUNT; r++)
@@ -211,5 +226,10 @@ void built_free(struct built *built)
     free(built->passable);
     free(built->first_contact);
     free(built->contacts);
+    free(built->outcome);
+    free(built->scores);
+    free(built->sides);
+    free(built->crossed);
+    free(built->losses);
     *built = (struct built){.n = 0};
 }

@@ -1,68 +1,20 @@
 /* SPDX-License-Identifier: MIT
  *
- * Metres of the walking network that meet the standard: see aim.h. An element meets it when nothing
- * on it fails a requirement; that is known when nothing is unknown either. The kerb ramps at the
- * places of a crossing are of it, and so are all its parts. Cost: lines of the network and ramps at
- * crossings. */
+ * Metres of the walking network that meet the standard (meets.h): see aim.h. Cost: lines of the
+ * network and ramps at crossings. */
+#include "link/graph.h"
 #include "plan/aim.h"
+#include "plan/meets.h"
 
-static rasif_outcome worse(rasif_outcome a, rasif_outcome b)
-{
-    return a > b ? a : b;
-}
-
-/* The worst outcome of a row by itself. */
-static rasif_outcome own_outcome(const struct aim_state *state, enum role role, size_t row)
-{
-    const struct outcomes *outcomes = &state->judged.results->roles[role].outcomes[row];
-    uint8_t scope = state->judged.store->tables[role].scope[row];
-    if (scope != SCOPE_YES && scope != SCOPE_PART)
-        return RASIF_NOT_APPLICABLE;
-    return outcomes_fail(outcomes) != 0      ? RASIF_FAIL
-           : outcomes_unknown(outcomes) != 0 ? RASIF_UNKNOWN
-                                             : RASIF_PASS;
-}
-
-/* The ramps of one part of a crossing; what is drawn at a place that gets a new ramp counts no
- * more. */
-static rasif_outcome ramps_outcome(const struct aim_state *state, size_t crossing)
-{
-    const struct crossing_facts *facts = &state->judged.store->crossings;
-    rasif_outcome worst = RASIF_NOT_APPLICABLE;
-    for (uint32_t p = facts->first_place[crossing]; p < facts->first_place[crossing + 1]; p++) {
-        bool is_new = state->scene != NULL && state->scene->new_ramp[p];
-        if (is_new)
-            worst = worse(worst, state->scene->ramp.outcome);
-        for (uint32_t i = 0; i < facts->places[p].n_ramps && !is_new; i++)
-            worst = worse(worst, own_outcome(state, ROLE_RAMP,
-                                             facts->ramps[facts->places[p].first_ramp + i]));
-    }
-    return worst;
-}
-
-/* Of an element of the network as a whole. */
-static rasif_outcome outcome_of(const struct aim_state *state, enum role role, size_t row)
-{
-    const struct store *store = state->judged.store;
-    if (role != ROLE_CROSSING)
-        return own_outcome(state, role, row);
-    size_t first = crossing_first(store, row);
-    const struct crossing_line *line = crossing_line_of(store, first);
-    rasif_outcome worst = own_outcome(state, role, first);
-    for (uint32_t i = 0; i < (line != NULL ? line->n_parts : 1); i++)
-        worst = worse(worst, ramps_outcome(state, line != NULL
-                                                      ? store->crossings.parts[line->first_part + i]
-                                                      : first));
-    return worst;
-}
+#include <math.h>
 
 /* Does a line count: known, at best? */
 static void line_counts(const struct aim_state *state, uint32_t line, bool out[2])
 {
     const struct graph *graph = &state->judged.store->graph;
-    rasif_outcome outcome = outcome_of(state, (enum role)graph->role[line], graph->row[line]);
-    out[0] = outcome != RASIF_FAIL && outcome != RASIF_UNKNOWN;
-    out[1] = outcome != RASIF_FAIL;
+    rasif_outcome outcome = meets_outcome(&state->judged, state->scene, (enum role)graph->role[line], graph->row[line]);
+    out[0] = outcome < RASIF_UNKNOWN;
+    out[1] = outcome < RASIF_FAIL;
 }
 
 void compliance_total(const struct aim_question *q, const struct aim_state *state, double out_m[2])
@@ -72,6 +24,37 @@ void compliance_total(const struct aim_question *q, const struct aim_state *stat
         line_counts(state, line, counts);
         for (int best = 0; best < 2; best++)
             out_m[best] += counts[best] ? (double)q->line_m[line] : 0;
+    }
+}
+
+static void outcome_counts(rasif_outcome outcome, double length_m, double out_m[2])
+{
+    out_m[0] = outcome < RASIF_UNKNOWN ? length_m : 0;
+    out_m[1] = outcome < RASIF_FAIL ? length_m : 0;
+}
+
+/* What new lines gain, and what they take from others. */
+static void add_new_lines(const struct aim_question *q, struct site_gains *out)
+{
+    const struct built *built = q->built;
+    const struct graph *graph = &q->base->judged->store->graph;
+    double before_m[2], after_m[2];
+    for (size_t i = 0; i < built->n; i++) {
+        if (out->site_of_new[i] == NO_ROW)
+            continue;
+        outcome_counts((rasif_outcome)built->outcome[i], q->lines->items[i].length_m, after_m);
+        for (int best = 0; best < 2; best++)
+            out->of[best][out->site_of_new[i]] += after_m[best];
+    }
+    for (size_t i = 0; i < built->n_losses; i++) {
+        const struct built_loss *loss = &built->losses[i];
+        uint32_t line, last = graph_lines(graph, (enum role)loss->role, loss->row, &line);
+        for (; line < last && out->site_of_new[loss->line] != NO_ROW; line++) {
+            outcome_counts((rasif_outcome)loss->outcome_before, (double)q->line_m[line], before_m);
+            outcome_counts((rasif_outcome)loss->outcome, (double)q->line_m[line], after_m);
+            for (int best = 0; best < 2; best++)
+                out->of[best][out->site_of_new[loss->line]] -= fmax(before_m[best] - after_m[best], 0);
+        }
     }
 }
 
@@ -89,4 +72,5 @@ void compliance_gain(const struct aim_question *q, const struct aim_state *from,
             out->of[best][site] +=
                 ((double)after[best] - (double)before[best]) * (double)q->line_m[line];
     }
+    add_new_lines(q, out);
 }

@@ -11,7 +11,7 @@ struct scoring {
     const struct aim_question *question;
     const struct aim_state *from, *to;
     struct site_gains *out;
-    double length_m; /* of the segment at hand */
+    struct segment_new at; /* the segment at hand */
 };
 
 static int32_t figure(const struct score *score, int best)
@@ -96,6 +96,39 @@ static uint32_t site_of_term(const struct scoring *s, const struct score_term *t
     return found;
 }
 
+/* The segment as new lines find it. */
+static void note_term(struct scoring *s, const struct score_term *term, const struct score *after)
+{
+    struct segment_now *now = &s->at.now[term->profile];
+    if (term->piece != NULL)
+        now->per_m[term->side] = term->weight / term->length_m;
+    now->n_crossings += term->role == ROLE_CROSSING && term->piece == NULL;
+    for (int best = 0; best < 2; best++)
+        if (term->piece != NULL)
+            now->sides[best] += term->weight * figure(after, best);
+        else if (term->role == ROLE_CROSSING)
+            now->crossings[best] += figure(after, best);
+}
+
+/* Takes what an element of the term is worth less from the new line that the loss is put down to. */
+static void take_loss(struct scoring *s, const struct score_term *term, enum role role, uint32_t row)
+{
+    const struct built_loss *loss = built_loss(s->question->built, role, row);
+    uint32_t site = loss != NULL ? s->out->site_of_new[loss->line] : NO_ROW;
+    for (int best = 0; best < 2 && site != NO_ROW; best++)
+        s->out->of[best][term->profile * s->question->works->n_sites + site] -=
+            s->at.length_m * term->weight * loss->of[best][term->profile] / SCORE_FULL;
+}
+
+static void take_losses(struct scoring *s, const struct score_term *term)
+{
+    const struct cover *cover = term->piece != NULL ? piece_cover(s->from->judged.store, term->piece) : NULL;
+    if (term->piece == NULL)
+        take_loss(s, term, term->role, term->row);
+    for (; cover != NULL; cover = cover_next(cover))
+        take_loss(s, term, (enum role)cover->role, cover->row);
+}
+
 static void add_term(void *user, const struct score_term *term)
 {
     struct scoring *s = user;
@@ -104,13 +137,33 @@ static void add_term(void *user, const struct score_term *term)
     score_of(s->to, term, &after);
     if (after.passable == PASSABLE_NONE)
         return;
+    note_term(s, term, &after);
+    take_losses(s, term);
     for (int best = 0; best < 2; best++) {
         int32_t gained = figure(&after, best) - figure(&before, best);
         uint32_t site = gained != 0 ? site_of_term(s, term, best) : NO_ROW;
         if (site != NO_ROW)
             s->out->of[best][term->profile * s->question->works->n_sites + site] +=
-                s->length_m * term->weight * gained / SCORE_FULL;
+                s->at.length_m * term->weight * gained / SCORE_FULL;
     }
+}
+
+/* The next segment, with the new lines of it. */
+static void take_segment(struct scoring *s, uint32_t segment)
+{
+    const struct built *built = s->question->built;
+    const struct segment_new *before = &s->at;
+    struct segment_new at = {.segment = segment,
+                             .length_m = segment_length_m(&s->from->judged.store->segments, segment),
+                             .first_side = before->last_side,
+                             .first_crossed = before->last_crossed};
+    at.last_side = at.first_side;
+    at.last_crossed = at.first_crossed;
+    while (at.last_side < built->n_sides && built->sides[at.last_side].segment == segment)
+        at.last_side++;
+    while (at.last_crossed < built->n_crossed && built->crossed[at.last_crossed].segment == segment)
+        at.last_crossed++;
+    s->at = at;
 }
 
 void score_gain(const struct aim_question *q, const struct aim_state *from,
@@ -119,9 +172,10 @@ void score_gain(const struct aim_question *q, const struct aim_state *from,
     struct scoring s = {.question = q, .from = from, .to = to, .out = out};
     const struct store *store = from->judged.store;
     for (uint32_t segment = 0; segment < store->segments.n; segment++) {
-        s.length_m = segment_length_m(&store->segments, segment);
+        take_segment(&s, segment);
         score_segment_terms(store, from->judged.plan, q->base->settings, from->judged.results,
                             segment, add_term, &s);
+        score_new_lines(q, &s.at, out);
     }
 }
 

@@ -115,7 +115,7 @@ static rasif_status contract_both(struct making *m, rasif_error *err)
     }
     after_free(&after);
     if (status == RASIF_OK && out->objective != OBJECTIVE_REACH) {
-        const struct aim_question aim = {out->objective, &base, &out->works, m->line_m, m->weight};
+        const struct aim_question aim = {out->objective, &base, &out->works, m->line_m, &out->lines, &m->built, m->weight};
         status = aims_find(&aim, m->aims, err);
     }
     return status;
@@ -287,8 +287,6 @@ static rasif_status add_new(struct making *m, rasif_error *err)
 {
     const struct works_question *q = m->question;
     struct works_plan *out = m->out;
-    if (out->objective != OBJECTIVE_REACH) /* how good they are is not promised */
-        return RASIF_OK;
     TRY(new_lines_find(m->judged->store, q->gaps, &out->lines, err));
     if (out->lines.n == 0)
         return RASIF_OK;

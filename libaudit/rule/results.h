@@ -186,6 +186,8 @@ struct score_term {
     uint32_t segment;
     size_t profile;
     const struct piece *piece; /* NULL = the row */
+    double length_m;           /* of the piece in the segment */
+    uint8_t side;              /* of the segment, that the piece is of */
     enum role role;
     uint32_t row;
     double weight; /* the sum over all terms of weight times low is the segment's low but for what is missing and
@@ -196,6 +198,11 @@ typedef void (*score_term_fn)(void *user, const struct score_term *term);
  * elements and chains. */
 void score_segment_terms(const struct store *store, const struct plan *plan, const struct settings *settings,
                          const struct results *results, uint32_t segment, score_term_fn each, void *user);
+/* X of a segment, before it is rounded; 0 to SCORE_FULL. false = it has none: `weight_crossings` counts for nothing
+ * there. The same inputs. */
+bool score_segment_crossings(const struct store *store, const struct plan *plan, const struct settings *settings,
+                             const struct results *results, uint32_t segment, size_t profile, double *low,
+                             double *high);
 /* score_street.c: several scores as one: means by length, the worst passability and class. One
  * alone stays as it is; what does not apply is left out. Starts as {0}. */
 struct score_mean {

@@ -346,6 +346,8 @@ static void side_terms(const struct segment_job *job, struct score_term *term, u
                 if (pass == 0)
                     total_m += length;
                 term->piece = piece;
+                term->length_m = length;
+                term->side = side;
                 term->weight = weight * length / total_m;
                 if (pass == 1)
                     each(user, term);
@@ -420,6 +422,18 @@ void score_segment_terms(const struct store *store, const struct plan *plan, con
         if (b > 0)
             crossing_terms(&job, &term, b / (a + b), each, user);
     }
+}
+
+bool score_segment_crossings(const struct store *store, const struct plan *plan, const struct settings *settings,
+                             const struct results *results, uint32_t segment, size_t profile, double *low,
+                             double *high)
+{
+    const struct segment_job job = {.store = store, .plan = plan, .settings = settings, .results = results};
+    struct figures x;
+    bool any = crossing_part(&job, segment, profile, &x);
+    *low = any ? x.low : 0;
+    *high = any ? x.high : 0;
+    return any;
 }
 
 /* ---- all segments ---- */
