@@ -46,17 +46,57 @@ static MUST bool take_over(struct choice_point *point, const struct choice_state
 struct growing {
     struct choice_curve *curve;
     uint8_t *done; /* [n_points] */
+    /* Of networks of more than MANY_WORKS: the works of the largest budget in the order in which they were taken,
+     * heap; NULL = every budget begins with nothing. */
+    uint32_t *works;
+    size_t *begin; /* heap; [n_points] how many of them each budget pays for */
 };
 
-static MUST bool grow_point(struct choice_curve *curve, struct choice_point *point)
+/* One choice grows up to the largest budget: the choices of smaller ones begin as it does. */
+static MUST bool grow_once(struct growing *growing)
 {
+    const struct choice_curve *curve = growing->curve;
+    const struct choice_net *net = curve->net;
+    struct choice_state state = {0};
+    struct choice_grow grow = {0};
+    size_t *ends = calloc(net->n_works + 1, sizeof *ends), point = 0, n = 0;
+    growing->works = calloc(net->n_works + 1, sizeof *growing->works);
+    growing->begin = calloc(curve->n_points + 1, sizeof *growing->begin);
+    bool done = ends != NULL && growing->works != NULL && growing->begin != NULL &&
+                choice_state_new(net, &state) && choice_grow_new(net, &grow);
+    grow.ends = ends;
+    done = done && choice_grow_run(&grow, &state, curve->points[curve->n_points - 1].budget);
+    int64_t cost = 0;
+    for (size_t i = 0; done && i < grow.n_ends; i++) {
+        for (; n < grow.ends[i]; n++)
+            cost += net->cost[state.works[n]];
+        while (point < curve->n_points && curve->points[point].budget < cost)
+            growing->begin[point++] = i > 0 ? grow.ends[i - 1] : 0;
+    }
+    for (; done && point < curve->n_points; point++)
+        growing->begin[point] = n;
+    for (size_t i = 0; done && i < n; i++)
+        growing->works[i] = state.works[i];
+    free(ends);
+    choice_grow_free(&grow);
+    choice_state_free(&state);
+    return done;
+}
+
+static MUST bool grow_point(const struct growing *growing, size_t number)
+{
+    struct choice_curve *curve = growing->curve;
+    struct choice_point *point = &curve->points[number];
     const struct choice_net *net = curve->net;
     double spare = net->n_works > SMALL_WORKS ? 0.01 : 0;
     struct choice_search search;
     bool all = false, done = choice_search_new(net, point->budget, &search);
     if (done && !curve->settings->no_search)
         done = choice_search_all(&search, &all);
-    done = done && (all || choice_search_start(&search)) && take_over(point, &search.best);
+    if (done && !all)
+        done = growing->works != NULL ? choice_search_offer(&search, growing->works, growing->begin[number])
+                                      : choice_search_start(&search);
+    done = done && take_over(point, &search.best);
     if (done) {
         point->settled = all || (double)point->gain >= (1 - spare) * (double)curve->most_gain;
         point->first_price = point->cost > 0 ? (double)point->gain / (double)point->cost : 0;
@@ -70,17 +110,21 @@ static MUST bool grow_point(struct choice_curve *curve, struct choice_point *poi
 static void grow_number(void *user, size_t number)
 {
     struct growing *growing = user;
-    growing->done[number] = grow_point(growing->curve, &growing->curve->points[number]);
+    growing->done[number] = grow_point(growing, number);
 }
 
 static MUST bool grow_points(struct choice_curve *curve)
 {
-    struct growing growing = {curve, calloc(curve->n_points + 1, 1)};
+    struct growing growing = {.curve = curve, .done = calloc(curve->n_points + 1, 1)};
     bool done = growing.done != NULL;
+    if (done && curve->n_points > 1 && curve->net->n_works > MANY_WORKS)
+        done = grow_once(&growing);
     if (done)
         parallel_each(curve->settings->threads, curve->n_points, grow_number, &growing);
     for (size_t i = 0; done && i < curve->n_points; i++)
         done = growing.done[i];
+    free(growing.works);
+    free(growing.begin);
     free(growing.done);
     return done;
 }
@@ -122,8 +166,10 @@ static MUST bool search_point(struct chain *chain, struct choice_point *point,
     bool done = choice_search_new(curve->net, point->budget, &search);
     search.shares = is_large(curve) ? NULL : chain->shares;
     if (done) {
-        done = (is_large(curve) || choice_search_start(&search)) &&
-               choice_search_offer(&search, point->works, point->n_works);
+        if (is_large(curve)) /* grown without a guide already */
+            choice_state_set(&search.best, point->works, point->n_works);
+        else
+            done = choice_search_start(&search) && choice_search_offer(&search, point->works, point->n_works);
         if (done && before != NULL && before->budget <= point->budget)
             done = choice_search_offer(&search, before->works, before->n_works);
         size_t rounds = scaled(curve, 400000 / (size + 100)), few = scaled(curve, 60 * size);
@@ -154,9 +200,12 @@ static MUST bool work_on(struct chain *chain, struct choice_point *point,
                          const struct choice_point *before, bool first)
 {
     const double large = 1.09;
-    if (is_large(chain->curve))
-        return choice_bound_roughly(&chain->relax, point) &&
+    if (is_large(chain->curve)) {
+        /* Where tolls proved nothing for less money, they prove nothing for more. */
+        bool hopeless = before != NULL && !before->settled && before->most >= (double)chain->curve->most_gain;
+        return (hopeless || choice_bound_roughly(&chain->relax, point)) &&
                (is_proven(point) || search_point(chain, point, before));
+    }
     for (int again = 0; again < 2; again++) {
         size_t steps = steps_of(chain, first && again == 0 ? FIRST_STEPS : NEXT_STEPS);
         if (!choice_bound_point(&chain->relax, point, steps, first && again == 0, chain->shares))
