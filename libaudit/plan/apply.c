@@ -135,19 +135,26 @@ static rasif_status write_cell(struct applying *a, struct edit *edit, const stru
     return RASIF_OK;
 }
 
-/* Columns of a new feature, each once. */
+static struct cell text_cell(const char *text)
+{
+    return (struct cell){.type = CELL_TEXT, .bytes = text, .length = strlen(text)};
+}
+
+/* Columns of a new feature, each once, then its tags. */
 static rasif_status write_feature(struct applying *a, struct edit *edit, struct target *t,
                                   rasif_error *err)
 {
     const char *columns[FIELD_COUNT + MOST_NEW];
     struct cell values[FIELD_COUNT + MOST_NEW];
     const struct yaml_node *makes;
-    size_t n = inputs_new_row(a->before.inputs, t->binding, &makes);
-    if (n > MOST_NEW)
+    size_t n = 0, n_makes = inputs_new_row(a->before.inputs, t->binding, &makes);
+    if (n_makes > MOST_NEW)
         return fail(err, RASIF_E_INTERNAL, "a preset has more than %d columns for a new row", MOST_NEW);
-    for (size_t i = 0; i < n; i++) {
-        columns[i] = makes->items[i].key;
-        values[i] = (struct cell){.type = CELL_TEXT, .bytes = makes->items[i].text, .length = strlen(makes->items[i].text)};
+    for (size_t i = 0; i < n_makes; i++) {
+        if (inputs_tags_of(a->before.inputs, t->binding, makes->items[i].key) != NULL)
+            continue;
+        columns[n] = makes->items[i].key;
+        values[n++] = text_cell(makes->items[i].text);
     }
     for (size_t i = t->last; i != SIZE_MAX; i = a->meant[i].before) {
         size_t same = 0;
@@ -162,6 +169,12 @@ static rasif_status write_feature(struct applying *a, struct edit *edit, struct 
     const struct edit_layer layer = layer_of(a, t);
     a->counts.added++;
     TRY(edit_add(edit, &layer, t->xy, t->n_points, columns, values, n, &t->fid, err));
+    for (size_t i = 0; i < n_makes; i++) {
+        const char *tags = inputs_tags_of(a->before.inputs, t->binding, makes->items[i].key);
+        const struct cell word = text_cell(makes->items[i].text);
+        if (tags != NULL)
+            TRY(edit_tag(edit, &layer, t->fid, tags, makes->items[i].key, &word, err));
+    }
     for (size_t i = t->last; i != SIZE_MAX; i = a->meant[i].before)
         if (a->meant[i].cell.tag != NULL)
             TRY(edit_tag(edit, &layer, t->fid, a->meant[i].cell.column, a->meant[i].cell.tag,

@@ -63,8 +63,10 @@ size_t inputs_point_binding(const struct inputs *inputs, const struct store *sto
  * holds several roles, where the preset states what makes a row one of them; SIZE_MAX = there is none. */
 size_t inputs_line_binding(const struct inputs *inputs, const struct store *store, enum role role);
 /* The columns, with their texts, that make a new row of the binding one of its role, and how many: 0 where every row is, or
- * the table lacks one of them. */
+ * the table lacks one of them and has no column of tags. */
 size_t inputs_new_row(const struct inputs *inputs, size_t binding, const struct yaml_node **columns);
+/* The column whose tags stand for one that the binding's table lacks; NULL = it has the column, or no tags. */
+const char *inputs_tags_of(const struct inputs *inputs, size_t binding, const char *column);
 enum role inputs_binding_role(const struct inputs *inputs, size_t binding);
 size_t inputs_binding_source(const struct inputs *inputs, size_t binding);
 /* Is the source a view, or are its rows without a number? Then no row of it can be changed. */

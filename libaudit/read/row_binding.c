@@ -116,13 +116,14 @@ static const struct yaml_node *new_row(const struct inputs *inputs, const struct
     return columns;
 }
 
-/* Has the table all columns that make a new row one of the role? */
+/* Has the table all columns that make a new row one of the role, or a column of tags for those it lacks? */
 static bool takes_new(const struct inputs *inputs, const struct binding *binding)
 {
+    const struct input_table *table = &inputs->tables[binding->source];
     const struct yaml_node *columns = binding->lenient ? new_row(inputs, binding) : NULL;
     bool all = columns != NULL;
     for (size_t i = 0; all && i < columns->n; i++)
-        all = gpkg_column(inputs->tables[binding->source].gpkg, columns->items[i].key) != NULL;
+        all = table->tags != NULL || gpkg_column(table->gpkg, columns->items[i].key) != NULL;
     return all;
 }
 
@@ -159,4 +160,10 @@ size_t inputs_new_row(const struct inputs *inputs, size_t binding, const struct 
     const struct binding *of = &inputs->bindings[binding];
     *columns = of->where != NULL && takes_new(inputs, of) ? new_row(inputs, of) : NULL;
     return *columns != NULL ? (*columns)->n : 0;
+}
+
+const char *inputs_tags_of(const struct inputs *inputs, size_t binding, const char *column)
+{
+    const struct input_table *table = &inputs->tables[inputs->bindings[binding].source];
+    return gpkg_column(table->gpkg, column) == NULL ? table->tags : NULL;
 }

@@ -139,6 +139,17 @@ rasif_status edit_cell(struct edit *edit, const struct edit_layer *layer, int64_
     return RASIF_OK;
 }
 
+/* What an empty cell of a column of tags begins with: "{}" where the first one that is not empty is JSON, else hstore. */
+static const char *empty_tags(struct edit *edit, const struct edit_layer *layer, const char *column)
+{
+    sqlite3_stmt *query = NULL;
+    int code = prepare(edit, &query, "SELECT ltrim(\"%w\") LIKE '{%%' FROM main.\"%w\" WHERE trim(\"%w\") <> '' ORDER BY \"%w\" LIMIT 1",
+                       column, layer->table, column, layer->key);
+    bool json = code == SQLITE_OK && sqlite3_step(query) == SQLITE_ROW && sqlite3_column_int(query, 0) == 1;
+    sqlite3_finalize(query);
+    return json ? "{}" : "";
+}
+
 rasif_status edit_tag(struct edit *edit, const struct edit_layer *layer, int64_t fid,
                       const char *column, const char *tag, const struct cell *value,
                       rasif_error *err)
@@ -151,6 +162,10 @@ rasif_status edit_tag(struct edit *edit, const struct edit_layer *layer, int64_t
     code = code == SQLITE_OK ? sqlite3_step(query) : code;
     const char *now = code == SQLITE_ROW ? (const char *)sqlite3_column_text(query, 0) : NULL;
     size_t length = now != NULL ? (size_t)sqlite3_column_bytes(query, 0) : 0;
+    if (length == 0) {
+        now = empty_tags(edit, layer, column);
+        length = strlen(now);
+    }
     bool known = value->type == CELL_TEXT;
     bool set =
         (code == SQLITE_ROW || code == SQLITE_DONE) &&

@@ -5,8 +5,10 @@ writes them with the tags that make them such, and the copy has what the plan pr
 
     check_one_table.py RASIF NEIGHBOURHOOD.gpkg [N]
 
-The model neighbourhood becomes one table of ways, told apart by highway and footway, and one of points; all other columns stay.
+The model neighbourhood becomes one table of ways, told apart by highway and footway, and one of points; all other columns stay. Once
+each tag has a column, once all but highway stand inside one column, as hstore or as JSON.
 """
+import json
 import pathlib
 import random
 import sqlite3
@@ -48,7 +50,28 @@ def gather(db, name, kind, tables):
                "WHERE table_name = 'streets'", (name, kind))
 
 
-def make(source, path):
+def tags_of(text):
+    """Tags of an hstore or JSON column; hstore as apply and this program write it."""
+    if text is None or text.startswith('{'):
+        return json.loads(text or '{}')
+    return json.loads('{' + text.replace('"=>"', '":"').replace('"=>NULL', '":null') + '}')
+
+
+def pack(db, table, form):
+    """All columns but highway into one."""
+    names = [c for _, c, *_ in db.execute(f'PRAGMA table_info("{table}")') if c not in ('fid', 'geom', 'highway')]
+    db.execute(f'ALTER TABLE {table} ADD COLUMN other_tags TEXT')
+    for fid, *values in db.execute(f'SELECT fid, {", ".join(chr(34) + c + chr(34) for c in names)} FROM {table}').fetchall():
+        tags = {name: str(value) for name, value in zip(names, values) if value is not None}
+        text = json.dumps(tags, ensure_ascii=False)
+        if form == 'hstore':
+            text = text[1:-1].replace('": "', '"=>"').replace('", "', '","')
+        db.execute(f'UPDATE {table} SET other_tags = ? WHERE fid = ?', (text if tags else None, fid))
+    for name in names:
+        db.execute(f'ALTER TABLE {table} DROP COLUMN "{name}"')
+
+
+def make(source, path, form=None):
     path.unlink(missing_ok=True)
     with sqlite3.connect(path) as db:
         db.execute('ATTACH ? AS old', (str(source),))
@@ -59,6 +82,8 @@ def make(source, path):
         db.execute('INSERT INTO gpkg_spatial_ref_sys SELECT * FROM old.gpkg_spatial_ref_sys')
         gather(db, 'lines', 'LINESTRING', WAYS)
         gather(db, 'points', 'POINT', POINTS)
+        for table in ('lines', 'points') if form else ():
+            pack(db, table, form)
 
 
 def check_plan(wrong, rasif, source, folder, told, options):
@@ -68,15 +93,23 @@ def check_plan(wrong, rasif, source, folder, told, options):
     before = rows(folder / 'plan.gpkg')
     done = run(rasif, 'apply', folder / 'plan.gpkg', '-o', folder / 'after.gpkg', '--force')
     after = rows(folder / 'after.gpkg')
+    for table in ('lines', 'points'):
+        texts = [row['other_tags'] for row in after[table].values() if row.get('other_tags')]
+        wrong.expect(len({text[0] for text in texts}) <= 1, f'{told}: two forms of tags in one column')
+        for row in after[table].values():
+            row.update(tags_of(row.pop('other_tags', None)))
     added = [after['lines'][key] for key in sorted(after['lines'].keys() - before['lines'].keys())]
     expected = {'sidewalk-new': ('footway', 'sidewalk'), 'crossing-new': ('footway', 'crossing')}
-    equal(wrong, sorted((row['highway'], row['footway']) for row in added), sorted(expected[kind] for kind in new), f'{told}: tags')
+    equal(wrong, sorted((row['highway'], row.get('footway')) for row in added), sorted(expected[kind] for kind in new), f'{told}: tags')
     ramps = [after['points'][key] for key in after['points'].keys() - before['points'].keys()]
-    wrong.expect(all(row['barrier'] == 'kerb' for row in ramps) and len(ramps) >= 2 * new.count('crossing-new'), f'{told}: {len(ramps)} ramps')
+    wrong.expect(all(row.get('barrier') == 'kerb' for row in ramps) and len(ramps) >= 2 * new.count('crossing-new'), f'{told}: {len(ramps)} ramps')
     check_file(wrong, told, folder / 'after.gpkg')
     then = found(plan(rasif, folder / 'after.gpkg', folder / 'then.gpkg', *options))
+    # Where what may be passable decides, more may be known then (docs/plan.md).
+    sparse = {profile for profile, in db.execute("SELECT profile FROM audit_plan_curve WHERE decides = 'best'")}
     for profile, metres in promised(db).items():
-        good = profile in then and all(abs(a - b) < 1 for a, b in zip(metres, then[profile]))
+        good = profile in then and all(abs(a - b) < 1 or (i == 0 and profile in sparse and b > a)
+                                       for i, (a, b) in enumerate(zip(metres, then[profile])))
         wrong.expect(good, f'{told}, {profile}: promised {metres}, found {then.get(profile)}; {new}; {done.stderr}')
     return len(new)
 
@@ -87,16 +120,17 @@ def main():
     wrong, rnd, lines = Complaints(), random.Random(1), 0
     with tempfile.TemporaryDirectory(prefix='rasif-') as name:
         folder = pathlib.Path(name)
-        make(neighbourhood, folder / 'osm.gpkg')
         options = [*ABSENT, '--preset', 'osm', '--profile', 'all']
-        kinds = [kind for kind, in plan(rasif, folder / 'osm.gpkg', folder / 'whole.gpkg', *options, '--budget', '1').execute(
-            'SELECT DISTINCT kind FROM audit_works')]
-        wrong.expect({'sidewalk-new', 'crossing-new'} <= set(kinds), f'kinds of work: {kinds}')
-        for i in range(n):
-            prices(rnd, kinds, folder / 'prices.yaml')
-            budget = (300, 1000, 3000, 10000)[i % 4]
-            lines += check_plan(wrong, rasif, folder / 'osm.gpkg', folder, f'plan {i}, budget {budget}',
-                                [*options, '--costs', folder / 'prices.yaml', '--budget', str(budget)])
+        for form in (None, 'hstore', 'json'):
+            make(neighbourhood, folder / 'osm.gpkg', form)
+            kinds = [kind for kind, in plan(rasif, folder / 'osm.gpkg', folder / 'whole.gpkg', *options, '--budget', '1').execute(
+                'SELECT DISTINCT kind FROM audit_works')]
+            wrong.expect({'sidewalk-new', 'crossing-new'} <= set(kinds), f'{form}, kinds of work: {kinds}')
+            for i in range(n if form is None else (n + 1) // 2):
+                prices(rnd, kinds, folder / 'prices.yaml')
+                budget = (1000, 3000, 300, 10000)[i % 4]
+                lines += check_plan(wrong, rasif, folder / 'osm.gpkg', folder, f'{form}, plan {i}, budget {budget}',
+                                    [*options, '--costs', folder / 'prices.yaml', '--budget', str(budget)])
     wrong.expect(lines > n, f'only {lines} new lines in {n} plans')
     print(f'{lines} new lines in {n} plans')
     wrong.finish()
