@@ -173,7 +173,8 @@ static rasif_status ask_walks(struct surveying *s, rasif_error *err)
 {
     const rasif_survey_options *o = s->options;
     double all = o->hours > 0 ? 60 * o->hours : INFINITY, one = 60 * o->walk_hours;
-    s->question = (struct walks_question){.most_m = 1000 * o->walk_km, .walk_minutes = fmin(one, all), .most_minutes = all};
+    s->question = (struct walks_question){.most_m = 1000 * o->walk_km, .walk_minutes = fmin(one, all), .most_minutes = all,
+                                         .bounds = true};
     if (o->stops != NULL)
         return find_stops(s, o->stops, err);
     if (o->start == NULL)

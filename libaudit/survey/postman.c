@@ -59,7 +59,6 @@ struct making {
     size_t n, capacity, part_capacity;
     uint32_t *passed; /* heap; edges with copies, in the order in which they came */
     size_t n_passed, passed_capacity;
-    double tree_m, longest_m, nearest_m; /* of the bound; longest: way of the tree */
 };
 
 /* Numbers a node of the walk. */
@@ -107,8 +106,8 @@ static MUST bool pass_way(struct making *m, uint32_t node, bool tree)
 /* ---- parts become one -------------------------------------------------------------------------- */
 
 /* Prim's tree over the parts, from that of the start: the nearest part of the rest is joined until none is
- * left, or none can be reached. Ways start from required nodes alone, as the bound asks for. `required`:
- * that many nodes were numbered before. */
+ * left, or none can be reached. Ways start from required nodes alone. `required`: that many
+ * nodes were numbered before. */
 static MUST bool join_parts(struct making *m, size_t required, uint8_t *in_tree, bool *whole)
 {
     struct postman *p = m->p;
@@ -134,8 +133,6 @@ static MUST bool join_parts(struct making *m, size_t required, uint8_t *in_tree,
             good = search_spread(&p->search, node);
             continue;
         }
-        m->tree_m += p->search.at_m[node];
-        m->longest_m = fmax(m->longest_m, p->search.at_m[node]);
         good = pass_way(m, node, true);
         in_tree[part[i]] = 1;
         left--;
@@ -364,20 +361,6 @@ static MUST bool make_even(struct making *m)
     return good;
 }
 
-/* Half of the ways from each odd node of what is required to the nearest other. */
-static MUST bool bound_odd(struct making *m)
-{
-    struct odd odd = {.n = 0};
-    bool good = find_odd(m, &odd);
-    for (uint32_t i = 0; i < odd.n && good; i++) {
-        double nearest_m;
-        good = find_ways(m, &odd, i, 1, false, m->n, &nearest_m);
-        m->nearest_m += isfinite(nearest_m) ? nearest_m / 2 : 0;
-    }
-    odd_free(&odd);
-    return good;
-}
-
 /* ---- edges that stand twice -------------------------------------------------------------------- */
 
 /* Does the walk hold together without some copies? Parts are found anew; the start is number 0. */
@@ -518,13 +501,12 @@ static MUST bool make(struct making *m, size_t n_edges, struct tour *out, bool *
     size_t required = m->n;
     uint8_t *in_tree = calloc(m->n + 1, 1);
     struct passes passes = {.n = 0};
-    bool good = in_tree != NULL && bound_odd(m) && join_parts(m, required, in_tree, whole) && make_even(m);
+    bool good = in_tree != NULL && join_parts(m, required, in_tree, whole) && make_even(m);
     if (good && *whole)
         drop_twice(m, n_edges, required);
     good = good && list_passes(m, &passes) && walk(m, &passes, out);
     for (size_t i = 0; i < out->n && good; i++)
         out->length_m += m->net->edges[out->edges[i]].length_m;
-    out->bound_m = out->required_m + fmax(m->tree_m + (m->last == 0 ? m->longest_m : 0), m->nearest_m);
     free(in_tree);
     free(passes.first);
     free(passes.edges);

@@ -6,12 +6,7 @@
  * then by exchanges of two pairs; edges that stand twice without need go; an Eulerian walk passes all.
  * Of a walk between two nodes both are required, and count as odd where they are even, even where odd.
  *
- * Lower bound: every walk passes all that is required. What it walks besides visits all parts, so it
- * is no shorter than their shortest spanning tree, and a closed one is longer by the tree's longest way: without its
- * longest way between parts it still holds all together, and it goes over from one side of the tree's longest way to the other
- * twice, each time at least as far. And it joins the odd nodes of what is required in pairs,
- * so it is no shorter than half the sum of the ways from each to the nearest other. The bound is what is
- * required and the greater of the two. Only what the walk can reach counts.
+ * How much shorter a walk could be: walk_bound.h.
  * Deterministic: of equals the lowest number. */
 #ifndef RASIF_SURVEY_POSTMAN_H
 #define RASIF_SURVEY_POSTMAN_H
@@ -30,7 +25,6 @@ struct tour {
     size_t n;
     double length_m;   /* of it */
     double required_m; /* of what is required */
-    double bound_m;    /* no walk can be shorter */
 };
 /* Through `edges` (each once) and `nodes`; the walk begins at `start`, or with NO_ROW at the first node
  * that has something required, and ends at `last`, or with NO_ROW where it began; an end needs a start. Parts that can't be reached from it are left out: *whole = false.

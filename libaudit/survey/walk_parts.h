@@ -5,6 +5,8 @@
 
 #include "survey/grow.h"
 #include "survey/postman.h"
+#include "survey/walk_bound.h"
+#include "survey/walk_improve.h"
 #include "survey/walks.h"
 
 struct walking {
@@ -16,6 +18,8 @@ struct walking {
     struct items items;
     struct grower *grower;
     struct postman *postman;
+    struct improver *improver;
+    struct bounder *bounder; /* NULL: bounds are not asked for */
     struct walks *out;
     struct place {
         int64_t x, y;

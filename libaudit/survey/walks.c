@@ -16,24 +16,33 @@
 
 /* ---- one walk ---------------------------------------------------------------------------------- */
 
-rasif_status walk_close(struct walking *w, const uint32_t *items, size_t n, struct tour *tour, bool *whole,
-                               rasif_error *err)
+/* What some items require: w->edges and w->nodes. */
+static MUST bool list_required(struct walking *w, const uint32_t *items, size_t n, size_t *n_edges, size_t *n_nodes)
 {
-    size_t n_edges = 0, n_nodes = 0;
+    *n_edges = *n_nodes = 0;
     uint32_t mark = ++w->passed[w->net->n_edges];
     for (size_t i = 0; i < n; i++) {
         const struct item *item = &w->items.all[items[i]];
-        if (item->node != NO_ROW && !PUSH(w->nodes, n_nodes, w->node_capacity, item->node))
-            return fail_memory(err);
+        if (item->node != NO_ROW && !PUSH(w->nodes, *n_nodes, w->node_capacity, item->node))
+            return false;
         for (uint32_t k = 0; k < item->n_edges; k++) {
             uint32_t edge = w->items.edges[item->first_edge + k];
             if (w->passed[edge] == mark)
                 continue; /* two implied sidewalks of one street */
             w->passed[edge] = mark;
-            if (!PUSH(w->edges, n_edges, w->edge_capacity, edge))
-                return fail_memory(err);
+            if (!PUSH(w->edges, *n_edges, w->edge_capacity, edge))
+                return false;
         }
     }
+    return true;
+}
+
+rasif_status walk_close(struct walking *w, const uint32_t *items, size_t n, struct tour *tour, bool *whole,
+                               rasif_error *err)
+{
+    size_t n_edges, n_nodes;
+    if (!list_required(w, items, n, &n_edges, &n_nodes))
+        return fail_memory(err);
     return postman_walk(w->postman, w->edges, n_edges, w->nodes, n_nodes, w->start, w->last, tour, whole, err);
 }
 
@@ -183,7 +192,12 @@ static MUST bool draw(const struct walking *w, const struct tour *tour, struct w
 
 static MUST bool keep_walk(struct walking *w, const uint32_t *chosen, size_t n, const struct tour *tour)
 {
-    struct walk walk = {.length_m = tour->length_m, .required_m = tour->required_m, .bound_m = tour->bound_m};
+    struct walk walk = {.length_m = tour->length_m, .required_m = tour->required_m, .bound_m = NAN};
+    size_t n_edges, n_nodes;
+    if (w->bounder != NULL && (!list_required(w, chosen, n, &n_edges, &n_nodes) ||
+                               !bounder_walk(w->bounder, w->edges, n_edges, w->nodes, n_nodes, w->start, w->last,
+                                             tour->length_m, &walk.bound_m)))
+        return false;
     const double *start = w->net->xy + 2 * (size_t)tour->nodes[0];
     memcpy(walk.start, start, sizeof walk.start);
     visit_all(w, chosen, n, tour, &walk);
@@ -224,6 +238,13 @@ static rasif_status choose_first(struct walking *w, uint32_t *out, rasif_error *
     return RASIF_OK;
 }
 
+static MUST bool shorten(struct walking *w, const uint32_t *items, size_t n, struct tour *tour)
+{
+    size_t n_edges, n_nodes;
+    return list_required(w, items, n, &n_edges, &n_nodes) &&
+           improver_walk(w->improver, w->edges, n_edges, w->nodes, n_nodes, w->start, tour);
+}
+
 /* *more = false: nothing is left. */
 static rasif_status make_walk(struct walking *w, bool *more, rasif_error *err)
 {
@@ -238,6 +259,8 @@ static rasif_status make_walk(struct walking *w, bool *more, rasif_error *err)
     if (!grow_walk(w->grower, first, grow_start(w), w->question->most_m, w->question->walk_minutes, &grown))
         return fail_memory(err);
     rasif_status status = walk_fit(w, grown.items, grown.n, &fit, &tour, err);
+    if (status == RASIF_OK && fit > 0 && !shorten(w, grown.items, fit, &tour))
+        status = fail_memory(err);
     if (status == RASIF_OK && fit > 0 && !keep_walk(w, grown.items, fit, &tour))
         status = fail_memory(err);
     tour_free(&tour);
@@ -306,13 +329,17 @@ static MUST bool open_walking(struct walking *w)
     w->chosen = calloc(w->items.n + 1, sizeof *w->chosen);
     w->grower = grower_new(w->net, &w->items);
     w->postman = postman_new(w->net);
-    return w->chosen != NULL && w->grower != NULL && w->postman != NULL;
+    w->improver = improver_new(w->net);
+    w->bounder = w->question->bounds ? bounder_new(w->net) : NULL;
+    return (w->bounder != NULL || !w->question->bounds) && w->chosen != NULL && w->grower != NULL && w->postman != NULL && w->improver != NULL;
 }
 
 static void close_walking(struct walking *w)
 {
     grower_free(w->grower);
     postman_free(w->postman);
+    improver_free(w->improver);
+    bounder_free(w->bounder);
     free(w->items.all);
     free(w->items.edges);
     free(w->items.first_at);

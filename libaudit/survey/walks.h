@@ -17,7 +17,8 @@
 #define SURVEY_VALUE_MINUTES 0.5   /* a judgement: to take one value and to write it down */
 
 struct walk {
-    double length_m, required_m, bound_m; /* see postman.h */
+    double length_m, required_m; /* see postman.h */
+    double bound_m;              /* no walk through the same is shorter (walk_bound.h); NaN = not asked for */
     double minutes;                       /* walking, and taking the values */
     size_t visits, values, verdicts;
     double settles_m;
@@ -46,6 +47,7 @@ struct walks_question {
     const double *last;    /* where every walk ends; NULL = where it begins; needs a start */
     const double *stops;   /* [2 n_stops] metres: without a start, each walk begins and ends at one or two of them */
     size_t n_stops;
+    bool bounds;           /* find bound_m of each walk */
 };
 
 /* `go_on` (NULL allowed) is asked now and then; false: RASIF_E_CANCELLED. Free the walks in any case.
