@@ -100,7 +100,7 @@ static uint32_t site_of_term(const struct scoring *s, const struct score_term *t
 static void note_term(struct scoring *s, const struct score_term *term, const struct score *after)
 {
     struct segment_now *now = &s->at.now[term->profile];
-    if (term->piece != NULL)
+    if (term->piece != NULL && term->length_m > 0)
         now->per_m[term->side] = term->weight / term->length_m;
     now->n_crossings += term->role == ROLE_CROSSING && term->piece == NULL;
     for (int best = 0; best < 2; best++)
