@@ -17,6 +17,7 @@ import sqlite3
 import struct
 import sys
 import tempfile
+import xml.etree.ElementTree as ET
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / 'tools'))
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
@@ -200,6 +201,23 @@ def check_paper(wrong, rasif, audited, path):
             wrong.expect(walk['room'] == values, f'{language}: room for {walk["room"]} of {values} values')
 
 
+def check_styles(wrong, rasif, audited, folder):
+    """A layer that is opened by itself looks and asks as in the project: the file's styles have what the project's layers have."""
+    for language, word in (('en', 'surface'), ('ar', 'مادة السطح')):
+        path, project = folder / f'{language}.gpkg', folder / f'{language}.qgs'
+        run(rasif, 'survey', audited, '-o', path, '--lang', language)
+        run(rasif, 'project', path, '-o', project, '--lang', language)
+        of_project = {layer.findtext('datasource').rpartition('=')[2]: layer for layer in ET.parse(project).iter('maplayer')}
+        styles = {table: ET.fromstring(qml) for table, qml in rows(path, 'SELECT f_table_name, styleQML FROM layer_styles WHERE useAsDefault = 1')}
+        wrong.expect(styles.keys() == of_project.keys(), f'{language}: styles of {sorted(styles)}, layers of {sorted(of_project)}')
+        for table, style in styles.items():
+            parts = [ET.tostring(part) for part in of_project[table] if part.tag not in ('id', 'datasource', 'layername', 'srs', 'provider')]
+            wrong.expect([ET.tostring(part) for part in style] == parts, f'{language}, {table}: the style is not that of the project')
+            wrong.expect(style.get('readOnly') == of_project[table].get('readOnly'), f'{language}, {table}: readOnly')
+        names = {alias.get('name') for alias in styles['survey_sidewalks'].iter('alias')}
+        wrong.expect(word in names, f'{language}: no name {word} in {sorted(names)}')
+
+
 def check_refused(wrong, rasif, plain, audited, path):
     before = path.read_bytes()
     for told, code, arguments in (
@@ -270,6 +288,7 @@ def main(rasif, neighbourhood):
         check_between(wrong, rasif, audited, folder)
         check_reports(wrong, rasif, audited, path)
         check_paper(wrong, rasif, audited, path)
+        check_styles(wrong, rasif, audited, folder)
         check_refused(wrong, rasif, neighbourhood, audited, path)
         (folder / 'worth').mkdir()
         check_worth(wrong, rasif, pathlib.Path(neighbourhood), folder / 'worth', 1.2)

@@ -9,70 +9,80 @@
 
 #include <string.h>
 
-/* In the order in which they are drawn: what stands first is on top. */
-static const struct {
-    const char *table;
-    enum role role;
-} kinds[] = {
+const struct survey_kind survey_kinds[SURVEY_LAYERS] = {
     {"survey_ramps", ROLE_RAMP},       {"survey_crossings", ROLE_CROSSING}, {"survey_steps", ROLE_STEPS},
     {"survey_sidewalks", ROLE_SIDEWALK}, {"survey_footways", ROLE_FOOTWAY}, {"survey_streets", ROLE_STREET},
     {"survey_walks", ROLE_NONE},
 };
-#define N_KINDS (sizeof kinds / sizeof *kinds)
 
 /* ---- reading -------------------------------------------------------------------------------- */
 
+const char *survey_title(const struct project *project, enum role role)
+{
+    return role != ROLE_NONE ? phrase_in(phrase_of(project->sentences, "roles", roles[role].name), project->language)
+                             : project_words(project, "survey_form.walks");
+}
+
 static rasif_status read_layers(struct project *project, rasif_error *err)
 {
-    project->layers = ARENA_ARRAY(&project->arena, N_KINDS, struct project_layer);
+    project->layers = ARENA_ARRAY(&project->arena, SURVEY_LAYERS, struct project_layer);
     if (project->layers == NULL)
         return fail_memory(err);
-    for (size_t i = 0; i < N_KINDS; i++) {
-        size_t at = result_find(project->file, kinds[i].table);
+    for (size_t i = 0; i < SURVEY_LAYERS; i++) {
+        size_t at = result_find(project->file, survey_kinds[i].table);
         if (at == SIZE_MAX || result_geometry(project->file, at) == NULL)
             continue;
         struct project_layer *layer = &project->layers[project->n_layers++];
         TRY(project_read_layer(project, at, layer, err));
-        const char *key = kinds[i].role != ROLE_NONE ? roles[kinds[i].role].name : NULL;
-        layer->role = key;
-        layer->title = key != NULL ? phrase_in(phrase_of(project->sentences, "roles", key), project->language)
-                                   : project_words(project, "survey_form.walks");
+        layer->role = survey_kinds[i].role != ROLE_NONE ? roles[survey_kinds[i].role].name : NULL;
+        layer->title = survey_title(project, survey_kinds[i].role);
     }
     return RASIF_OK;
 }
 
-/* The columns of fields, in the order of the list of fields. */
-static void read_fields(const struct project *project, struct survey_layer *out)
+void survey_read_fields(struct survey_layer *layer, survey_has_fn has, const void *user)
 {
     for (int f = 0; f < FIELD_COUNT; f++) {
-        bool fits = fields[f].roles >> out->role & 1 && fields[f].type != VALUE_TEXT && !(fields[f].flags & FIELD_DERIVED);
-        const char *name = field_native_name(out->role, (enum field_id)f);
-        if (fits && result_has_column(project->file, out->layer->at, name))
-            out->fields[out->n_fields++] = (struct survey_field){name, (enum field_id)f};
+        bool fits = fields[f].roles >> layer->role & 1 && fields[f].type != VALUE_TEXT && !(fields[f].flags & FIELD_DERIVED);
+        const char *name = field_native_name(layer->role, (enum field_id)f);
+        if (fits && has(user, name))
+            layer->fields[layer->n_fields++] = (struct survey_field){name, (enum field_id)f};
     }
 }
 
-/* A result_row_fn: bits of enum style_kind of the geometries that there are. */
-static rasif_status see_shape(void *user, const struct cell *cells, rasif_error *err)
+unsigned survey_shape(const struct cell *cell)
 {
-    unsigned *shapes = user;
-    (void)err;
-    if (cells[0].type != CELL_BLOB)
-        return RASIF_OK;
-    switch (wkb_form((const unsigned char *)cells[0].bytes, cells[0].length)) {
+    if (cell->type != CELL_BLOB)
+        return 0;
+    switch (wkb_form((const unsigned char *)cell->bytes, cell->length)) {
     case WKB_FORM_POINT:
-        *shapes |= STYLE_POINT;
-        break;
+        return STYLE_POINT;
     case WKB_FORM_AREA:
-        *shapes |= STYLE_POLYGON;
-        break;
+        return STYLE_POLYGON;
     case WKB_FORM_LINE:
     case WKB_FORM_RING:
-        *shapes |= STYLE_LINE;
-        break;
+        return STYLE_LINE;
     default:
-        *shapes |= STYLE_MIXED;
+        return STYLE_MIXED;
     }
+}
+
+/* A survey_has_fn. */
+struct column_question {
+    const struct result_file *file;
+    size_t table;
+};
+static bool has_column(const void *user, const char *column)
+{
+    const struct column_question *question = user;
+    return result_has_column(question->file, question->table, column);
+}
+
+/* A result_row_fn: bits of the geometries that there are. */
+static rasif_status see_shape(void *user, const struct cell *cells, rasif_error *err)
+{
+    (void)err;
+    *(unsigned *)user |= survey_shape(&cells[0]);
     return RASIF_OK;
 }
 
@@ -114,28 +124,31 @@ static void add_renderer(const struct project *project, unsigned shapes, struct 
 }
 
 /* Looks, labels and form of a layer of elements. */
-static rasif_status add_visits(struct project *project, struct survey_layer *layer, struct text *content, rasif_error *err)
+static rasif_status add_visits(struct project *project, const struct survey_layer *layer, struct text *content, rasif_error *err)
 {
-    unsigned shapes = 0;
     struct text renderer = {0}, form = {0};
-    read_fields(project, layer);
-    rasif_status status = read_shapes(project, layer->layer, &shapes, err);
-    add_renderer(project, shapes, &renderer);
+    add_renderer(project, layer->shapes, &renderer);
     survey_form_add(project, layer, &form);
     const struct template_value values[] = {{"renderer", renderer.data != NULL ? renderer.data : ""},
                                             {"form", form.data != NULL ? form.data : ""},
-                                            {"placement", shapes == STYLE_LINE ? "2" : "0"}};
-    if (status == RASIF_OK && (renderer.failed || form.failed))
-        status = fail_memory(err);
-    if (status == RASIF_OK)
-        status = template_add(project, "survey-visits", values, sizeof values / sizeof *values, content, err);
+                                            {"placement", layer->shapes == STYLE_LINE ? "2" : "0"}};
+    rasif_status status = renderer.failed || form.failed
+                              ? fail_memory(err)
+                              : template_add(project, "survey-visits", values, sizeof values / sizeof *values, content, err);
     text_free(&renderer);
     text_free(&form);
     return status;
 }
 
+rasif_status survey_add_content(struct project *project, const struct survey_layer *layer, struct text *out, rasif_error *err)
+{
+    return layer->role == ROLE_NONE ? template_add(project, "survey-walks", NULL, 0, out, err)
+                                    : add_visits(project, layer, out, err);
+}
+
 static rasif_status add_layer(struct project *project, const struct project_layer *layer, struct text *out, rasif_error *err)
 {
+    const struct column_question question = {project->file, layer->at};
     struct text attributes = {0}, content = {0};
     struct survey_layer *visited = ARENA_NEW(&project->arena, struct survey_layer);
     bool walks = layer->role == NULL;
@@ -143,8 +156,13 @@ static rasif_status add_layer(struct project *project, const struct project_laye
         return fail_memory(err);
     text_add(&attributes, walks ? " labelsEnabled=\"1\" readOnly=\"1\"" : " labelsEnabled=\"1\"");
     *visited = (struct survey_layer){.layer = layer, .role = walks ? ROLE_NONE : role_find(layer->role)};
-    rasif_status status = walks ? template_add(project, "survey-walks", NULL, 0, &content, err)
-                                : add_visits(project, visited, &content, err);
+    rasif_status status = RASIF_OK;
+    if (!walks) {
+        survey_read_fields(visited, has_column, &question);
+        status = read_shapes(project, layer, &visited->shapes, err);
+    }
+    if (status == RASIF_OK)
+        status = survey_add_content(project, visited, &content, err);
     project_add_layer(project, layer, layer->id, layer->title, &attributes, &content, out);
     text_free(&attributes);
     text_free(&content);
