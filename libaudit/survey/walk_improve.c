@@ -348,7 +348,7 @@ bool improver_walk(struct improver *improver, const uint32_t *edges, size_t n_ed
     if (n_edges + n_nodes < 2 || n_edges + n_nodes > MOST_PIECES)
         return true;
     bool good = number_all(&w, edges, n_edges, nodes, n_nodes, tour) && list_pieces(&w, nodes, n_nodes, tour) && find_ways(&w);
-    if (good) {
+    if (good && w.n > 1) {
         w.from = improver->local[tour->nodes[0]] - 1;
         w.to = improver->local[tour->nodes[tour->n]] - 1;
         take_own_ways(&w, tour->length_m);
