@@ -12,8 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MOST_STEPS 2
-
 const char *const objective_names[OBJECTIVE_COUNT] = {"reach", "score", "compliance"};
 const char *const objective_units[OBJECTIVE_COUNT] = {"joined_m", "full_score_m", "compliant_m"};
 
@@ -21,8 +19,7 @@ struct building {
     const struct aim_question *question;
     size_t n_columns;
     uint8_t *done;      /* heap; [works.n] those of the steps up to the one at hand */
-    double *reached[2]; /* heap; [n_columns * n_sites] what sites gained by the steps before; not
-                           below 0 all together */
+    double *reached[2]; /* heap; [n_columns * n_sites] what sites gained by the steps before */
     struct site_gains gains; /* from the state as it is to that of the step */
     struct aim *out;
 };
@@ -129,19 +126,19 @@ static MUST bool add_parts(struct building *b, int best, size_t step)
 
 /* ---- shared gains ---------------------------------------------------------------------------- */
 
-static const struct site *site_of_crossing(const struct building *b, const struct shared_gain *shared, uint32_t i)
+/* The site of one of its crossings. */
+static uint32_t site_of(const struct building *b, const struct shared_gain *shared, uint32_t i)
 {
-    uint32_t line = b->question->built->crossed[shared->first + i].line;
-    return &b->question->works->sites[b->gains.site_of_new[line]];
+    return b->gains.site_of_new[b->question->built->crossed[shared->first + i].line];
 }
 
 /* Does one of its crossings lose elsewhere? That has to count whenever the crossing is built. */
 static bool loses(const struct building *b, int best, const struct shared_gain *shared)
 {
-    const struct works *works = b->question->works;
+    const size_t n = b->question->works->n_sites;
     for (uint32_t i = 0; i < shared->n; i++)
         for (size_t c = 0; c < b->n_columns; c++)
-            if (b->gains.of[best][c * works->n_sites + (size_t)(site_of_crossing(b, shared, i) - works->sites)] < 0)
+            if (b->gains.of[best][c * n + site_of(b, shared, i)] < 0)
                 return true;
     return false;
 }
@@ -149,11 +146,10 @@ static bool loses(const struct building *b, int best, const struct shared_gain *
 /* Each of its crossings gets an equal share. */
 static void share_out(struct building *b, int best, const struct shared_gain *shared)
 {
-    const struct works *works = b->question->works;
+    const size_t n = b->question->works->n_sites;
     for (uint32_t i = 0; i < shared->n; i++)
         for (size_t c = 0; c < b->n_columns; c++)
-            b->gains.of[best][c * works->n_sites + (size_t)(site_of_crossing(b, shared, i) - works->sites)] +=
-                shared->of[best][c] / shared->n;
+            b->gains.of[best][c * n + site_of(b, shared, i)] += shared->of[best][c] / shared->n;
 }
 
 /* A part that each of its crossings opens. */
@@ -171,7 +167,7 @@ static MUST bool add_shared(struct building *b, int best, const struct shared_ga
     for (size_t c = 0; c < b->n_columns && good; c++)
         good = PUSH(aim->value_m, aim->n_values, aim->value_capacity, shared->of[best][c]);
     for (uint32_t i = 0; i < shared->n && good; i++)
-        good = add_link(b, &aim->star, site_of_crossing(b, shared, i), step);
+        good = add_link(b, &aim->star, &b->question->works->sites[site_of(b, shared, i)], step);
     return good;
 }
 

@@ -37,14 +37,14 @@ static void find_before(const struct store *store, size_t street, uint8_t side, 
     }
 }
 
-/* One piece of the run after, as far as it lies in a stretch. */
-static void add_piece(struct built_reading *job, size_t street, uint32_t stretch, const struct piece *piece)
+/* One piece of the run after that `line` alone covers, as far as it lies in a stretch. */
+static void add_piece(struct built_reading *job, size_t street, uint32_t stretch, const struct piece *piece, uint32_t line)
 {
     const struct store *before = job->before->store;
     const struct street_segments *segments = &before->segments;
     struct built *out = job->out;
     uint8_t other = piece->side == SIDE_LEFT ? SIDE_RIGHT : SIDE_LEFT;
-    struct built_side side = {.line = only_new(job, piece), .segment = segments->stretches[stretch].segment,
+    struct built_side side = {.line = line, .segment = segments->stretches[stretch].segment,
                               .side = segment_runs_against(segments, stretch) ? other : piece->side};
     find_before(before, street, piece->side,
                 fmax(piece_from_m(job->after->store, piece), stretch_from_m(segments, stretch)),
@@ -59,11 +59,12 @@ static void add_street(struct built_reading *job, size_t street)
     const uint32_t *first = after->streets.first_piece;
     uint32_t first_stretch;
     for (uint32_t i = first[street]; i < first[street + 1]; i++) {
-        if (only_new(job, &after->pieces[i]) == NO_NEW_LINE)
+        uint32_t line = only_new(job, &after->pieces[i]);
+        if (line == NO_NEW_LINE)
             continue;
         uint32_t last = street_stretches(job->before->store, street, &first_stretch);
         for (uint32_t stretch = first_stretch; stretch < last; stretch++)
-            add_piece(job, street, stretch, &after->pieces[i]);
+            add_piece(job, street, stretch, &after->pieces[i], line);
     }
 }
 
