@@ -33,7 +33,6 @@ struct price {
     int needs, legs;
 };
 
-
 struct bounding {
     const struct leg_ends *ends;
     size_t n;

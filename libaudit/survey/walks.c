@@ -190,14 +190,23 @@ static MUST bool draw(const struct walking *w, const struct tour *tour, struct w
     return true;
 }
 
-static MUST bool keep_walk(struct walking *w, const uint32_t *chosen, size_t n, const struct tour *tour)
+/* Makes the walk shorter in another order, and finds how short it could be. */
+static MUST bool finish_tour(struct walking *w, const uint32_t *chosen, size_t n, struct tour *tour, double *bound_m)
 {
-    struct walk walk = {.length_m = tour->length_m, .required_m = tour->required_m, .bound_m = NAN};
     size_t n_edges, n_nodes;
-    if (w->bounder != NULL && (!list_required(w, chosen, n, &n_edges, &n_nodes) ||
-                               !bounder_walk(w->bounder, w->edges, n_edges, w->nodes, n_nodes, w->start, w->last,
-                                             tour->length_m, &walk.bound_m)))
+    *bound_m = NAN;
+    return list_required(w, chosen, n, &n_edges, &n_nodes) &&
+           improver_walk(w->improver, w->edges, n_edges, w->nodes, n_nodes, w->start, tour) &&
+           (w->bounder == NULL || bounder_walk(w->bounder, w->edges, n_edges, w->nodes, n_nodes, w->start, w->last,
+                                               tour->length_m, bound_m));
+}
+
+static MUST bool keep_walk(struct walking *w, const uint32_t *chosen, size_t n, struct tour *tour)
+{
+    double bound_m;
+    if (!finish_tour(w, chosen, n, tour, &bound_m))
         return false;
+    struct walk walk = {.length_m = tour->length_m, .required_m = tour->required_m, .bound_m = bound_m};
     const double *start = w->net->xy + 2 * (size_t)tour->nodes[0];
     memcpy(walk.start, start, sizeof walk.start);
     visit_all(w, chosen, n, tour, &walk);
@@ -238,13 +247,6 @@ static rasif_status choose_first(struct walking *w, uint32_t *out, rasif_error *
     return RASIF_OK;
 }
 
-static MUST bool shorten(struct walking *w, const uint32_t *items, size_t n, struct tour *tour)
-{
-    size_t n_edges, n_nodes;
-    return list_required(w, items, n, &n_edges, &n_nodes) &&
-           improver_walk(w->improver, w->edges, n_edges, w->nodes, n_nodes, w->start, tour);
-}
-
 /* *more = false: nothing is left. */
 static rasif_status make_walk(struct walking *w, bool *more, rasif_error *err)
 {
@@ -259,8 +261,6 @@ static rasif_status make_walk(struct walking *w, bool *more, rasif_error *err)
     if (!grow_walk(w->grower, first, grow_start(w), w->question->most_m, w->question->walk_minutes, &grown))
         return fail_memory(err);
     rasif_status status = walk_fit(w, grown.items, grown.n, &fit, &tour, err);
-    if (status == RASIF_OK && fit > 0 && !shorten(w, grown.items, fit, &tour))
-        status = fail_memory(err);
     if (status == RASIF_OK && fit > 0 && !keep_walk(w, grown.items, fit, &tour))
         status = fail_memory(err);
     tour_free(&tour);
@@ -331,7 +331,8 @@ static MUST bool open_walking(struct walking *w)
     w->postman = postman_new(w->net);
     w->improver = improver_new(w->net);
     w->bounder = w->question->bounds ? bounder_new(w->net) : NULL;
-    return (w->bounder != NULL || !w->question->bounds) && w->chosen != NULL && w->grower != NULL && w->postman != NULL && w->improver != NULL;
+    return (w->bounder != NULL || !w->question->bounds) && w->chosen != NULL && w->grower != NULL && w->postman != NULL &&
+           w->improver != NULL;
 }
 
 static void close_walking(struct walking *w)
