@@ -91,7 +91,6 @@ static rasif_status write_file(const struct surveying *s, rasif_error *err)
     struct result_file *file = NULL;
     struct output_plan plan = {.threads = 1, .language = run->language, .languages = run->languages};
     const struct view **tables = NULL;
-    const struct sentences *sentences = NULL;
     struct output_style *styles = NULL;
     size_t source = crs_source(run);
     if (s->options->output == NULL)
@@ -100,9 +99,7 @@ static rasif_status write_file(const struct surveying *s, rasif_error *err)
     if (status == RASIF_OK)
         status = survey_tables(&s->surveyed, &arena, &tables, &plan.n_tables, err);
     if (status == RASIF_OK)
-        status = sentences_load(&arena, &sentences, err);
-    if (status == RASIF_OK)
-        status = survey_styles(sentences, run->language, tables, plan.n_tables, &arena, &styles, &plan.n_styles, err);
+        status = survey_styles(run->sentences, run->language, tables, plan.n_tables, &arena, &styles, &plan.n_styles, err);
     if (status == RASIF_OK)
         status = inputs_unchanged(s->audit->inputs, err);
     plan.tables = tables;

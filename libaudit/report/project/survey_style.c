@@ -19,7 +19,8 @@ static bool has_column(const void *user, const char *column)
     return false;
 }
 
-static unsigned shapes_of(const struct view *view)
+/* Bits of enum style_kind; any for a layer without rows. */
+static rasif_status find_shapes(const struct view *view, unsigned *out, rasif_error *err)
 {
     struct cell_scratch scratch = {.slot = 0};
     unsigned shapes = 0;
@@ -28,8 +29,10 @@ static unsigned shapes_of(const struct view *view)
         view->cell(view, row, view->geometry_column, &scratch, &cell);
         shapes |= survey_shape(&cell);
     }
+    rasif_status status = scratch.failed ? fail_memory(err) : RASIF_OK;
     cell_scratch_free(&scratch);
-    return shapes != 0 ? shapes : STYLE_MIXED;
+    *out = shapes != 0 ? shapes : STYLE_MIXED;
+    return status;
 }
 
 static rasif_status add_style(struct project *project, const struct view *view, const struct survey_kind *kind,
@@ -43,7 +46,7 @@ static rasif_status add_style(struct project *project, const struct view *view, 
     *visited = (struct survey_layer){.layer = &layer, .role = kind->role};
     if (kind->role != ROLE_NONE) {
         survey_read_fields(visited, has_column, view);
-        visited->shapes = shapes_of(view);
+        TRY(find_shapes(view, &visited->shapes, err));
     }
     text_add(&qml, "<!DOCTYPE qgis PUBLIC \"http://mrcc.com/qgis.dtd\" \"SYSTEM\">\n<qgis version=\"3.22.0\" "
                    "styleCategories=\"AllStyleCategories\" labelsEnabled=\"1\"");
