@@ -11,7 +11,7 @@
 #include <stdlib.h>
 
 /* Flows of all balls together, about: balls of large networks are smaller. */
-enum { MOST_FLOWS = 500000 };
+enum { MOST_FLOWS = 400000 };
 
 void choice_balls_free(struct choice_balls *balls)
 {
@@ -39,7 +39,7 @@ static void take_in(struct growth *growth, uint32_t part)
 {
     growth->place[part] = (uint32_t)growth->n_nodes;
     growth->nodes[growth->n_nodes++] = part;
-    growth->n_arcs += growth->entering[part];
+    growth->n_arcs += growth->entering[part] + 1;
 }
 
 /* The nodes of the ball around a part, nearer ones first: parts from which a way leads to it. */
@@ -54,7 +54,7 @@ static void find_nodes(struct growth *growth, uint32_t part)
         for (uint32_t k = net->first_arc[node]; k < net->first_arc[node + 1]; k++) {
             uint32_t arc = net->arcs[k] ^ 1, next = net->end[arc];
             if (!growth->dead[arc] && next != 0 && growth->place[next] == CHOICE_NONE &&
-                growth->n_arcs + growth->entering[next] <= most)
+                growth->n_arcs + growth->entering[next] + 1 <= most)
                 take_in(growth, next);
         }
     }

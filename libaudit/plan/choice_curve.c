@@ -12,7 +12,7 @@
 #include <string.h>
 
 enum { CHAINS = 2, FIRST_STEPS = 500, NEXT_STEPS = 250, SMALL_WORKS = 400, MANY_WORKS = 20000,
-       LARGE_WORKS = 60000 };
+       LARGE_WORKS = 60000, REGROW = 8 };
 
 /* Every second budget of [first, last). */
 struct chain {
@@ -145,10 +145,10 @@ static bool is_proven(const struct choice_point *point)
     return point->most < (double)point->gain + 1;
 }
 
-/* Is there little left to find? */
-static bool is_near(const struct choice_point *point)
+/* Is there little left to find beyond this gain? */
+static bool is_near(const struct choice_point *point, int64_t gain)
 {
-    return point->most <= 1.02 * (double)point->gain;
+    return point->most <= 1.02 * (double)gain;
 }
 
 /* In large networks shares would take minutes: tolls prove a looser bound at once, and nothing guides the search. */
@@ -177,7 +177,8 @@ static MUST bool search_point(struct chain *chain, struct choice_point *point,
         if (done && curve->net->n_works <= SMALL_WORKS)
             done = choice_search_run(&search, rounds < 3000 ? rounds : 3000);
         else if (done)
-            done = choice_search_windows(&search, scaled(curve, is_near(point) ? 120 : 400), 30);
+            done = choice_search_regrow(&search, REGROW) &&
+                   choice_search_windows(&search, scaled(curve, is_near(point, search.best.gain) ? 60 : 260), 30);
     }
     done = done && take_over(point, &search.best);
     choice_search_free(&search);
@@ -195,10 +196,11 @@ static size_t steps_of(const struct chain *chain, size_t steps)
     return scaled(chain->curve, steps * times);
 }
 
-/* Bound and search; where the gap stays large, both once more from where they are. */
+/* Bound and search; where the gap stays large, both again from where they are. */
 static MUST bool work_on(struct chain *chain, struct choice_point *point,
                          const struct choice_point *before, bool first)
 {
+    enum { TIMES = 3 };
     const double large = 1.09;
     if (is_large(chain->curve)) {
         /* Where tolls proved nothing for less money, they prove nothing for more. */
@@ -206,7 +208,7 @@ static MUST bool work_on(struct chain *chain, struct choice_point *point,
         return (hopeless || choice_bound_roughly(&chain->relax, point)) &&
                (is_proven(point) || search_point(chain, point, before));
     }
-    for (int again = 0; again < 2; again++) {
+    for (int again = 0; again < TIMES; again++) {
         size_t steps = steps_of(chain, first && again == 0 ? FIRST_STEPS : NEXT_STEPS);
         if (!choice_bound_point(&chain->relax, point, steps, first && again == 0, chain->shares))
             return false;

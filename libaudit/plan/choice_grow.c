@@ -159,11 +159,13 @@ static double try_bundle(const struct choice_grow *grow, struct choice_state *st
     return gain > 0 ? -(double)gain / counts_as : 0;
 }
 
-/* Puts a bundle where its gain per cost belongs. */
+/* Puts a bundle where its gain per cost belongs; a work where its own value belongs, which is mostly all that it gains. */
 static MUST bool rank(struct choice_grow *grow, struct choice_state *state, uint32_t bundle)
 {
     int64_t cost;
-    double key = try_bundle(grow, state, bundle, &cost);
+    uint32_t work = bundle - (uint32_t)grow->net->n_parts;
+    double key = bundle < grow->net->n_parts ? try_bundle(grow, state, bundle, &cost)
+                                             : -(double)grow->net->value[work] / grow->cost[work];
     grow->stamp[bundle]++;
     return key >= 0 ||
            heap_push(&grow->bundles, (struct heap_item){key, bundle, grow->stamp[bundle]});
@@ -181,13 +183,15 @@ static MUST bool rank_changed(struct choice_grow *grow, struct choice_state *sta
     return done;
 }
 
-/* Finds ways of up to `reach` links. */
-static MUST bool find_ways(struct choice_grow *grow, const struct choice_state *state,
-                           int64_t budget, unsigned reach)
+/* Finds ways of up to `reach` links that cost at most `most`. */
+static MUST bool find_ways(struct choice_grow *grow, const struct choice_state *state, double most,
+                           unsigned reach)
 {
     const struct choice_net *net = grow->net;
+    for (size_t i = 0; i < grow->n_changed; i++)
+        grow->is_changed[grow->changed[i]] = 0;
     grow->reach = reach;
-    grow->most = (double)(budget - state->cost) + 1;
+    grow->most = most + 1;
     grow->ways.n = grow->bundles.n = grow->n_changed = grow->seen_parts = 0;
     for (size_t p = 0; p < net->n_parts; p++) {
         grow->way[p] = -1;
@@ -201,7 +205,7 @@ static MUST bool start(struct choice_grow *grow, struct choice_state *state, int
                        unsigned reach)
 {
     const struct choice_net *net = grow->net;
-    if (!find_ways(grow, state, budget, reach) || !rank_changed(grow, state))
+    if (!find_ways(grow, state, (double)(budget - state->cost), reach) || !rank_changed(grow, state))
         return false;
     for (uint32_t w = 0; w < net->n_works; w++)
         if (net->value[w] > 0 && !state->chosen[w] && net->cost[w] <= budget - state->cost &&
@@ -220,6 +224,9 @@ static MUST bool take_best(struct choice_grow *grow, struct choice_state *state,
         int64_t cost;
         bool part = item.id < grow->net->n_parts;
         if (item.stamp != grow->stamp[item.id] || (part && state->joined[item.id]))
+            continue;
+        if (part ? grow->way[item.id] > (double)(budget - state->cost) + 1
+                 : grow->net->cost[item.id - grow->net->n_parts] > budget - state->cost)
             continue;
         double key = try_bundle(grow, state, item.id, &cost);
         if (key >= 0 || cost > budget - state->cost)
@@ -256,15 +263,17 @@ MUST bool choice_grow_run(struct choice_grow *grow, struct choice_state *state, 
     return true;
 }
 
+MUST bool choice_grow_ways(struct choice_grow *grow, const struct choice_state *state, double most)
+{
+    return find_ways(grow, state, most, UINT8_MAX - 1);
+}
+
 MUST bool choice_grow_goal(struct choice_grow *grow, struct choice_state *state, int64_t budget,
                            uint32_t part)
 {
     struct choice_mark mark = choice_state_mark(state);
-    if (!find_ways(grow, state, budget, UINT8_MAX - 1))
+    if (!choice_grow_ways(grow, state, (double)(budget - state->cost)))
         return false;
-    for (size_t i = 0; i < grow->n_changed; i++)
-        grow->is_changed[grow->changed[i]] = 0;
-    grow->n_changed = 0;
     if (grow->way[part] > 0)
         add_bundle(grow, state, part);
     if (state->cost > budget)

@@ -33,6 +33,9 @@ void choice_grow_guide(struct choice_grow *grow, const float *shares, double tru
 /* Adds to the state, which stays within the budget. */
 MUST bool choice_grow_run(struct choice_grow *grow, struct choice_state *state, int64_t budget);
 
+/* Finds the cheapest ways of at most `most` to parts that are not joined: they are in `changed`, the last arcs of
+ * their ways in `by`, until the next call. */
+MUST bool choice_grow_ways(struct choice_grow *grow, const struct choice_state *state, double most);
 /* Adds the cheapest way to a part, if there is one within the budget. */
 MUST bool choice_grow_goal(struct choice_grow *grow, struct choice_state *state, int64_t budget,
                            uint32_t part);

@@ -32,6 +32,8 @@ void choice_relax_free(struct choice_relax *relax)
     free(relax->ahead_works);
     free(relax->ahead_arcs);
     free(relax->pull);
+    free(relax->ahead_flows);
+    free(relax->far_flows);
     *relax = (struct choice_relax){0};
 }
 
@@ -124,6 +126,17 @@ static void set_units(struct choice_relax *relax)
     relax->cost_unit = works > 0 ? cost / (double)works * (cost / (double)works) : 1;
 }
 
+/* Flows of the ball that has most. */
+static size_t most_flows(const struct choice_balls *balls)
+{
+    size_t most = 0;
+    for (size_t b = 0; b < balls->n; b++) {
+        size_t n = balls->first_in[balls->first_node[b + 1]] - balls->first_in[balls->first_node[b]];
+        most = n > most ? n : most;
+    }
+    return most;
+}
+
 MUST bool choice_relax_new(const struct choice_net *net, struct choice_relax *relax)
 {
     size_t arcs = 2 * net->n_links;
@@ -133,7 +146,9 @@ MUST bool choice_relax_new(const struct choice_net *net, struct choice_relax *re
     relax->ahead_works = calloc(net->n_works + 1, sizeof *relax->ahead_works);
     relax->ahead_arcs = calloc(arcs + 1, sizeof *relax->ahead_arcs);
     relax->pull = calloc(arcs + 1, sizeof *relax->pull);
-    if (!(relax->ahead_works && relax->ahead_arcs && relax->pull) ||
+    relax->ahead_flows = calloc(most_flows(&relax->balls) + 1, sizeof *relax->ahead_flows);
+    relax->far_flows = calloc(most_flows(&relax->balls) + 1, sizeof *relax->far_flows);
+    if (!(relax->ahead_works && relax->ahead_arcs && relax->pull && relax->ahead_flows && relax->far_flows) ||
         !new_values(&relax->works, net->n_works) || !new_values(&relax->parts, net->n_parts) ||
         !new_values(&relax->arcs, arcs) || !new_values(&relax->flows, relax->balls.n_flows) ||
         !new_values(&relax->by_use, net->n_uses) ||
@@ -148,9 +163,13 @@ MUST bool choice_relax_new(const struct choice_net *net, struct choice_relax *re
 
 /* ---- a step --------------------------------------------------------------------------------- */
 
+/* After so many steps it is looked how far they go. */
+enum { LOOK = 20 };
+
 /* Factors of one step. */
 struct pace {
     float weight, back; /* back: how much of where the round began comes in */
+    bool measured;      /* is it found how far the step goes? */
 };
 
 /* Where value `i` goes when its step ends at `there`; it is reflected and drawn back. */
@@ -188,7 +207,8 @@ static void step_works(struct choice_relax *relax, double budget, const struct p
         float now = relax->works.now[w];
         float there = share(now + relax->works.step[w] / pace->weight * pull[w]);
         there = (double)net->cost[w] <= budget ? there : 0;
-        relax->moved += (there - now) * (there - now) / relax->works.step[w] * pace->weight;
+        if (pace->measured)
+            relax->moved += (there - now) * (there - now) / relax->works.step[w] * pace->weight;
         go(&relax->works, w, there, pace);
         pull[w] = 2 * there - now;
     }
@@ -207,7 +227,8 @@ static void step_arcs(struct choice_relax *relax, const struct pace *pace)
                 relax->by_use.now[use] + (group != CHOICE_NONE ? relax->by_group.now[group] : 0);
         }
         float there = share(now + relax->arcs.step[arc] / pace->weight * pull);
-        relax->moved += (there - now) * (there - now) / relax->arcs.step[arc] * pace->weight;
+        if (pace->measured)
+            relax->moved += (there - now) * (there - now) / relax->arcs.step[arc] * pace->weight;
         go(&relax->arcs, arc, there, pace);
         relax->ahead_arcs[arc] = 2 * there - now;
         relax->pull[arc] = 0;
@@ -241,6 +262,55 @@ static void step_prices(struct choice_relax *relax, double budget, const struct 
     relax->price = (1 - pace->back) * (2 * there - relax->price) + pace->back * relax->price_begin;
 }
 
+/* What flows of one ball need from elsewhere: how much more the part pays at the head than at the tail, and where
+ * the share of the arc would be. */
+static void gather(const struct choice_relax *relax, size_t b, const float *paid, float *more, float *arcs)
+{
+    const struct choice_balls *balls = &relax->balls;
+    uint32_t first = balls->first_node[b], n = balls->first_node[b + 1] - first;
+    for (uint32_t head = 0; head < n; head++)
+        for (uint32_t i = balls->first_in[first + head]; i < balls->first_in[first + head + 1]; i++) {
+            *more++ = paid[head] - paid[balls->tail[i]];
+            *arcs++ = relax->ahead_arcs[balls->arc[i]];
+        }
+}
+
+/* Flows and their prices, side by side, as the compiler likes it. `more` gets where the flows would be after two
+ * steps, `arcs` how far they went, squared. */
+static void step_flows(struct choice_relax *relax, uint32_t first, uint32_t n, float *restrict more,
+                       float *restrict arcs, const struct pace *pace)
+{
+    float *restrict flows = relax->flows.now + first, *restrict prices = relax->by_flow.now + first;
+    const float *restrict flows_begin = relax->flows.begin + first, *restrict prices_begin = relax->by_flow.begin + first;
+    const float by_weight = 1 / (3 * pace->weight), up = 0.5f * pace->weight, back = pace->back;
+    for (uint32_t i = 0; i < n; i++) {
+        float now = flows[i], price = prices[i];
+        float there = share(now + by_weight * (more[i] - price));
+        float ahead = 2 * there - now;
+        float pays = positive(price + up * (ahead - arcs[i]));
+        flows[i] = (1 - back) * ahead + back * flows_begin[i];
+        prices[i] = (1 - back) * (2 * pays - price) + back * prices_begin[i];
+        more[i] = ahead;
+        arcs[i] = (there - now) * (there - now);
+    }
+}
+
+/* Adds up what flows mean for nodes and arcs. `lack`: what leaves a node beyond what enters. */
+static void scatter(struct choice_relax *relax, size_t b, const float *ahead, float *lack)
+{
+    const struct choice_balls *balls = &relax->balls;
+    uint32_t first = balls->first_node[b], n = balls->first_node[b + 1] - first;
+    for (uint32_t head = 0; head < n; head++) {
+        float inflow = 0;
+        for (uint32_t i = balls->first_in[first + head]; i < balls->first_in[first + head + 1]; i++) {
+            inflow += *ahead;
+            lack[balls->tail[i]] += *ahead++;
+            relax->pull[balls->arc[i]] += relax->by_flow.now[i];
+        }
+        lack[head] -= inflow;
+    }
+}
+
 /* Flows of one ball, their prices, and what the part pays at each of its nodes. `paid` and `lack`
  * have room for the nodes and, behind them, what is outside. */
 static void step_ball(struct choice_relax *relax, size_t b, float *paid, float *lack,
@@ -248,9 +318,8 @@ static void step_ball(struct choice_relax *relax, size_t b, float *paid, float *
 {
     const struct choice_balls *balls = &relax->balls;
     uint32_t first = balls->first_node[b], n = balls->first_node[b + 1] - first;
-    uint32_t part = balls->part[b];
+    uint32_t part = balls->part[b], in = balls->first_in[first], flows = balls->first_in[first + n] - in;
     float gain = (float)((double)relax->net->gain[part] / relax->gain_unit), weight = pace->weight;
-    const float slow = 1 / (3 * weight), fast = 1 / (2 * weight), up = 0.5f * weight;
     memcpy(paid, relax->by_node.now + first, n * sizeof *paid);
     memset(lack, 0, (n + 1) * sizeof *lack);
     paid[n] = 0;
@@ -258,24 +327,11 @@ static void step_ball(struct choice_relax *relax, size_t b, float *paid, float *
     float far = (there - now) * (there - now);
     lack[0] = 2 * there - now;
     go(&relax->parts, part, there, pace);
-    for (uint32_t head = 0; head < n; head++) {
-        float inflow = 0, pays = paid[head];
-        for (uint32_t i = balls->first_in[first + head]; i < balls->first_in[first + head + 1];
-             i++) {
-            uint32_t arc = balls->arc[i], tail = balls->tail[i];
-            float price = relax->by_flow.now[i];
-            now = relax->flows.now[i];
-            there = share(now + (tail == n ? fast : slow) * (pays - paid[tail] - price));
-            float ahead = 2 * there - now;
-            far += (there - now) * (there - now);
-            go(&relax->flows, i, there, pace);
-            inflow += ahead;
-            lack[tail] += ahead;
-            go(&relax->by_flow, i, positive(price + up * (ahead - relax->ahead_arcs[arc])), pace);
-            relax->pull[arc] += relax->by_flow.now[i];
-        }
-        lack[head] -= inflow;
-    }
+    gather(relax, b, paid, relax->ahead_flows, relax->far_flows);
+    step_flows(relax, in, flows, relax->ahead_flows, relax->far_flows, pace);
+    scatter(relax, b, relax->ahead_flows, lack);
+    for (uint32_t i = 0; pace->measured && i < flows; i++)
+        far += relax->far_flows[i];
     for (uint32_t i = 0; i < n; i++)
         go(&relax->by_node, first + i,
            positive(paid[i] + relax->by_node.step[first + i] * weight * lack[i]), pace);
@@ -285,7 +341,7 @@ static void step_ball(struct choice_relax *relax, size_t b, float *paid, float *
 static void step(struct choice_relax *relax, double budget)
 {
     float paid[CHOICE_MOST_NODES + 1], lack[CHOICE_MOST_NODES + 1];
-    struct pace pace = {relax->weight, 1 / (float)(relax->since + 2)};
+    struct pace pace = {relax->weight, 1 / (float)(relax->since + 2), (relax->since + 1) % LOOK == 0};
     relax->moved = 0;
     step_works(relax, budget, &pace);
     step_arcs(relax, &pace);
@@ -335,7 +391,7 @@ void choice_relax_run(struct choice_relax *relax, int64_t budget, double price, 
     begin_round(relax);
     for (size_t i = 0; i < steps; i++) {
         step(relax, (double)budget);
-        if (relax->since % 20 != 0)
+        if (relax->since % LOOK != 0)
             continue;
         if (relax->moved_first < 0)
             relax->moved_first = relax->moved;

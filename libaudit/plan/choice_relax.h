@@ -49,6 +49,7 @@ struct choice_relax {
         by_node;                            /* prices; by_node is what a part pays */
     float price, price_begin, price_step;   /* of a unit of cost                 */
     float *ahead_works, *ahead_arcs, *pull; /* scratch [n_works], [arcs], [arcs]  */
+    float *ahead_flows, *far_flows;         /* scratch, room for the flows of any ball */
     const uint8_t *far; /* [n_parts] the caller's: parts left out; NULL = none */
     float weight;       /* of prices against shares          */
     unsigned since;     /* steps of the round                */

@@ -2,8 +2,9 @@
  *
  * Search by dropping and growing again. What is dropped near one place frees money for another;
  * joined parts that lose their way stay chosen while the choice grows again, so that a cheaper way
- * to them is found first. At the beginning somewhat worse choices are accepted, too, later only
- * better ones. */
+ * to them is found first. Now and then the choice and ways from it are taken as a tree, whose best part
+ * under the budget is the next choice: it gives up many branches for many others at once. At the
+ * beginning somewhat worse choices are accepted, too, later only better ones. */
 #include "plan/choice_search.h"
 
 #include <stdlib.h>
@@ -16,6 +17,7 @@ void choice_search_free(struct choice_search *search)
     choice_state_free(&search->trial);
     choice_grow_free(&search->grow);
     choice_tree_free(&search->tree);
+    choice_subtree_free(&search->branches);
     free(search->dropped);
     free(search->works);
     free(search->guide);
@@ -32,7 +34,7 @@ MUST bool choice_search_new(const struct choice_net *net, int64_t budget,
     return search->dropped && search->works && search->guide &&
            choice_state_new(net, &search->best) && choice_state_new(net, &search->now) &&
            choice_state_new(net, &search->trial) && choice_grow_new(net, &search->grow) &&
-           choice_tree_new(net, &search->tree);
+           choice_tree_new(net, &search->tree) && choice_subtree_new(net, &search->branches);
 }
 
 static bool better(const struct choice_state *a, const struct choice_state *b)
@@ -174,16 +176,57 @@ static MUST bool go_somewhere(struct choice_search *search)
            choice_grow_goal(&search->grow, &search->trial, search->budget, part);
 }
 
+/* The trial is the best choice that grows along what is chosen now and along ways from there. */
+static MUST bool regrow(struct choice_search *search)
+{
+    const double dear = 0.3; /* of the budget: ways that cost more are not looked at */
+    struct choice_subtree *branches = &search->branches;
+    const struct choice_grow *grow = &search->grow;
+    bool shared = choice_chance(&search->chance) % 2 == 0;
+    size_t n = 0;
+    if (!choice_tree_grow(&search->now, &search->tree) ||
+        !choice_grow_ways(&search->grow, &search->now, dear * (double)search->budget))
+        return false;
+    choice_subtree_clear(branches);
+    for (size_t i = 1; i < search->tree.n_order; i++)
+        choice_subtree_hang(branches, search->tree.arc[search->tree.order[i]]);
+    for (size_t i = 0; i < grow->n_changed; i++)
+        choice_subtree_hang(branches, grow->by[grow->changed[i]]);
+    if (!choice_subtree_best(branches, search->budget, shared, search->works, &n))
+        return false;
+    choice_state_set(&search->trial, search->works, n);
+    return true;
+}
+
+MUST bool choice_search_regrow(struct choice_search *search, size_t rounds)
+{
+    for (size_t i = 0, vain = 0; i < rounds && vain < 2 && search->budget > 0; i++) {
+        int64_t gain = search->best.gain;
+        choice_state_copy(&search->now, &search->best);
+        change_costs(search);
+        if (!regrow(search) || !complete(search))
+            return false;
+        keep_better(search);
+        vain = search->best.gain > gain ? 0 : vain + 1;
+    }
+    return true;
+}
+
 MUST bool choice_search_run(struct choice_search *search, size_t rounds)
 {
     choice_state_copy(&search->now, &search->best);
     for (size_t i = 0; i < rounds; i++) {
         double chance = (double)(choice_chance(&search->chance) & 0xffff) / 65536;
         double worse = 0.02 * chance * (1 - (double)i / (double)rounds) * (double)search->best.gain;
-        drop_some(search);
         change_costs(search);
-        if (choice_chance(&search->chance) % 4 == 0 && !go_somewhere(search))
-            return false;
+        if (search->budget > 0 && choice_chance(&search->chance) % 4 == 0) {
+            if (!regrow(search))
+                return false;
+        } else {
+            drop_some(search);
+            if (choice_chance(&search->chance) % 4 == 0 && !go_somewhere(search))
+                return false;
+        }
         if (!complete(search))
             return false;
         keep_better(search);

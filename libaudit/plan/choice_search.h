@@ -4,6 +4,7 @@
 #define RASIF_PLAN_CHOICE_SEARCH_H
 
 #include "plan/choice_grow.h"
+#include "plan/choice_subtree.h"
 #include "plan/choice_tree.h"
 
 struct choice_search {
@@ -13,6 +14,7 @@ struct choice_search {
     struct choice_state best, now, trial;
     struct choice_grow grow;
     struct choice_tree tree;
+    struct choice_subtree branches;
     uint8_t *dropped; /* [n_works] */
     uint32_t *works;  /* [n_works] scratch */
     float *guide;     /* [n_works] */
@@ -31,6 +33,9 @@ MUST bool choice_search_offer(struct choice_search *search, const uint32_t *work
 /* `rounds` times: drops some works near each other, grows again with costs that chance has changed,
  * and goes on from there unless that is much worse. */
 MUST bool choice_search_run(struct choice_search *search, size_t rounds);
+/* At most `rounds` times, while it helps: takes the best choice of all that grow along what is chosen and along ways
+ * from there. */
+MUST bool choice_search_regrow(struct choice_search *search, size_t rounds);
 /* Parts of the network by themselves, `windows` of them: all that is chosen elsewhere stays. */
 MUST bool choice_search_windows(struct choice_search *search, size_t windows, size_t rounds);
 /* The best of all choices within the budget. `*searched`: false when there are too many of them. */
