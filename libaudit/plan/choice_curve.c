@@ -177,7 +177,7 @@ static MUST bool search_point(struct chain *chain, struct choice_point *point,
         if (done && curve->net->n_works <= SMALL_WORKS)
             done = choice_search_run(&search, rounds < 3000 ? rounds : 3000);
         else if (done)
-            done = choice_search_regrow(&search, REGROW) &&
+            done = (is_large(curve) || choice_search_regrow(&search, REGROW)) &&
                    choice_search_windows(&search, scaled(curve, is_near(point, search.best.gain) ? 60 : 260), 30);
     }
     done = done && take_over(point, &search.best);

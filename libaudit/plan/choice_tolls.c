@@ -25,7 +25,13 @@ struct tolls {
     double *left;     /* [n_works] cost that no fee takes */
     uint32_t *takers; /* [n_works] links where more would be paid */
     uint8_t *enters;  /* [2 * n_links] 1 = the arc enters a part that pays */
+    uint8_t *taker;   /* [n_links] would one of its parts pay more? */
 };
+
+static double lesser(double a, double b)
+{
+    return a < b ? a : b;
+}
 
 static MUST bool tolls_new(struct choice_relax *relax, struct tolls *tolls)
 {
@@ -38,7 +44,8 @@ static MUST bool tolls_new(struct choice_relax *relax, struct tolls *tolls)
     tolls->left = calloc(net->n_works + 1, sizeof *tolls->left);
     tolls->takers = calloc(net->n_works + 1, sizeof *tolls->takers);
     tolls->enters = calloc(2 * net->n_links + 1, sizeof *tolls->enters);
-    if (!(tolls->fee && tolls->toll && tolls->least && tolls->left && tolls->takers && tolls->enters))
+    tolls->taker = calloc(net->n_links + 1, sizeof *tolls->taker);
+    if (!(tolls->fee && tolls->toll && tolls->least && tolls->left && tolls->takers && tolls->enters && tolls->taker))
         return false;
     for (size_t b = 0; b < balls->n; b++)
         for (uint32_t i = balls->first_in[balls->first_node[b]]; i < balls->first_in[balls->first_node[b] + 1]; i++)
@@ -54,6 +61,7 @@ static void tolls_free(struct tolls *tolls)
     free(tolls->left);
     free(tolls->takers);
     free(tolls->enters);
+    free(tolls->taker);
 }
 
 /* ---- what parts pay ------------------------------------------------------------------------- */
@@ -70,7 +78,7 @@ static void sum_tolls(struct tolls *tolls)
     for (size_t b = 0; b < balls->n; b++) {
         double least = INFINITY;
         for (uint32_t i = balls->first_in[balls->first_node[b]]; i < balls->first_in[balls->first_node[b] + 1]; i++)
-            least = fmin(least, tolls->toll[balls->arc[i] / 2]);
+            least = lesser(least, tolls->toll[balls->arc[i] / 2]);
         tolls->least[balls->part[b]] = least;
     }
 }
@@ -78,7 +86,7 @@ static void sum_tolls(struct tolls *tolls)
 /* Cost that a part pays at the price of money. */
 static double pays(const struct tolls *tolls, uint32_t part)
 {
-    return fmin(tolls->least[part], (double)tolls->relax->net->gain[part] / tolls->price);
+    return lesser(tolls->least[part], (double)tolls->relax->net->gain[part] / tolls->price);
 }
 
 /* What parts whose gain is more than their toll pay at a price; the bound falls while it exceeds the budget. */
@@ -138,9 +146,10 @@ static void give_back(struct tolls *tolls)
     const struct choice_net *net = tolls->relax->net;
     for (uint32_t link = 0; link < net->n_links; link++) {
         double paid = 0;
-        for (uint32_t side = 0; side < 2; side++)
-            if (tolls->enters[2 * link + side])
-                paid = fmax(paid, pays(tolls, arc_head(net, 2 * link + side)));
+        for (uint32_t side = 0; side < 2; side++) {
+            double more = tolls->enters[2 * link + side] ? pays(tolls, arc_head(net, 2 * link + side)) : 0;
+            paid = more > paid ? more : paid;
+        }
         if (paid >= tolls->toll[link])
             continue;
         double keeps = paid / tolls->toll[link];
@@ -170,11 +179,13 @@ static void hand_out(struct tolls *tolls)
 {
     const struct choice_net *net = tolls->relax->net;
     memset(tolls->takers, 0, net->n_works * sizeof *tolls->takers);
+    for (uint32_t link = 0; link < net->n_links; link++) {
+        tolls->taker[link] = takes(tolls, link);
+        for (uint32_t use = net->first_use[link]; use < net->first_use[link + 1]; use++)
+            tolls->takers[net->work[use]] += tolls->taker[link];
+    }
     for (uint32_t link = 0; link < net->n_links; link++)
-        for (uint32_t use = net->first_use[link]; use < net->first_use[link + 1] && takes(tolls, link); use++)
-            tolls->takers[net->work[use]]++;
-    for (uint32_t link = 0; link < net->n_links; link++)
-        for (uint32_t use = net->first_use[link]; use < net->first_use[link + 1] && takes(tolls, link); use++)
+        for (uint32_t use = net->first_use[link]; tolls->taker[link] && use < net->first_use[link + 1]; use++)
             tolls->fee[use] += tolls->left[net->work[use]] / tolls->takers[net->work[use]];
     for (size_t w = 0; w < net->n_works; w++)
         tolls->left[w] = tolls->takers[w] > 0 ? 0 : tolls->left[w];
@@ -219,9 +230,9 @@ MUST bool choice_relax_begin(struct choice_relax *relax, int64_t budget)
 {
     static const double factors[] = {0.7, 0.85, 1}; /* once divided anew, less than the first price is best */
     struct tolls tolls;
-    double best = INFINITY, first = 0;
-    size_t taken = 0;
-    bool done = tolls_new(relax, &tolls);
+    double best = INFINITY, first = 0, price = 0;
+    double *fee = calloc(relax->net->n_uses + 1, sizeof *fee); /* of the best division */
+    bool done = tolls_new(relax, &tolls) && fee != NULL;
     if (done) {
         divide_equally(&tolls);
         sum_tolls(&tolls);
@@ -230,14 +241,19 @@ MUST bool choice_relax_begin(struct choice_relax *relax, int64_t budget)
     for (size_t i = 0; done && i < sizeof factors / sizeof *factors; i++) {
         ascend(&tolls, factors[i] * first);
         double proven = bound(&tolls, (double)budget);
-        taken = proven < best ? i : taken;
-        best = fmin(best, proven);
+        if (proven >= best && i > 0)
+            continue;
+        best = proven;
+        price = tolls.price;
+        memcpy(fee, tolls.fee, relax->net->n_uses * sizeof *fee);
     }
     if (done) {
-        if (taken + 1 < sizeof factors / sizeof *factors)
-            ascend(&tolls, factors[taken] * first);
+        memcpy(tolls.fee, fee, relax->net->n_uses * sizeof *fee);
+        tolls.price = price;
+        sum_tolls(&tolls);
         set_prices(&tolls);
     }
+    free(fee);
     tolls_free(&tolls);
     return done;
 }
