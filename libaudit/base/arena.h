@@ -7,8 +7,6 @@
 
 #include "base/status.h"
 
-#include "base/status.h"
-
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdlib.h>

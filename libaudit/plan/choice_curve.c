@@ -8,6 +8,7 @@
 
 #include "base/parallel.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -196,19 +197,18 @@ static size_t steps_of(const struct chain *chain, size_t steps)
     return scaled(chain->curve, steps * times);
 }
 
-/* Bound and search; where the gap stays large, both again from where they are. */
+/* Bound and search; where the gap stays large, both again from where they are, up to three times. */
 static MUST bool work_on(struct chain *chain, struct choice_point *point,
                          const struct choice_point *before, bool first)
 {
-    enum { TIMES = 3 };
-    const double large = 1.09;
+    static const double large[] = {1.09, 1.12, INFINITY};
     if (is_large(chain->curve)) {
         /* Where tolls proved nothing for less money, they prove nothing for more. */
         bool hopeless = before != NULL && !before->settled && before->most >= (double)chain->curve->most_gain;
         return (hopeless || choice_bound_roughly(&chain->relax, point)) &&
                (is_proven(point) || search_point(chain, point, before));
     }
-    for (int again = 0; again < TIMES; again++) {
+    for (int again = 0;; again++) {
         size_t steps = steps_of(chain, first && again == 0 ? FIRST_STEPS : NEXT_STEPS);
         if (!choice_bound_point(&chain->relax, point, steps, first && again == 0, chain->shares))
             return false;
@@ -216,10 +216,9 @@ static MUST bool work_on(struct chain *chain, struct choice_point *point,
             return true;
         if (!search_point(chain, point, before))
             return false;
-        if (point->most <= large * (double)point->gain)
-            break;
+        if (point->most <= large[again] * (double)point->gain)
+            return true;
     }
-    return true;
 }
 
 static void run_chain(void *user, size_t number)
