@@ -8,7 +8,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { KEY_HOURS = 0x100, KEY_WALK_KM, KEY_WALK_HOURS, KEY_START, KEY_END, KEY_STOPS, KEY_LANG, KEY_FORCE };
+enum { KEY_HOURS = 0x100, KEY_WALK_KM, KEY_WALK_HOURS, KEY_START, KEY_END, KEY_STOPS, KEY_LIKELY, KEY_LANG, KEY_FORCE };
 
 #define MOST_HOURS 1e6
 #define MOST_WALK_KM 100
@@ -34,6 +34,8 @@ static const struct argp_option table[] = {
     {"end", KEY_END, "X,Y", 0, "every walk ends here (default: where it begins)", 0},
     {"stops", KEY_STOPS, "KIND", 0,
      "every walk begins and ends at a destination of this kind, such as bus_stop, whichever are best for it", 0},
+    {"likely", KEY_LIKELY, NULL, 0,
+     "go where most is likely decided, by values that are known nearby (default: where most is decided for certain)", 0},
     {"output", 'o', "SURVEY.gpkg", 0, "the file to take along: walks, and elements with what is asked of them", 0},
     {"force", KEY_FORCE, NULL, 0, "replace it if it exists", 0},
     {"format", 'f', "FORMAT[:FILE]", 0, "text (default), html (a list on paper with a map for each walk), json, csv (the walks) or quests (questions for the app AVIV ScoutRoute), to FILE or standard output", 0},
@@ -78,6 +80,9 @@ static error_t parse_survey(int key, char *argument, struct argp_state *state)
         return check_place("end", argument);
     case KEY_STOPS:
         options->stops = argument;
+        return 0;
+    case KEY_LIKELY:
+        options->likely = true;
         return 0;
     case 'o':
         options->output = argument;

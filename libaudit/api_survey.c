@@ -207,6 +207,15 @@ static rasif_status report(const struct surveying *s, rasif_sink sink, void *use
     return status;
 }
 
+/* The class of the street that the element belongs to; 0 = it has none. */
+static unsigned class_of(const void *user, enum role role, size_t row)
+{
+    const struct run *run = user;
+    const struct elements *streets = &run->store->tables[ROLE_STREET];
+    uint32_t street = belongs_street(run->belongs, role, row);
+    return street != NO_ROW ? element_code(streets, F_class, street) : 0;
+}
+
 static rasif_status survey(struct surveying *s, rasif_sink sink, void *user, rasif_error *err)
 {
     TRY(check_target(s->options, err));
@@ -214,7 +223,8 @@ static rasif_status survey(struct surveying *s, rasif_sink sink, void *user, ras
     TRY(audit_again(s, err));
     struct rasif_audit *audit = s->audit;
     TRY(belongs_build(&audit->run, &audit->arena, &audit->run.belongs, err));
-    TRY(survey_find(&audit->store, &audit->plan, audit->settings.threads, &s->survey, err));
+    const struct prior_classes classes = {class_of, &audit->run};
+    TRY(survey_find(&audit->store, &audit->plan, s->options->likely ? &classes : NULL, audit->settings.threads, &s->survey, err));
     TRY(net_build(&audit->store, audit->settings.threads, &s->net, err));
     TRY(ask_walks(s, err));
     TRY(walks_make(&s->survey, &s->net, &s->question, go_on, s, &s->walks, err));

@@ -86,6 +86,7 @@ typedef struct {
     const char *end;      /* where walks end, like start; NULL = where they begin             */
     const char *stops;    /* kind of destination at which walks begin and end ("bus_stop"), in
                              place of start and end; NULL = none                              */
+    bool likely;          /* walks by what is likely decided, see docs/survey.md              */
 } rasif_survey_options;
 
 /* NULL: nothing happens. */

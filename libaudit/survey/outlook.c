@@ -32,7 +32,7 @@ rasif_status outlook_find(const struct store *store, const struct plan *plan, un
     struct net net = {.n_nodes = 0};
     struct walks walks = {.n = 0};
     *out = (struct outlook){.row = NO_ROW};
-    rasif_status status = survey_find(store, plan, threads, &survey, err);
+    rasif_status status = survey_find(store, plan, NULL, threads, &survey, err);
     if (status == RASIF_OK && survey.n > 0)
         status = net_build(store, threads, &net, err);
     if (status == RASIF_OK && survey.n > 0)

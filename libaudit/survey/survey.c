@@ -10,22 +10,29 @@
 #include "base/parallel.h"
 #include "survey/proposals.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
+
+struct part {
+    struct survey_element *items; /* heap */
+    size_t n, capacity;
+    struct survey_known known;
+    bool failed;
+};
 
 struct survey_job {
     const struct store *store;
     const struct plan *plan;
     enum role role;
+    const struct prior_classes *classes; /* NULL = nothing is said of what is likely */
+    struct prior *prior;                 /* of the role; NULL without classes */
+    void (*each)(const struct survey_job *job, enum element element, struct slice *slice, struct visit_slice *visits,
+                 struct part *part); /* what is done with a slice that is judged */
     uint8_t *leaning; /* heap; see proposals_find_leaning */
     struct visit_plan visits;
     struct slice_plan slices[ELEMENT_COUNT];
-    struct part {
-        struct survey_element *items; /* heap */
-        size_t n, capacity;
-        struct survey_known known;
-        bool failed;
-    } *parts; /* by chunk */
+    struct part *parts; /* by chunk */
 };
 
 /* ---- streets with sides ------------------------------------------------------------------------ */
@@ -107,19 +114,25 @@ static void count_known(const struct survey_job *job, const struct visit_slice *
     }
 }
 
-static void survey_slice(const struct survey_job *job, enum element element, struct slice *slice, size_t n,
-                         struct visit_slice *visits, struct part *part)
+/* Takes in what is known. */
+static void learn_slice(const struct survey_job *job, enum element element, struct slice *slice, struct visit_slice *visits,
+                        struct part *part)
 {
-    slice_read(slice, n);
-    slice_judge(slice);
-    visits->asked = rows_asked(job, slice);
-    visit_slice_read(visits);
+    (void)slice;
+    part->failed = part->failed || !prior_add(job->prior, element, visits);
+}
+
+static void survey_slice(const struct survey_job *job, enum element element, struct slice *slice, struct visit_slice *visits,
+                         struct part *part)
+{
     rowset proposed = proposals_in(job->store, job->role, slice);
     count_known(job, visits, proposed | proposals_leaning(job->leaning, job->role, slice), &part->known);
     part->known.proposals += rows_count(proposed);
-    for (size_t i = 0; i < n && !part->failed; i++) {
+    for (size_t i = 0; i < slice->n && !part->failed; i++) {
         struct survey_element found = {.row = slice->row[i], .role = (uint8_t)job->role, .element = (uint8_t)element};
         visit_look(visits, i, &found.visit);
+        bool drawn = job->prior != NULL && element != ELEMENT_STREET && !rows_hold(proposed, i);
+        found.likely = drawn ? prior_likely(job->prior, element, visits, i, &found.visit) : NAN;
         if (element == ELEMENT_STREET)
             ask_sides(job->store, found.row, &found.visit);
         if (rows_hold(proposed, i))
@@ -127,10 +140,21 @@ static void survey_slice(const struct survey_job *job, enum element element, str
         found.values = (uint16_t)field_set_count(&found.visit.ask);
         if (found.values == 0 || visit_at_best(&found.visit) == 0)
             continue;
+        found.likely = drawn ? found.likely : (double)visit_settled(&found.visit);
         found.length_m = length_of(job, found.row);
         found.settles_m = found.visit.users != 0 ? found.length_m : 0;
         part->failed = !PUSH(part->items, part->n, part->capacity, found);
     }
+}
+
+static void judge_and_do(const struct survey_job *job, enum element element, struct slice *slice, size_t n,
+                         struct visit_slice *visits, struct part *part)
+{
+    slice_read(slice, n);
+    slice_judge(slice);
+    visits->asked = rows_asked(job, slice);
+    visit_slice_read(visits);
+    job->each(job, element, slice, visits, part);
 }
 
 static int compare_elements(const void *a, const void *b)
@@ -158,13 +182,13 @@ static void survey_rows(void *user, size_t chunk, size_t first, size_t last)
             break;
         slices[e]->row[n[e]++] = (uint32_t)row;
         if (n[e] == SLICE_ROWS) {
-            survey_slice(job, e, slices[e], n[e], visits[e], part);
+            judge_and_do(job, e, slices[e], n[e], visits[e], part);
             n[e] = 0;
         }
     }
     for (int e = 0; e < ELEMENT_COUNT; e++) {
         if (n[e] > 0 && !part->failed)
-            survey_slice(job, (enum element)e, slices[e], n[e], visits[e], part);
+            judge_and_do(job, (enum element)e, slices[e], n[e], visits[e], part);
         visit_slice_free(visits[e]);
         slice_free(slices[e]);
     }
@@ -198,6 +222,25 @@ static MUST bool gather(const struct survey_job *job, size_t chunks, struct surv
     return good;
 }
 
+/* What is known of the role, row after row, so that draws don't depend on threads. */
+static MUST bool learn(struct survey_job *job)
+{
+    const struct elements *elements = &job->store->tables[job->role];
+    struct part part = {.items = NULL};
+    if (job->classes == NULL)
+        return true;
+    job->prior = prior_new(elements, job->role, job->classes);
+    if (job->prior == NULL)
+        return false;
+    struct part *parts = job->parts;
+    job->parts = &part;
+    job->each = learn_slice;
+    survey_rows(job, 0, 0, elements->n);
+    job->parts = parts;
+    prior_finish(job->prior);
+    return !part.failed;
+}
+
 static rasif_status survey_role(struct survey_job *job, unsigned threads, struct survey *out, size_t *capacity,
                                 rasif_error *err)
 {
@@ -206,8 +249,13 @@ static rasif_status survey_role(struct survey_job *job, unsigned threads, struct
     job->parts = calloc(chunks + 1, sizeof *job->parts);
     if (job->parts == NULL)
         return fail_memory(err);
-    parallel_rows(threads, n, survey_rows, job);
-    bool good = gather(job, chunks, out, capacity);
+    bool good = learn(job);
+    job->each = survey_slice;
+    if (good)
+        parallel_rows(threads, n, survey_rows, job);
+    good = good && gather(job, chunks, out, capacity);
+    prior_free(job->prior);
+    job->prior = NULL;
     for (size_t c = 0; c < chunks; c++)
         free(job->parts[c].items);
     free(job->parts);
@@ -221,13 +269,13 @@ static rasif_status build_slices(struct survey_job *job, struct arena *arena, ra
     return RASIF_OK;
 }
 
-rasif_status survey_find(const struct store *store, const struct plan *plan, unsigned threads, struct survey *out,
-                         rasif_error *err)
+rasif_status survey_find(const struct store *store, const struct plan *plan, const struct prior_classes *classes,
+                         unsigned threads, struct survey *out, rasif_error *err)
 {
-    struct survey_job job = {.store = store, .plan = plan};
+    struct survey_job job = {.store = store, .plan = plan, .classes = classes};
     struct arena arena = {0};
     size_t capacity = 0;
-    *out = (struct survey){.store = store, .plan = plan};
+    *out = (struct survey){.store = store, .plan = plan, .by_likely = classes != NULL};
     rasif_status status = build_slices(&job, &arena, err);
     if (status == RASIF_OK && !proposals_find_leaning(store, &job.leaning))
         status = fail_memory(err);

@@ -5,7 +5,7 @@
 #ifndef RASIF_SURVEY_SURVEY_H
 #define RASIF_SURVEY_SURVEY_H
 
-#include "survey/visit.h"
+#include "survey/prior.h"
 
 #define NO_WALK 0
 
@@ -14,6 +14,7 @@ struct survey_element {
     uint32_t row;
     uint8_t role, element;
     struct visit visit;
+    double likely;    /* verdicts that the visit decides, see prior.h; without it those settled for certain */
     double length_m;  /* of the element; 0 of a point                                        */
     double settles_m; /* of it, where the passability for some user is settled for certain    */
     uint16_t values;  /* how many are asked                                                   */
@@ -34,12 +35,13 @@ struct survey {
     struct survey_element *elements; /* heap; [n] by role and row */
     size_t n;
     struct survey_known known;
+    bool by_likely; /* walks are chosen by what is likely, not by what is settled for certain */
 };
 
-/* Fills out->elements and out->known; borrows the rest. Free it with survey_free in any case.
- * RASIF_E_MEMORY. */
-rasif_status survey_find(const struct store *store, const struct plan *plan, unsigned threads,
-                         struct survey *out, rasif_error *err);
+/* Fills out->elements and out->known; borrows the rest. `classes` NULL: nothing is said of what is likely. Free it with
+ * survey_free in any case. RASIF_E_MEMORY. */
+rasif_status survey_find(const struct store *store, const struct plan *plan, const struct prior_classes *classes,
+                         unsigned threads, struct survey *out, rasif_error *err);
 void survey_free(struct survey *survey);
 /* Looks at elements one by one, best in their order: which verdicts wait for which value, as in visit.h.
  * NULL = no memory. */

@@ -7,7 +7,6 @@
 #include "survey/visit_parts.h"
 
 #include "measure/measure.h"
-#include "measure/per_profile.h"
 
 #include <math.h>
 #include <string.h>
@@ -116,9 +115,6 @@ static void look_after(struct look *look, const struct field_set *ask)
 
 /* ---- conditions ------------------------------------------------------------------------------- */
 
-/* What a condition may be, as bits. */
-enum { MAY_HOLD = 1, MAY_NOT = 2, MAY_BE_OPEN = 4, MAY_BE_ANY = 7 };
-
 /* Has the condition a limit at all? */
 static bool has_limit(const struct condition *condition)
 {
@@ -139,6 +135,30 @@ static enum after condition_after(const struct look *look, const struct conditio
     return weak ? SHAKEN : TAKEN;
 }
 
+struct drawn visit_drawn_for(const struct look *look, enum field_id field)
+{
+    enum field_id from = look->plan->follows[field];
+    if (look->drawn == NULL || look->after[field] != TAKEN)
+        return (struct drawn){NULL, 0};
+    return look->drawn[field_set_has(look->ask, field) || from == FIELD_NONE ? field : from];
+}
+
+static struct drawn drawn_for_condition(const struct look *look, const struct condition *condition)
+{
+    struct drawn one = visit_drawn_for(look, condition->measure);
+    struct drawn two = condition->other != FIELD_NONE ? visit_drawn_for(look, condition->other) : one;
+    return one.rows == two.rows && one.i == two.i ? one : (struct drawn){NULL, 0};
+}
+
+/* What a condition on a taken value may be. */
+static unsigned test_taken(const struct look *look, uint16_t test)
+{
+    struct drawn drawn = drawn_for_condition(look, look->slice->plan->tests[test]);
+    if (drawn.rows == NULL || rows_hold(drawn.rows->tests[test].open, drawn.i))
+        return MAY_HOLD | MAY_NOT;
+    return rows_hold(drawn.rows->tests[test].yes, drawn.i) ? MAY_HOLD : MAY_NOT;
+}
+
 static unsigned test_after(const struct look *look, uint16_t test)
 {
     const struct truths *now = &look->slice->tests[test];
@@ -146,14 +166,14 @@ static unsigned test_after(const struct look *look, uint16_t test)
     case AS_IS:
         return rows_hold(now->open, look->i) ? MAY_BE_OPEN : rows_hold(now->yes, look->i) ? MAY_HOLD : MAY_NOT;
     case TAKEN:
-        return MAY_HOLD | MAY_NOT;
+        return test_taken(look, test);
     default:
         return MAY_BE_ANY;
     }
 }
 
-/* All of a list: one that can't hold decides it. */
-static unsigned gate_after(const struct look *look, const struct gate *gate)
+/* One that can't hold decides it. */
+unsigned visit_gate_after(const struct look *look, const struct gate *gate)
 {
     unsigned all = MAY_HOLD, any = 0;
     for (size_t k = 0; k < gate->n; k++) {
@@ -169,7 +189,7 @@ static unsigned gate_after(const struct look *look, const struct gate *gate)
 /* A requirement without exception is excused by none. */
 static unsigned exception_after(const struct look *look, const struct gate *gate)
 {
-    return gate->n > 0 ? gate_after(look, gate) : MAY_NOT;
+    return gate->n > 0 ? visit_gate_after(look, gate) : MAY_NOT;
 }
 
 /* ---- rules ------------------------------------------------------------------------------------ */
@@ -186,6 +206,19 @@ struct value_after {
     bool unmute, sure;      /* may be not mute, not doubtful */
 };
 
+/* A value that is taken; the drawn one if it proves something there. */
+static struct value_after value_taken(const struct look *look, size_t requirement)
+{
+    struct drawn drawn = drawn_for_condition(look, &look->slice->plan->requirements[requirement].requirement->require);
+    struct value_after out = {.met = true, .missed = true, .unmute = true, .sure = true};
+    const struct asked_value *there = drawn.rows != NULL ? &drawn.rows->values[requirement] : NULL;
+    if (there == NULL || rows_hold(there->mute | there->doubt | there->met.open, drawn.i))
+        return out;
+    out.met = rows_hold(there->met.yes, drawn.i);
+    out.missed = !out.met;
+    return out;
+}
+
 static struct value_after value_after(const struct look *look, size_t requirement)
 {
     const struct asked_value *now = &look->visits->values[requirement];
@@ -196,7 +229,7 @@ static struct value_after value_after(const struct look *look, size_t requiremen
             .mute = rows_hold(now->mute, look->i), .unmute = !rows_hold(now->mute, look->i),
             .doubt = rows_hold(now->doubt, look->i), .sure = !rows_hold(now->doubt, look->i)};
     case TAKEN:
-        return (struct value_after){.met = true, .missed = true, .unmute = true, .sure = true};
+        return value_taken(look, requirement);
     default:
         return (struct value_after){true, true, true, true, true, true};
     }
@@ -207,7 +240,7 @@ static struct prospect requirement_after(const struct look *look, size_t require
 {
     const struct slice_requirement *asked = &look->slice->plan->requirements[requirement];
     const struct condition *require = &asked->requirement->require;
-    unsigned when = gate_after(look, &asked->when);
+    unsigned when = visit_gate_after(look, &asked->when);
     unsigned unless = exception_after(look, &asked->unless), maybe = exception_after(look, &asked->maybe);
     struct value_after v = value_after(look, requirement);
     bool asks = (when & (MAY_HOLD | MAY_BE_OPEN)) != 0 && !rows_hold(slice_nothing(look->slice, require->measure), look->i);
@@ -244,152 +277,23 @@ static void judge_rules(const struct look *look, struct visit *out)
     }
 }
 
-/* ---- users ------------------------------------------------------------------------------------ */
+/* ---- all of it -------------------------------------------------------------------------------- */
 
-/* Has some class of the field's vocabulary no value for the need? */
-static bool lacks_class(const struct need *need, enum field_id measure)
-{
-    bool lacks = false;
-    for (size_t code = 1; need->is_class && code <= fields[measure].vocabulary->n; code++)
-        lacks = lacks || isnan(need->u_of_code[code]);
-    return lacks;
-}
-
-/* What the value of a need may be, if the need applies. */
-struct need_after {
-    unsigned when;            /* MAY_* */
-    bool best, good, bad;     /* known: u = 1; less, but not beyond a limit; beyond it      */
-    bool unknown;
-    bool seen;                /* where it is known it is seen, not calculated               */
-    bool far;                 /* stays the value of another feature: no way through is proven */
-};
-
-/* Can the measure be computed from its parts? A taken one stands for any number. */
-static bool makes_number(const struct look *look, const struct per_profile *made, struct pace pace)
-{
-    double values[PER_PROFILE_PARTS], out;
-    const double *parts[PER_PROFILE_PARTS];
-    for (size_t k = 0; k < made->n_parts; k++) {
-        values[k] = look->after[made->parts[k]] == TAKEN ? 1 : look->slice->real[made->parts[k]][look->i];
-        parts[k] = &values[k];
-    }
-    made->fn(parts, 1, pace, &out);
-    return !isnan(out);
-}
-
-static enum after measure_after(const struct look *look, enum field_id measure, struct pace pace)
-{
-    const struct per_profile *made = (fields[measure].flags & FIELD_PER_PROFILE) != 0 ? per_profile_find(measure) : NULL;
-    enum after worst = made == NULL ? (enum after)look->after[measure] : AS_IS;
-    bool taken = false, weak = false;
-    if (made == NULL)
-        return worst;
-    for (size_t k = 0; k < made->n_parts; k++) {
-        enum after one = (enum after)look->after[made->parts[k]];
-        taken = taken || one != AS_IS;
-        weak = weak || one == SHAKEN || (one == AS_IS && look_is_weak(look, made->parts[k]));
-    }
-    return !taken ? AS_IS : weak || !makes_number(look, made, pace) ? SHAKEN : TAKEN;
-}
-
-static struct need_after need_after(const struct look *look, size_t profile, size_t number)
-{
-    const struct slice_need *asked = &look->slice->plan->needs[profile][number];
-    const struct need *need = asked->asked->need;
-    enum field_id measure = asked->asked->measure;
-    const struct need_values *now = &look->visits->needs[profile][number];
-    struct need_after out = {.when = gate_after(look, &asked->when)};
-    if (rows_hold(slice_nothing(look->slice, measure), look->i))
-        out.when = MAY_NOT;
-    switch (measure_after(look, measure, look->slice->plan->plan->profiles[profile]->pace)) {
-    case AS_IS:
-        out.unknown = !rows_hold(now->certain, look->i);
-        out.bad = rows_hold(now->certain & now->misses, look->i);
-        out.best = rows_hold(now->certain & now->best & ~now->misses, look->i);
-        out.good = rows_hold(now->certain & ~now->best & ~now->misses, look->i);
-        out.seen = !rows_hold(now->calculated, look->i);
-        out.far = need->blocks && rows_hold(look->slice->origin[measure][ORIGIN_LINKED], look->i) &&
-                  (fields[measure].flags & FIELD_SHARED) == 0;
-        return out;
-    case TAKEN:
-        out.best = out.good = out.seen = true;
-        out.bad = need->blocks;
-        out.unknown = lacks_class(need, measure);
-        return out;
-    default:
-        out.best = out.good = out.unknown = out.far = true;
-        out.bad = need->blocks;
-        return out;
-    }
-}
-
-/* Sums over the needs of one user. */
-struct user_after {
-    double known, rest;           /* at worst: weight that is known, weight beside it        */
-    double known_best, rest_best; /* at best                                                 */
-    bool open, open_best;         /* a blocking need may, must stay unknown                  */
-    bool may_block;
-    bool seen, seen_best, all_seen; /* of blocking needs some surely is, may be, all are */
-    bool asked, surely_asked;       /* some may, must apply                              */
-    bool applies;                   /* some need must apply                              */
-};
-
-static void add_need(const struct need *need, const struct need_after *a, struct user_after *sum)
-{
-    bool applies = (a->when & MAY_HOLD) != 0, open = (a->when & MAY_BE_OPEN) != 0, never = a->when == MAY_NOT;
-    bool surely = a->when == MAY_HOLD, known = a->best || a->good || a->bad;
-    if (never)
-        return;
-    /* At worst a need that may not apply does so where it is unknown, and not where it is known. */
-    bool lost = a->unknown || open;
-    sum->applies = sum->applies || (a->when & MAY_NOT) == 0;
-    sum->known += surely && !lost ? need->weight : 0;
-    sum->rest += lost ? need->weight : 0;
-    bool won = applies && known, gone = (a->when & MAY_NOT) != 0;
-    sum->known_best += won ? need->weight : 0;
-    sum->rest_best += !won && !gone ? need->weight : 0;
-    if (!need->blocks)
-        return;
-    sum->may_block = sum->may_block || (applies && a->bad);
-    sum->open = sum->open || a->unknown || a->far || (open && (a->good || a->bad));
-    sum->open_best = sum->open_best || !(gone || ((a->best || a->good) && applies) || (open && a->best));
-    if (need->weight <= 0 || !applies)
-        return;
-    sum->asked = true;
-    sum->surely_asked = sum->surely_asked || surely;
-    sum->seen = sum->seen || (surely && a->seen && !a->unknown);
-    sum->seen_best = sum->seen_best || (known && a->seen);
-    sum->all_seen = sum->all_seen && a->seen && !a->unknown;
-}
-
-static bool is_half(double known, double rest)
-{
-    return known + rest > 0 && score_fixed(known / (known + rest)) >= SCORE_UNIT / 2;
-}
-
-/* Passability of one user: for certain "no" where some value blocks, else "yes" where all is proven. */
-static void judge_user(const struct look *look, size_t profile, struct visit *out)
-{
-    const struct slice_plan *plan = look->slice->plan;
-    struct user_after sum = {.all_seen = true};
-    for (size_t k = 0; k < plan->n_needs[profile]; k++) {
-        struct need_after one = need_after(look, profile, k);
-        add_need(plan->needs[profile][k].asked->need, &one, &sum);
-    }
-    bool proven = sum.seen || !sum.asked || sum.all_seen;
-    bool settled = !sum.open && proven && is_half(sum.known, sum.rest);
-    bool yes = !sum.open_best && (sum.seen_best || !sum.surely_asked) && is_half(sum.known_best, sum.rest_best);
-    out->users |= (uint16_t)((unsigned)settled << profile);
-    out->users_best |= (uint16_t)((unsigned)(sum.may_block || yes || !sum.applies) << profile);
-}
-
-void visit_judge(const struct visit_slice *visits, size_t i, const struct field_set *ask, struct visit *out)
+void visit_judge_drawn(const struct visit_slice *visits, size_t i, const struct field_set *ask, const struct drawn *drawn,
+                       struct visit *out)
 {
     struct look look = look_at(visits, i);
     *out = (struct visit){.ask = *ask};
+    look.ask = ask;
+    look.drawn = drawn;
     look_after(&look, ask);
     judge_rules(&look, out);
     for (size_t p = 0; p < visits->slice->plan->plan->n_profiles; p++)
         if (rows_hold(visits->open[p], i))
-            judge_user(&look, p, out);
+            visit_judge_user(&look, p, out);
+}
+
+void visit_judge(const struct visit_slice *visits, size_t i, const struct field_set *ask, struct visit *out)
+{
+    visit_judge_drawn(visits, i, ask, NULL, out);
 }

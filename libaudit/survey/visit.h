@@ -71,10 +71,29 @@ void visit_slice_free(struct visit_slice *visits);
 /* After slice_judge, with `asked` set: fills the rest. */
 void visit_slice_read(struct visit_slice *visits);
 
+/* Rows of a slice whose values stand for what a visit might find: what conditions, requirements and needs were there. */
+struct known_rows {
+    struct truths *tests;                    /* [n_tests] of the slice plan; these three on the heap */
+    struct asked_value *values;              /* [n_requirements]                                     */
+    struct need_values *needs[MOST_PROFILES]; /* [n_needs of the profile]                            */
+};
+/* One of these rows; rows NULL = any value. */
+struct drawn {
+    const struct known_rows *rows;
+    uint8_t i;
+};
+/* Copies what is read and judged of a slice. false = no memory; free it with known_rows_free in any case. */
+MUST bool known_rows_copy(const struct visit_slice *visits, struct known_rows *out);
+void known_rows_free(struct known_rows *rows);
+
 /* What a visit to row i settles. */
 void visit_look(const struct visit_slice *visits, size_t i, struct visit *out);
 /* The same with `ask` given instead of chosen: what these values alone would settle. */
 void visit_judge(const struct visit_slice *visits, size_t i, const struct field_set *ask, struct visit *out);
+/* The same if each value that is taken is as in the row that is drawn for its field: `drawn` [FIELD_COUNT], of the same
+ * kind of element. What is computed from taken values stays open, and so does a comparison of two rows. */
+void visit_judge_drawn(const struct visit_slice *visits, size_t i, const struct field_set *ask, const struct drawn *drawn,
+                       struct visit *out);
 /* Verdicts that now wait for a value: rules by ordinal, users whose passability is open for it. */
 struct visit_waits {
     uint64_t rules;

@@ -182,3 +182,34 @@ void visit_slice_read(struct visit_slice *visits)
             slice_need_values(slice, p, k, &visits->needs[p][k]);
     }
 }
+
+/* ---- rows that are drawn ----------------------------------------------------------------------- */
+
+static MUST bool copy(const void *from, size_t n, size_t size, void *to /* T ** */)
+{
+    void *memory = malloc(n * size + 1);
+    if (memory != NULL && n > 0)
+        memcpy(memory, from, n * size);
+    memcpy(to, &memory, sizeof memory);
+    return memory != NULL;
+}
+
+bool known_rows_copy(const struct visit_slice *visits, struct known_rows *out)
+{
+    const struct slice *slice = visits->slice;
+    *out = (struct known_rows){.tests = NULL};
+    bool good = copy(slice->tests, slice->plan->n_tests, sizeof *out->tests, &out->tests) &&
+                copy(visits->values, slice->plan->n_requirements, sizeof *out->values, &out->values);
+    for (size_t p = 0; p < slice->plan->plan->n_profiles && good; p++)
+        good = copy(visits->needs[p], slice->plan->n_needs[p], sizeof *out->needs[p], &out->needs[p]);
+    return good;
+}
+
+void known_rows_free(struct known_rows *rows)
+{
+    for (size_t p = 0; p < MOST_PROFILES; p++)
+        free(rows->needs[p]);
+    free(rows->values);
+    free(rows->tests);
+    *rows = (struct known_rows){.tests = NULL};
+}

@@ -96,7 +96,7 @@ static MUST bool add_item(struct walking *w, const struct filed *filed, uint32_t
 {
     const struct survey_element *element = &w->survey->elements[number];
     struct item item = {.element = number, .minutes = walk_minutes(0, element->values), .first_edge = (uint32_t)*n_edges, .node = NO_ROW,
-                        .gain = (double)visit_settled(&element->visit)};
+                        .gain = element->likely};
     uint32_t first, last = lines_of(w, element, &first);
     for (uint32_t e = w->net->first_edge[first]; last > first && e < w->net->first_edge[last]; e++)
         if (!PUSH(w->items.edges, *n_edges, *capacity, e))

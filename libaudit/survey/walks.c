@@ -116,6 +116,7 @@ static void visit(struct walking *w, struct item *item, struct walk *walk)
     element->stop = (uint32_t)++walk->visits;
     walk->values += element->values;
     walk->verdicts += visit_settled(&element->visit);
+    walk->likely += element->likely;
     walk->settles_m += element->settles_m;
 }
 

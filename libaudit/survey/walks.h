@@ -21,6 +21,7 @@ struct walk {
     double bound_m;              /* no walk through the same is shorter (walk_bound.h); NaN = not asked for */
     double minutes;                       /* walking, and taking the values */
     size_t visits, values, verdicts;
+    double likely;                        /* verdicts, of survey_element */
     double settles_m;
     uint32_t first;    /* index of the element that is visited first */
     double start[2];   /* metres */

@@ -87,7 +87,7 @@ class SurveyOptions(ctypes.Structure):
 
     _fields_ = [('size', c_size_t), ('input', c_char_p), ('output', c_char_p), ('format', c_char_p), ('language', c_char_p),
                 ('start', c_char_p), ('walk_km', c_double), ('walk_hours', c_double), ('hours', c_double), ('overwrite', c_bool),
-                ('threads', c_uint), ('end', c_char_p), ('stops', c_char_p), ('_rest', c_void_p * 48)]
+                ('threads', c_uint), ('end', c_char_p), ('stops', c_char_p), ('likely', c_bool), ('_rest', c_void_p * 47)]
 
 
 _ERR = POINTER(CError)

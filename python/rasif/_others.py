@@ -82,16 +82,18 @@ def draft(streets: Path, output: Path, *, mapping: Path | None = None, preset: s
 
 def survey(audited: Path, output: Path | None = None, *, hours: float | None = None, walk_km: float | None = None,
            walk_hours: float | None = None, start: tuple[float, float] | None = None, end: tuple[float, float] | None = None,
-           stops: str | None = None, format: str = 'text', language: str | None = None, overwrite: bool = False) -> str:
+           stops: str | None = None, likely: bool = False, format: str = 'text', language: str | None = None,
+           overwrite: bool = False) -> str:
     """What to measure next, as walks: gives the report ('text', 'html', 'json', 'csv' or 'quests'), and writes the form of surveyors where
     `output` names a GeoPackage. `start`, `end`: longitude and latitude, or coordinates of the streets; `stops`: a kind of
-    destination where walks begin and end instead (docs/survey.md)."""
+    destination where walks begin and end instead; `likely`: walks go where most is likely decided, by values known nearby
+    (docs/survey.md)."""
     options = SurveyOptions()
     lib.rasif_survey_options_init(ctypes.byref(options))
     options.input, options.output, options.overwrite = text(audited), optional(output), overwrite
     options.format, options.language = text(format), optional(language)
     options.start, options.end = (None if at is None else text(f'{at[0]!r},{at[1]!r}') for at in (start, end))
-    options.stops = optional(stops)
+    options.stops, options.likely = optional(stops), likely
     for name, value in (('hours', hours), ('walk_km', walk_km), ('walk_hours', walk_hours)):
         if value is not None:
             setattr(options, name, value)

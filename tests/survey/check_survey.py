@@ -265,6 +265,25 @@ def check_worth(wrong, rasif, full, folder, better):
             wrong.expect(plan > better * other, f'walk {walk}: settled {plan}, {told} {other}')
 
 
+def check_likely(wrong, rasif, full, folder):
+    """What is likely decided: more than for certain, about what is found in the end, and nothing of it without being asked for."""
+    hidden, found, out, path = folder / 'hidden.gpkg', folder / 'found.gpkg', folder / 'out.gpkg', folder / 'likely.gpkg'
+    base = city.decided(rasif, hidden, out)
+    run(rasif, 'survey', folder / 'audited.gpkg', '-o', path, '--likely')
+    elements = city.elements(path, lambda place: place)
+    likely, certain = 0, 0
+    for walk, here, promised in rows(path, 'SELECT walk, likely, verdicts FROM survey_walks ORDER BY walk'):
+        likely, certain = likely + here, certain + promised
+        wrong.expect(here >= promised, f'walk {walk}: {here} likely, {promised} for certain')
+        if walk == 3:
+            city.reveal(hidden, full, found, [e for e in elements if e.walk <= walk])
+            settled = city.decided(rasif, found, out) - base
+            print(f'{likely:.0f} likely, {certain} for certain, settled {settled}')
+            wrong.expect(abs(likely - settled) < 0.1 * settled < settled - certain,
+                         f'walks up to {walk}: {likely} likely, {certain} for certain, settled {settled}')
+    wrong.expect(rows(folder / 'survey.gpkg', 'SELECT count(likely) FROM survey_walks') == [(0,)], 'likely is there without --likely')
+
+
 def check_city(rasif, neighbourhood, maker):
     wrong = Complaints()
     with tempfile.TemporaryDirectory() as name:
@@ -272,6 +291,7 @@ def check_city(rasif, neighbourhood, maker):
         run(maker, '--sidewalks', '200', '--crs', '32636', folder / 'city.gpkg')
         city.measure_all(folder / 'city.gpkg', neighbourhood)
         check_worth(wrong, rasif, folder / 'city.gpkg', folder, 1.05)
+        check_likely(wrong, rasif, folder / 'city.gpkg', folder)
     wrong.finish()
 
 
@@ -292,6 +312,7 @@ def main(rasif, neighbourhood):
         check_refused(wrong, rasif, neighbourhood, audited, path)
         (folder / 'worth').mkdir()
         check_worth(wrong, rasif, pathlib.Path(neighbourhood), folder / 'worth', 1.2)
+        check_likely(wrong, rasif, pathlib.Path(neighbourhood), folder / 'worth')
         check_first_screen(wrong, rasif, folder / 'worth/hidden.gpkg', folder / 'worth/audited.gpkg')
     wrong.finish()
 

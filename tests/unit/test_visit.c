@@ -2,9 +2,9 @@
  *
  * survey/visit.c, survey/visit_ask.c: whatever values a visit finds, the judge of judge_oracle.c decides
  * what the visit promised to settle, and leaves open what it said no visit settles; over all built-in
- * standards and profiles, and random rows of all origins. */
+ * standards and profiles, and random rows of all origins. The same where values are drawn from another row. */
 #include "judge_oracle.h"
-#include "survey/visit.h"
+#include "survey/visit_parts.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -14,6 +14,8 @@
 #include <string.h>
 
 #include <cmocka.h>
+
+#include <math.h>
 
 #define ROUNDS 12
 #define FINDS 10 /* values that a surveyor may find, tried for each row */
@@ -93,7 +95,7 @@ static void visit_row(const struct visit_plan *plan, const struct element_plan *
     }
 }
 
-static size_t n_settled, n_best, n_kept, n_open;
+static size_t n_settled, n_best, n_kept, n_open, n_drawn;
 
 /* One row after one visit: rules by their ordinals, then users. */
 static void check_found(const struct plan *plan, const struct element_plan *asked, const struct visit_slice *visits, size_t i,
@@ -120,6 +122,36 @@ static void check_found(const struct plan *plan, const struct element_plan *aske
     }
 }
 
+/* The values of row j, as far as they are known, are found at row i; what is not known there may be anything. */
+static void check_drawn(const struct plan *plan, const struct visit_slice *visits, const struct known_rows *known, size_t i,
+                        const struct visit *visit, const struct values *before, size_t j, const struct values *there)
+{
+    const struct element_plan *asked = visits->slice->plan->asked;
+    const struct visit_plan *visit_plan = visits->plan;
+    struct drawn drawn[FIELD_COUNT] = {{NULL, 0}};
+    struct look look = look_at(visits, j);
+    struct visit found;
+    struct values after;
+    for (int f = 0; f < FIELD_COUNT; f++)
+        if (field_set_has(&visit->ask, (enum field_id)f) && !look_is_weak(&look, (enum field_id)f))
+            drawn[f] = (struct drawn){known, (uint8_t)j};
+    visit_judge_drawn(visits, i, &visit->ask, drawn, &found);
+    assert_int_equal((visit->rules & ~found.rules) | (found.rules & ~visit->rules_best), 0);
+    assert_int_equal((visit->users & ~found.users) | (found.users & ~visit->users_best), 0);
+    n_drawn += visit_settled(&found);
+    visit_row(visit_plan, asked, &visit->ask, before, &after);
+    for (size_t k = 0; k < asked->n_used; k++) {
+        enum field_id field = asked->used[k], from = visit_plan->follows[field];
+        bool taken = drawn[field].rows != NULL ||
+                     (from != FIELD_NONE && !field_set_has(&visit->ask, field) && drawn[from].rows != NULL);
+        if (!taken || (isnan(there->real[field]) && there->mask[field] == 0))
+            continue;
+        after.real[field] = there->real[field];
+        after.mask[field] = there->mask[field];
+    }
+    check_found(plan, asked, visits, i, &found, &after);
+}
+
 static void check_rows(const struct plan *plan, const struct slice_plan *compiled, const struct visit_plan *visit_plan,
                        const struct elements *e)
 {
@@ -132,8 +164,10 @@ static void check_rows(const struct plan *plan, const struct slice_plan *compile
     slice_judge(slice);
     visits->asked = slice->all;
     visit_slice_read(visits);
+    struct known_rows known;
+    assert_true(known_rows_copy(visits, &known));
     for (size_t i = 0; i < SLICE_ROWS; i++) {
-        struct values before, after;
+        struct values before, after, there;
         struct visit visit;
         visit_look(visits, i, &visit);
         assert_int_equal(visit.rules & ~visit.rules_best, 0);
@@ -146,8 +180,13 @@ static void check_rows(const struct plan *plan, const struct slice_plan *compile
             visit_row(visit_plan, compiled->asked, &visit.ask, &before, &after);
             check_found(plan, compiled->asked, visits, i, &visit, &after);
             n_kept++;
+            size_t j = random_below(SLICE_ROWS);
+            memset(&there, 0, sizeof there);
+            values_load(e, j, compiled->asked, &there);
+            check_drawn(plan, visits, &known, i, &visit, &before, j, &there);
         }
     }
+    known_rows_free(&known);
     visit_slice_free(visits);
     slice_free(slice);
 }
@@ -188,7 +227,7 @@ static void visit__any_values__decide_what_was_promised(void **state)
             arena_free(&arena);
         }
     rasif_rules_free(rules);
-    assert_true(n_settled > 1000 && n_best > n_settled && n_open > 1000);
+    assert_true(n_settled > 1000 && n_best > n_settled && n_open > 1000 && n_drawn > FINDS * n_settled);
 }
 
 int main(void)

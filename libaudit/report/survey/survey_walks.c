@@ -13,7 +13,7 @@
 
 enum { WALK_geom, WALK_walk, WALK_length, WALK_minutes, WALK_street, WALK_visits, WALK_values, WALK_verdicts, WALK_settles,
        WALK_length_all, WALK_minutes_all, WALK_visits_all, WALK_values_all, WALK_verdicts_all, WALK_settles_all,
-       WALK_coverage, WALK_bound, WALK_CELLS };
+       WALK_coverage, WALK_bound, WALK_likely, WALK_CELLS };
 
 static const struct view_column columns[WALK_CELLS] = {
     {.name = "geom", .type = "LINESTRING"},
@@ -33,6 +33,7 @@ static const struct view_column columns[WALK_CELLS] = {
     {.name = "settles_m_all", .type = "REAL"},
     {.name = "coverage_all", .type = "REAL"},
     {.name = "bound_m", .type = "REAL"},
+    {.name = "likely", .type = "REAL"},
 };
 
 double survey_share(const struct survey *survey, size_t settled)
@@ -114,6 +115,7 @@ static rasif_status add_walk(const struct surveyed *surveyed, size_t number, siz
     cell_text(&cells[WALK_street], street != NO_ROW ? element_name(run, ROLE_STREET, street, run->language) : NULL);
     cell_real(&cells[WALK_coverage], survey_share(surveyed->survey, all->verdicts));
     cell_real(&cells[WALK_bound], shown_metres(walk->bound_m));
+    cell_real(&cells[WALK_likely], surveyed->survey->by_likely ? floor(walk->likely * 10 + 0.5) / 10 : NAN);
     rasif_status status = put_way(run, source, walk, &blob, &cells[WALK_geom], err);
     if (status == RASIF_OK && !cell_table_add(table, cells))
         status = fail_memory(err);
