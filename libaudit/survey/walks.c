@@ -273,7 +273,7 @@ static rasif_status make_walk(struct walking *w, bool *more, rasif_error *err)
 static int compare_walks(const void *a, const void *b)
 {
     const struct walk *const *left = a, *const *right = b;
-    double l = (double)(*left)->verdicts / ((*left)->length_m + WALK_APPROACH_M), r = (double)(*right)->verdicts / ((*right)->length_m + WALK_APPROACH_M);
+    double l = (*left)->likely / ((*left)->length_m + WALK_APPROACH_M), r = (*right)->likely / ((*right)->length_m + WALK_APPROACH_M);
     if (l > r || l < r)
         return l > r ? -1 : 1;
     return *left < *right ? -1 : *left > *right;
@@ -368,7 +368,7 @@ static rasif_status make_all(struct walking *w, bool (*go_on)(void *, double), v
             break;
         TRY(make_walk(w, &more, err));
         if (w->out->n > before) {
-            done += (double)w->out->items[before].verdicts;
+            done += w->out->items[before].likely;
             minutes += w->out->items[before].minutes;
         }
         if (go_on != NULL && !go_on(user, all > 0 ? done / all : 1))

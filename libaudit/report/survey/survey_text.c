@@ -113,11 +113,14 @@ static void add_walks(struct survey_page *p)
 {
     static const char *const keys[] = {"survey.col_walk", "survey.col_km", "survey.col_time", "survey.col_visits", "survey.col_values",
                                        "survey.col_verdicts", "survey.col_coverage", "survey.col_start"};
+    static const char *const with_likely[] = {"survey.col_walk", "survey.col_km", "survey.col_time", "survey.col_visits", "survey.col_values",
+                                              "survey.col_verdicts", "survey.col_likely", "survey.col_coverage", "survey.col_start"};
     const struct walks *walks = p->surveyed->walks;
-    struct layout layout = {.n_columns = 8, .align = "rrrrrrrl"};
+    bool likely = p->surveyed->survey->by_likely;
+    struct layout layout = {.n_columns = likely ? 9 : 8, .align = likely ? "rrrrrrrrl" : "rrrrrrrl"};
     size_t settled = 0;
-    add_heading(&p->page, word(&p->page, "survey.walks_heading"));
-    add_columns(&p->page, &layout, keys);
+    add_heading(&p->page, word(&p->page, likely ? "survey.walks_heading_likely" : "survey.walks_heading"));
+    add_columns(&p->page, &layout, likely ? with_likely : keys);
     for (size_t i = 0; i < walks->n && i < MOST_WALKS; i++) {
         const struct walk *walk = &walks->items[i];
         struct text time = {0};
@@ -129,6 +132,8 @@ static void add_walks(struct survey_page *p)
         layout_number(&layout, walk->visits);
         layout_number(&layout, walk->values);
         layout_number(&layout, walk->verdicts);
+        if (likely)
+            layout_number(&layout, (size_t)lround(walk->likely));
         take_percent(&layout, survey_share(p->surveyed->survey, settled));
         take_start(p, walk, &layout);
     }
@@ -225,6 +230,8 @@ rasif_status survey_text(const struct surveyed *surveyed, struct text *out, rasi
         add_all_walks(&p);
         add_elements(&p);
         add_note(&p.page, word(&p.page, "survey.note"));
+        if (surveyed->survey->by_likely)
+            add_note(&p.page, word(&p.page, "survey.note_likely"));
     }
     text_add(out, "\n");
     return out->failed ? fail_memory(err) : RASIF_OK;
