@@ -8,12 +8,11 @@
 
 #include "base/parallel.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { CHAINS = 2, FIRST_STEPS = 500, NEXT_STEPS = 250, SMALL_WORKS = 400, MANY_WORKS = 20000,
-       LARGE_WORKS = 60000, REGROW = 8 };
+       LARGE_WORKS = 60000, SEARCHED_WORKS = 5000, REGROW = 8 };
 
 /* Every second budget of [first, last). */
 struct chain {
@@ -201,12 +200,14 @@ static size_t steps_of(const struct chain *chain, size_t steps)
 static MUST bool work_on(struct chain *chain, struct choice_point *point,
                          const struct choice_point *before, bool first)
 {
-    static const double large[] = {1.09, 1.12, INFINITY};
+    static const double large[] = {1.09, 1.12};
+    enum { MORE = sizeof large / sizeof *large };
     if (is_large(chain->curve)) {
         /* Where tolls proved nothing for less money, they prove nothing for more. */
         bool hopeless = before != NULL && !before->settled && before->most >= (double)chain->curve->most_gain;
+        bool vast = point->n_works > SEARCHED_WORKS; /* of these the few windows that there is time for see nearly nothing */
         return (hopeless || choice_bound_roughly(&chain->relax, point)) &&
-               (is_proven(point) || search_point(chain, point, before));
+               (is_proven(point) || vast || search_point(chain, point, before));
     }
     for (int again = 0;; again++) {
         size_t steps = steps_of(chain, first && again == 0 ? FIRST_STEPS : NEXT_STEPS);
@@ -216,7 +217,7 @@ static MUST bool work_on(struct chain *chain, struct choice_point *point,
             return true;
         if (!search_point(chain, point, before))
             return false;
-        if (point->most <= large[again] * (double)point->gain)
+        if (again == MORE || point->most <= large[again] * (double)point->gain)
             return true;
     }
 }

@@ -2,7 +2,7 @@
  *
  * The knapsack over a tree. Steps are listed depth first. On the way down a step shifts the table of gains by what
  * it costs; on the way back each amount keeps the better of the tables with and without the step and all that
- * hangs on it. One bit per step and amount tells which, so that the choice can be read from the last table. Time:
+ * hangs on it. One answer per step and amount tells which, so that the choice can be read from the last table. Time:
  * steps times amounts. */
 #include "plan/choice_subtree.h"
 
