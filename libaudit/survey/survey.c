@@ -10,7 +10,6 @@
 #include "base/parallel.h"
 #include "survey/proposals.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -27,7 +26,7 @@ struct survey_job {
     enum role role;
     const struct prior_classes *classes; /* NULL = nothing is said of what is likely */
     struct prior *prior;                 /* of the role; NULL without classes */
-    void (*each)(const struct survey_job *job, enum element element, struct slice *slice, struct visit_slice *visits,
+    void (*each)(const struct survey_job *job, enum element element, const struct visit_slice *visits,
                  struct part *part); /* what is done with a slice that is judged */
     uint8_t *leaning; /* heap; see proposals_find_leaning */
     struct visit_plan visits;
@@ -115,24 +114,22 @@ static void count_known(const struct survey_job *job, const struct visit_slice *
 }
 
 /* Takes in what is known. */
-static void learn_slice(const struct survey_job *job, enum element element, struct slice *slice, struct visit_slice *visits,
+static void learn_slice(const struct survey_job *job, enum element element, const struct visit_slice *visits,
                         struct part *part)
 {
-    (void)slice;
     part->failed = part->failed || !prior_add(job->prior, element, visits);
 }
 
-static void survey_slice(const struct survey_job *job, enum element element, struct slice *slice, struct visit_slice *visits,
+static void survey_slice(const struct survey_job *job, enum element element, const struct visit_slice *visits,
                          struct part *part)
 {
+    const struct slice *slice = visits->slice;
     rowset proposed = proposals_in(job->store, job->role, slice);
     count_known(job, visits, proposed | proposals_leaning(job->leaning, job->role, slice), &part->known);
     part->known.proposals += rows_count(proposed);
     for (size_t i = 0; i < slice->n && !part->failed; i++) {
         struct survey_element found = {.row = slice->row[i], .role = (uint8_t)job->role, .element = (uint8_t)element};
         visit_look(visits, i, &found.visit);
-        bool drawn = job->prior != NULL && element != ELEMENT_STREET && !rows_hold(proposed, i);
-        found.likely = drawn ? prior_likely(job->prior, element, visits, i, &found.visit) : NAN;
         if (element == ELEMENT_STREET)
             ask_sides(job->store, found.row, &found.visit);
         if (rows_hold(proposed, i))
@@ -140,7 +137,9 @@ static void survey_slice(const struct survey_job *job, enum element element, str
         found.values = (uint16_t)field_set_count(&found.visit.ask);
         if (found.values == 0 || visit_at_best(&found.visit) == 0)
             continue;
-        found.likely = drawn ? found.likely : (double)visit_settled(&found.visit);
+        bool drawn = job->prior != NULL && element != ELEMENT_STREET && !rows_hold(proposed, i);
+        found.likely = drawn ? prior_likely(job->prior, element, visits, i, &found.visit)
+                             : (double)visit_settled(&found.visit);
         found.length_m = length_of(job, found.row);
         found.settles_m = found.visit.users != 0 ? found.length_m : 0;
         part->failed = !PUSH(part->items, part->n, part->capacity, found);
@@ -154,7 +153,7 @@ static void judge_and_do(const struct survey_job *job, enum element element, str
     slice_judge(slice);
     visits->asked = rows_asked(job, slice);
     visit_slice_read(visits);
-    job->each(job, element, slice, visits, part);
+    job->each(job, element, visits, part);
 }
 
 static int compare_elements(const void *a, const void *b)
