@@ -10,8 +10,8 @@
 
 #include <stdlib.h>
 
-/* Flows of all balls together, about: balls of large networks are smaller. */
-enum { MOST_FLOWS = 400000 };
+/* Nodes and flows of all balls together, about: balls of large networks are smaller. */
+enum { MOST_SIZE = 400000 };
 
 void choice_balls_free(struct choice_balls *balls)
 {
@@ -30,7 +30,7 @@ struct growth {
     size_t arc_room, first_room, tail_room;
     uint32_t *place; /* [n_parts] among the nodes of the ball, CHOICE_NONE = not in it */
     uint32_t *nodes; /* [n_parts] */
-    size_t n_nodes, n_arcs, most;
+    size_t n_nodes, size, most; /* size: of nodes, and arcs that enter them */
     uint8_t *dead, *reached; /* of choice_blocks_find */
     uint32_t *entering;      /* [n_parts] arcs that enter and are not dead */
 };
@@ -39,22 +39,22 @@ static void take_in(struct growth *growth, uint32_t part)
 {
     growth->place[part] = (uint32_t)growth->n_nodes;
     growth->nodes[growth->n_nodes++] = part;
-    growth->n_arcs += growth->entering[part] + 1;
+    growth->size += growth->entering[part] + 1;
 }
 
 /* The nodes of the ball around a part, nearer ones first: parts from which a way leads to it. */
 static void find_nodes(struct growth *growth, uint32_t part)
 {
     const struct choice_net *net = growth->net;
-    growth->n_nodes = growth->n_arcs = 0;
+    growth->n_nodes = growth->size = 0;
     take_in(growth, part);
-    size_t most = growth->most + growth->n_arcs;
+    size_t most = growth->most + growth->size;
     for (size_t at = 0; at < growth->n_nodes; at++) {
         uint32_t node = growth->nodes[at];
         for (uint32_t k = net->first_arc[node]; k < net->first_arc[node + 1]; k++) {
             uint32_t arc = net->arcs[k] ^ 1, next = net->end[arc];
             if (!growth->dead[arc] && next != 0 && growth->place[next] == CHOICE_NONE &&
-                growth->n_arcs + growth->entering[next] + 1 <= most)
+                growth->size + growth->entering[next] + 1 <= most)
                 take_in(growth, next);
         }
     }
@@ -103,7 +103,7 @@ static MUST bool prepare(struct growth *growth)
         growth->place[p] = CHOICE_NONE;
         paying += net->gain[p] > 0 && growth->reached[p];
     }
-    growth->most = MOST_FLOWS / paying < CHOICE_BALL_ARCS ? MOST_FLOWS / paying : CHOICE_BALL_ARCS;
+    growth->most = MOST_SIZE / paying < CHOICE_BALL_ARCS ? MOST_SIZE / paying : CHOICE_BALL_ARCS;
     return true;
 }
 

@@ -162,10 +162,10 @@ static double try_bundle(const struct choice_grow *grow, struct choice_state *st
 /* Puts a bundle where its gain per cost belongs; a work where its own value belongs, which is mostly all that it gains. */
 static MUST bool rank(struct choice_grow *grow, struct choice_state *state, uint32_t bundle)
 {
+    const struct choice_net *net = grow->net;
     int64_t cost;
-    uint32_t work = bundle - (uint32_t)grow->net->n_parts;
-    double key = bundle < grow->net->n_parts ? try_bundle(grow, state, bundle, &cost)
-                                             : -(double)grow->net->value[work] / grow->cost[work];
+    double key = bundle < net->n_parts ? try_bundle(grow, state, bundle, &cost)
+                                       : -(double)net->value[bundle - net->n_parts] / grow->cost[bundle - net->n_parts];
     grow->stamp[bundle]++;
     return key >= 0 ||
            heap_push(&grow->bundles, (struct heap_item){key, bundle, grow->stamp[bundle]});
@@ -225,6 +225,7 @@ static MUST bool take_best(struct choice_grow *grow, struct choice_state *state,
         bool part = item.id < grow->net->n_parts;
         if (item.stamp != grow->stamp[item.id] || (part && state->joined[item.id]))
             continue;
+        /* What has become too dear need not be tried. */
         if (part ? grow->way[item.id] > (double)(budget - state->cost) + 1
                  : grow->net->cost[item.id - grow->net->n_parts] > budget - state->cost)
             continue;

@@ -143,11 +143,12 @@ MUST bool choice_relax_new(const struct choice_net *net, struct choice_relax *re
     *relax = (struct choice_relax){.net = net, .weight = 2};
     if (!choice_balls_build(net, &relax->balls) || !choice_groups_build(net, &relax->groups))
         return false;
+    size_t flows = most_flows(&relax->balls);
     relax->ahead_works = calloc(net->n_works + 1, sizeof *relax->ahead_works);
     relax->ahead_arcs = calloc(arcs + 1, sizeof *relax->ahead_arcs);
     relax->pull = calloc(arcs + 1, sizeof *relax->pull);
-    relax->ahead_flows = calloc(most_flows(&relax->balls) + 1, sizeof *relax->ahead_flows);
-    relax->far_flows = calloc(most_flows(&relax->balls) + 1, sizeof *relax->far_flows);
+    relax->ahead_flows = calloc(flows + 1, sizeof *relax->ahead_flows);
+    relax->far_flows = calloc(flows + 1, sizeof *relax->far_flows);
     if (!(relax->ahead_works && relax->ahead_arcs && relax->pull && relax->ahead_flows && relax->far_flows) ||
         !new_values(&relax->works, net->n_works) || !new_values(&relax->parts, net->n_parts) ||
         !new_values(&relax->arcs, arcs) || !new_values(&relax->flows, relax->balls.n_flows) ||

@@ -10,7 +10,7 @@
 
 #include "plan/choice_net.h"
 
-#define CHOICE_BALL_ARCS 100u                    /* arcs of a ball beyond those of its own part */
+#define CHOICE_BALL_ARCS 100u                    /* arcs and nodes of a ball beyond its own part */
 #define CHOICE_MOST_NODES (CHOICE_BALL_ARCS + 1) /* each has an arc */
 
 /* Balls, one after the other: of ball b nodes [first_node[b], first_node[b + 1]), the part itself
