@@ -271,7 +271,7 @@ def check_likely(wrong, rasif, full, folder):
     base = city.decided(rasif, hidden, out)
     run(rasif, 'survey', folder / 'audited.gpkg', '-o', path, '--likely')
     elements = city.elements(path, lambda place: place)
-    likely, certain = 0, 0
+    likely, certain, settled = 0, 0, None
     for walk, here, promised in rows(path, 'SELECT walk, likely, verdicts FROM survey_walks ORDER BY walk'):
         likely, certain = likely + here, certain + promised
         wrong.expect(here >= promised, f'walk {walk}: {here} likely, {promised} for certain')
@@ -281,6 +281,7 @@ def check_likely(wrong, rasif, full, folder):
             print(f'{likely:.0f} likely, {certain} for certain, settled {settled}')
             wrong.expect(abs(likely - settled) < 0.1 * settled < settled - certain,
                          f'walks up to {walk}: {likely} likely, {certain} for certain, settled {settled}')
+    wrong.expect(settled is not None, 'there are less than three walks')
     wrong.expect(rows(folder / 'survey.gpkg', 'SELECT count(likely) FROM survey_walks') == [(0,)], 'likely is there without --likely')
 
 
